@@ -1,0 +1,382 @@
+/**
+ * What travels over HTTP: one zod schema a body, query and answer. They are validation, types, OpenAPI and the
+ * command line's help at once. Wire names are WeChat's where WeChat has one (`sn`, `model_id`, `openid_list`),
+ * and snake_case in the same manner elsewhere. Times are milliseconds since 1970 unless the name says seconds.
+ */
+
+import { z } from 'zod'
+import {
+  GROUP_MAX_DEVICES,
+  OPENID_LIST_MAX,
+  PAGE_MAX,
+  RING_TIMEOUT_MAX_SECONDS,
+  RING_TIMEOUT_MIN_SECONDS,
+  SN_MAX_BYTES,
+} from './limits.ts'
+import { isDeviceName, isGroupName, isSerialNumber } from './names.ts'
+
+// Words that recur.
+
+export const Sn = z
+  .string()
+  .refine(isSerialNumber, `should be 1 to ${SN_MAX_BYTES} bytes of 0-9 A-Z a-z _ -`)
+  .meta({ description: 'Serial number of a device, assigned by its maker', examples: ['door-1'] })
+export const ModelId = z
+  .string()
+  .regex(/^[0-9A-Za-z_-]{1,64}$/, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
+  .meta({ description: 'A kind of device', examples: ['m_door'] })
+export const OpenId = z
+  .string()
+  .regex(/^[0-9A-Za-z_-]{1,128}$/, 'should be 1 to 128 of 0-9 A-Z a-z _ -')
+  .meta({ description: 'A person, one for each person and app', examples: ['alice'] })
+export const GroupId = z
+  .string()
+  .regex(/^[0-9A-Za-z_-]{1,64}$/, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
+  .meta({ description: 'A group of devices', examples: ['g_5Vd0'] })
+export const AppId = z
+  .string()
+  .regex(/^[0-9A-Za-z_-]{1,64}$/, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
+  .meta({ description: 'An app', examples: ['cg_8fK2'] })
+export const DeviceName = z
+  .string()
+  .refine(isDeviceName, 'should be 1 to 13 characters')
+  .meta({ description: 'Shown to the person before the device type', examples: ['Front'] })
+/** Any string is taken as a ticket here, so that a wrong one answers 10008 and not a parameter error (A12). */
+export const SnTicket = z.string().min(1).max(512)
+export const Status = z
+  .union([z.literal(0), z.literal(1)])
+  .meta({ description: '1 authorized, 0 refused in the dialog or switched off in settings' })
+const Time = z.number().int().meta({ description: 'Milliseconds since 1970' })
+const Text = (max: number) => z.string().trim().min(1).max(max)
+
+/** The query part that every listing takes. */
+export const Page = z.object({
+  limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50),
+  cursor: z.string().max(512).optional().meta({ description: '`next_cursor` of the page before' }),
+})
+const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next_cursor: z.string().nullable() })
+
+// Apps: made by the operator, kept by their own back end.
+
+export const OidcIssuer = z.object({
+  issuer: z.url().max(512).meta({ description: '`iss` of the ID tokens; its discovery document is read' }),
+  audience: Text(256).meta({ description: '`aud` that the tokens must carry' }),
+})
+export const App = z.object({
+  appid: AppId,
+  name: z.string(),
+  calling: z.boolean().meta({ description: 'Whether the app has the calling capability' }),
+  ring_timeout_seconds: z.number().int(),
+  oidc_issuers: z.array(OidcIssuer),
+  created_at: Time,
+})
+export const CreateApp = z.strictObject({ name: Text(64), appid: AppId.optional() })
+export const CreatedApp = App.extend({
+  secret: z.string().meta({ description: 'Shown this once; only its hash is kept' }),
+})
+export const UpdateApp = z.strictObject({
+  name: Text(64).optional(),
+  ring_timeout_seconds: z
+    .number()
+    .int()
+    .min(RING_TIMEOUT_MIN_SECONDS)
+    .max(RING_TIMEOUT_MAX_SECONDS)
+    .optional(),
+  oidc_issuers: z.array(OidcIssuer).max(8).optional(),
+})
+/** What only the operator may change, beside what the app's back end may. */
+export const OperateApp = UpdateApp.extend({ calling: z.boolean().optional() })
+export const AppList = page(App)
+
+// Sessions of people.
+
+export const CreateSession = z.strictObject({
+  openid: OpenId,
+  ttl_seconds: z.number().int().min(60).max(86_400).optional().meta({ description: 'Default 3600' }),
+})
+export const ExchangeIdToken = z.strictObject({ appid: AppId, id_token: z.string().min(1).max(16_384) })
+export const Session = z.object({
+  session: z
+    .string()
+    .meta({ description: 'A signed token for this person; send it as `Authorization: Bearer`' }),
+  openid: OpenId,
+  expires_in: z.number().int().meta({ description: 'Seconds' }),
+})
+
+// Models, tickets, groups, devices: for the app's back end.
+
+export const Model = z.object({ model_id: ModelId, model_type: z.string(), created_at: Time })
+export const CreateModel = z.strictObject({
+  model_type: Text(32).meta({ description: 'Device-type name that people read', examples: ['door phone'] }),
+  model_id: ModelId.optional().meta({ description: 'Made by the server when absent' }),
+})
+export const ModelList = page(Model)
+
+export const DeviceRef = z.strictObject({ model_id: ModelId, sn: Sn })
+export const CreateTicket = DeviceRef
+export const Ticket = z.object({
+  sn_ticket: z.string().meta({ description: '32 letters and digits' }),
+  expires_in: z.number().int().meta({ description: 'Seconds: 300' }),
+})
+
+export const CreateGroup = z.strictObject({
+  model_id: ModelId,
+  group_name: z.string().refine(isGroupName, 'should be 1 to 32 bytes'),
+})
+export const Group = z.object({
+  group_id: GroupId,
+  group_name: z.string(),
+  model_id: ModelId,
+  model_type: z.string(),
+  device_count: z.number().int(),
+  max_device_count: z.number().int(),
+  created_at: Time,
+})
+export const GroupList = page(Group)
+export const GroupInfo = Group.extend({ device_list: z.array(z.object({ model_id: ModelId, sn: Sn })) })
+const DeviceList = z.array(DeviceRef).min(1).max(GROUP_MAX_DEVICES)
+export const AddGroupDevices = z.strictObject({
+  device_list: DeviceList,
+  force_add: z.boolean().default(false).meta({ description: 'Take devices out of the group they are in' }),
+})
+export const RemoveGroupDevices = z.strictObject({ device_list: DeviceList })
+export const GroupChange = z.object({
+  device_list: z.array(
+    z.object({
+      model_id: ModelId,
+      sn: Sn,
+      code: z.string().meta({ description: '`ok`, or the code why this device was left as it was' }),
+    }),
+  ),
+})
+
+export const Device = z.object({
+  model_id: ModelId,
+  sn: Sn,
+  group_id: GroupId.nullable(),
+  registered_at: Time.nullable().meta({ description: 'null: no key is bound to it now' }),
+  last_seen_at: Time.nullable(),
+})
+export const DevicePage = page(Device)
+export const ListDevices = Page.extend({ model_id: ModelId.optional(), group_id: GroupId.optional() })
+
+// Authorizations: the back end's view (B1), the record of consent, and the check.
+
+export const Authorization = z.object({
+  openid: OpenId,
+  kind: z.enum(['device', 'group']),
+  model_id: ModelId.nullable(),
+  sn: Sn.nullable(),
+  group_id: GroupId.nullable(),
+  status: Status,
+  display_name: z.string().meta({ description: 'The name the person was shown, kept as it was (A9)' }),
+  created_at: Time,
+  updated_at: Time,
+})
+export const AuthorizationPage = page(Authorization)
+export const ListAuthorizations = Page.extend({
+  openid: OpenId.optional(),
+  model_id: ModelId.optional(),
+  sn: Sn.optional(),
+  group_id: GroupId.optional(),
+  status: z.coerce.number().pipe(Status).optional(),
+})
+export const CheckAuthorization = z.object({ openid: OpenId, model_id: ModelId, sn: Sn })
+export const Check = z.object({
+  allowed: z.boolean(),
+  decided_by: z
+    .enum(['device', 'group', 'none'])
+    .meta({ description: 'Which row decided (A5): the device’s own, its group’s, or none' }),
+  reason: z.string().meta({ description: 'The same in words' }),
+  group_id: GroupId.nullable().meta({ description: 'The group the device is in now (A6)' }),
+  authorization: Authorization.nullable(),
+})
+export const ConsentRecord = z.object({
+  id: z.string(),
+  at: Time,
+  act: z.enum(['asked', 'authorized', 'refused', 'switched_on', 'switched_off', 'cleared']),
+  openid: OpenId,
+  kind: z.enum(['device', 'group']).nullable(),
+  model_id: ModelId.nullable(),
+  sn: Sn.nullable(),
+  group_id: GroupId.nullable(),
+  display_name: z.string().nullable(),
+  words: z.string().nullable().meta({ description: 'The exact sentence of the dialog' }),
+  sdk: z.string().nullable().meta({ description: 'SDK name and version that showed it' }),
+})
+export const ConsentRecordPage = page(ConsentRecord)
+export const ListConsentRecords = Page.extend({
+  openid: OpenId.optional(),
+  model_id: ModelId.optional(),
+  sn: Sn.optional(),
+  group_id: GroupId.optional(),
+})
+
+// The person's own acts.
+
+const AskDevice = z.strictObject({ sn: Sn, sn_ticket: SnTicket, model_id: ModelId, device_name: DeviceName })
+const AskGroup = z.strictObject({ group_id: GroupId })
+/** Either one device with its ticket, or one group (A11). */
+export const Ask = z.union([AskDevice, AskGroup])
+export const Asked = z.object({
+  ask: z
+    .string()
+    .meta({ description: 'Signed question; send it back with the answer. Good once, for 10 minutes' }),
+  display_name: z.string(),
+  app_name: z.string(),
+  expires_in: z.number().int(),
+})
+export const Decide = z.strictObject({
+  ask: z.string().min(1).max(4096),
+  decision: z.enum(['allow', 'reject']),
+  words: z.string().min(1).max(500).meta({ description: 'The exact sentence that the dialog showed' }),
+  sdk: z
+    .string()
+    .min(1)
+    .max(64)
+    .meta({ description: 'Name and version of what showed it', examples: ['web/0.1.0'] }),
+})
+/** One entry of the person's own list (A14): a device's or a group's, with its name for the settings page. */
+export const OwnAuthorization = z.object({
+  sn: Sn.optional(),
+  model_id: ModelId.optional(),
+  group_id: GroupId.optional(),
+  status: Status,
+  display_name: z.string(),
+})
+export const OwnAuthorizations = z.object({ app_name: z.string(), list: z.array(OwnAuthorization) })
+const SwitchDevice = z.strictObject({ sn: Sn, model_id: ModelId, status: Status })
+const SwitchGroup = z.strictObject({ group_id: GroupId, status: Status })
+export const Switch = z.union([SwitchDevice, SwitchGroup])
+export const Cleared = z.object({ cleared: z.number().int().meta({ description: 'Rows that were removed' }) })
+
+// The device's own acts.
+
+export const PublicKey = z
+  .string()
+  .regex(/^[0-9A-Za-z_-]{43}$/, 'should be 32 bytes in base64url (the `x` of an Ed25519 JWK)')
+export const Signature = z.string().regex(/^[0-9A-Za-z_-]{86}$/, 'should be 64 bytes in base64url')
+export const RegisterDevice = z.strictObject({
+  appid: AppId,
+  model_id: ModelId,
+  sn: Sn,
+  sn_ticket: SnTicket,
+  public_key: PublicKey,
+  signature: Signature.meta({
+    description: 'Ed25519 over `callgrant-register` and the fields; see registrationText',
+  }),
+})
+export const RegisteredDevice = z.object({ model_id: ModelId, sn: Sn, registered_at: Time })
+export const CreateChallenge = z.strictObject({ appid: AppId, model_id: ModelId, sn: Sn })
+export const Challenge = z.object({ challenge: z.string(), expires_in: z.number().int() })
+export const SignInDevice = z.strictObject({
+  challenge: z.string().min(1).max(2048),
+  signature: Signature.meta({ description: 'Ed25519 over `callgrant-sign-in\\n` and the challenge' }),
+})
+export const DeviceToken = z.object({
+  token: z.string(),
+  expires_in: z.number().int().meta({ description: 'Seconds' }),
+})
+/** `getIotBindContactList` (A15, A16). */
+export const ContactsRequest = z.strictObject({
+  sn: Sn,
+  model_id: ModelId,
+  openid_list: z.array(z.string().max(256)).max(OPENID_LIST_MAX),
+})
+export const Contacts = z.object({
+  contact_list: z.array(z.object({ openid: z.string(), sn: Sn, model_id: ModelId, status: Status })),
+})
+
+/** The bytes a device signs to register: what binds its key to exactly this ticket. */
+export function registrationText(r: {
+  appid: string
+  model_id: string
+  sn: string
+  sn_ticket: string
+  public_key: string
+}): string {
+  return ['callgrant-register', r.appid, r.model_id, r.sn, r.sn_ticket, r.public_key].join('\n')
+}
+
+/** The bytes a device signs to sign in. */
+export function signInText(challenge: string): string {
+  return `callgrant-sign-in\n${challenge}`
+}
+
+/** An error as HTTP answers it. */
+export const ErrorAnswer = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    faults: z.array(z.object({ parameter: z.string(), message: z.string() })).optional(),
+    wechat: z
+      .object({ errCode: z.number().optional(), errno: z.number().optional(), reason: z.string().optional() })
+      .optional(),
+    retry_after: z.number().optional(),
+  }),
+})
+
+// Types, for those that need no schema.
+
+export type Sn = z.infer<typeof Sn>
+export type ModelId = z.infer<typeof ModelId>
+export type OpenId = z.infer<typeof OpenId>
+export type GroupId = z.infer<typeof GroupId>
+export type AppId = z.infer<typeof AppId>
+export type DeviceName = z.infer<typeof DeviceName>
+export type SnTicket = z.infer<typeof SnTicket>
+export type Status = z.infer<typeof Status>
+export type Page = z.infer<typeof Page>
+export type OidcIssuer = z.infer<typeof OidcIssuer>
+export type App = z.infer<typeof App>
+export type CreateApp = z.infer<typeof CreateApp>
+export type CreatedApp = z.infer<typeof CreatedApp>
+export type UpdateApp = z.infer<typeof UpdateApp>
+export type OperateApp = z.infer<typeof OperateApp>
+export type AppList = z.infer<typeof AppList>
+export type CreateSession = z.infer<typeof CreateSession>
+export type ExchangeIdToken = z.infer<typeof ExchangeIdToken>
+export type Session = z.infer<typeof Session>
+export type Model = z.infer<typeof Model>
+export type CreateModel = z.infer<typeof CreateModel>
+export type ModelList = z.infer<typeof ModelList>
+export type DeviceRef = z.infer<typeof DeviceRef>
+export type CreateTicket = z.infer<typeof CreateTicket>
+export type Ticket = z.infer<typeof Ticket>
+export type CreateGroup = z.infer<typeof CreateGroup>
+export type Group = z.infer<typeof Group>
+export type GroupList = z.infer<typeof GroupList>
+export type GroupInfo = z.infer<typeof GroupInfo>
+export type AddGroupDevices = z.infer<typeof AddGroupDevices>
+export type RemoveGroupDevices = z.infer<typeof RemoveGroupDevices>
+export type GroupChange = z.infer<typeof GroupChange>
+export type Device = z.infer<typeof Device>
+export type DevicePage = z.infer<typeof DevicePage>
+export type ListDevices = z.infer<typeof ListDevices>
+export type Authorization = z.infer<typeof Authorization>
+export type AuthorizationPage = z.infer<typeof AuthorizationPage>
+export type ListAuthorizations = z.infer<typeof ListAuthorizations>
+export type CheckAuthorization = z.infer<typeof CheckAuthorization>
+export type Check = z.infer<typeof Check>
+export type ConsentRecord = z.infer<typeof ConsentRecord>
+export type ConsentRecordPage = z.infer<typeof ConsentRecordPage>
+export type ListConsentRecords = z.infer<typeof ListConsentRecords>
+export type Ask = z.infer<typeof Ask>
+export type Asked = z.infer<typeof Asked>
+export type Decide = z.infer<typeof Decide>
+export type OwnAuthorization = z.infer<typeof OwnAuthorization>
+export type OwnAuthorizations = z.infer<typeof OwnAuthorizations>
+export type Switch = z.infer<typeof Switch>
+export type Cleared = z.infer<typeof Cleared>
+export type PublicKey = z.infer<typeof PublicKey>
+export type Signature = z.infer<typeof Signature>
+export type RegisterDevice = z.infer<typeof RegisterDevice>
+export type RegisteredDevice = z.infer<typeof RegisteredDevice>
+export type CreateChallenge = z.infer<typeof CreateChallenge>
+export type Challenge = z.infer<typeof Challenge>
+export type SignInDevice = z.infer<typeof SignInDevice>
+export type DeviceToken = z.infer<typeof DeviceToken>
+export type ContactsRequest = z.infer<typeof ContactsRequest>
+export type Contacts = z.infer<typeof Contacts>
+export type ErrorAnswer = z.infer<typeof ErrorAnswer>

@@ -1,0 +1,245 @@
+/**
+ * What travels over the WebSocket (`/v1/socket`): JSON, one object a text frame.
+ *
+ * A client sends requests `{id, type, …}`; each is answered by exactly one `{reply_to: id, ok: true, …}` or
+ * `{reply_to: id, ok: false, error}`. The server also sends notices, which have a `type` and no `reply_to`.
+ * The first request must be `sign_in`, within 10 seconds.
+ *
+ * A call travels as one snapshot, `Call`, with a `version` that grows with each change: a client that missed some
+ * sees the newest and derives the events between from it, so that none is lost and none doubled (C15).
+ */
+
+import { z } from 'zod'
+import { ModelId, OpenId, Page, Sn } from './http.ts'
+import { SDP_MAX, TIME_LIMIT_MAX_SECONDS } from './limits.ts'
+
+export const RoomId = z.string().regex(/^[0-9A-Za-z_-]{1,64}$/, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
+export const ClientId = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/, 'should be 8 to 64 of 0-9 A-Z a-z _ -')
+
+// The call, as both sides and the back end see it.
+
+export const CallState = z.enum(['created', 'ringing', 'connecting', 'talking', 'ended'])
+export const EndReason = z.enum(['cancelled', 'rejected', 'timeout', 'busy', 'hung_up', 'aborted'])
+/** Why one side ended it, in WeChat's words. `other` is how the far side's act is told to the near side. */
+export const EndOrigin = z.enum(['manual', 'forceFromApp', 'unloadCallPage', 'other', 'timeLimit'])
+export const SideName = z.enum(['caller', 'listener'])
+export const RoomType = z.enum(['voice', 'video'])
+
+const Party = z.object({
+  kind: z.enum(['device', 'person']),
+  id: z.string().meta({ description: '`sn` of a device, `openid` of a person' }),
+  name: z.string().meta({ description: 'As the other side is to show it (C5)' }),
+  camera: z.boolean().meta({ description: 'Whether this side starts with its camera on (C13)' }),
+  client_id: z.string().nullable().meta({ description: 'The client that has the call; null until one has' }),
+})
+const At = z.number().int().nullable()
+export const Call = z.object({
+  room_id: RoomId,
+  version: z.number().int(),
+  state: CallState,
+  room_type: RoomType,
+  business_type: z.number().int(),
+  charge_type: z.enum(['duration', 'license']),
+  model_id: ModelId,
+  sn: Sn,
+  openid: OpenId,
+  caller: Party,
+  listener: Party,
+  caller_joined: z.boolean(),
+  custom_query: z.string().nullable(),
+  payload: z.string().nullable(),
+  time_limit_seconds: z.number().int().nullable(),
+  created_at: z.number().int(),
+  joined_at: At,
+  accepted_at: At,
+  started_at: At.meta({ description: 'Since when both talk; `keepTime` counts from here (C11)' }),
+  ended_at: At,
+  end: z
+    .object({
+      reason: EndReason,
+      by: SideName.nullable().meta({ description: 'Which side ended it; null: neither' }),
+      origin: EndOrigin,
+      message: z.string().nullable(),
+    })
+    .nullable(),
+})
+export const CallPage = z.object({ items: z.array(Call), next_cursor: z.string().nullable() })
+export const ListCalls = Page.extend({
+  openid: OpenId.optional(),
+  model_id: ModelId.optional(),
+  sn: Sn.optional(),
+  open: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'Only calls still open, or only ended ones' }),
+})
+
+export const IceServer = z.object({
+  urls: z.array(z.string()),
+  username: z.string().optional(),
+  credential: z.string().optional(),
+})
+
+// Signalling between the two sides, relayed as it is.
+
+export const SignalData = z.union([
+  z.strictObject({
+    kind: z.literal('description'),
+    type: z.enum(['offer', 'answer']),
+    sdp: z.string().min(1).max(SDP_MAX),
+  }),
+  z.strictObject({
+    kind: z.literal('candidate'),
+    candidate: z.string().max(2048),
+    sdpMid: z.string().max(64).nullable().optional(),
+    sdpMLineIndex: z.number().int().min(0).max(64).nullable().optional(),
+    usernameFragment: z.string().max(256).nullable().optional(),
+  }),
+  z.strictObject({ kind: z.literal('restart') }).meta({ description: 'Asks the caller for an ICE restart' }),
+  z
+    .strictObject({
+      kind: z.literal('media'),
+      camera: z.boolean().optional(),
+      microphone: z.boolean().optional(),
+    })
+    .meta({ description: 'Tells the other side what this side sends now' }),
+])
+
+// Requests.
+
+const id = z.union([z.string().min(1).max(64), z.number().int()])
+const request = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.strictObject({ id, type: z.literal(type), ...shape })
+const room = { room_id: RoomId }
+const Origin = z.enum(['manual', 'forceFromApp', 'unloadCallPage']).default('manual')
+
+export const SignIn = request('sign_in', {
+  token: z.string().min(1).max(8192).meta({ description: 'Session of a person, or token of a device' }),
+  client_id: ClientId.meta({ description: 'Made by the client; the same after a reconnect (C15)' }),
+  language: z.enum(['en', 'zh']).default('en'),
+})
+export const StartCall = request('call.start', {
+  to: z
+    .union([
+      z.strictObject({ openid: z.string().min(1).max(256) }),
+      z.strictObject({ model_id: ModelId, sn: Sn }),
+    ])
+    .meta({ description: 'A device rings `{openid}`; a person rings `{model_id, sn}`' }),
+  caller_id: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .meta({ description: 'Who the caller says it is; must be who signed in (C4)' }),
+  room_type: RoomType,
+  needs_authorization: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'A device always needs it; a person only with `initByCaller` (C3)' }),
+  business_type: z.number().int().min(0).max(3).default(1),
+  charge_type: z.enum(['duration', 'license']).default('duration'),
+  caller_name: z.string().max(64).optional(),
+  device_name: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: 'Name of the device where there is no snapshot (C5)' }),
+  caller_camera: z.boolean().default(true),
+  listener_camera: z.boolean().default(true),
+  time_limit_seconds: z.number().int().min(1).max(TIME_LIMIT_MAX_SECONDS).optional(),
+  custom_query: z.string().max(1024).optional(),
+  payload: z.string().max(4096).optional(),
+})
+export const JoinCall = request('call.join', room)
+export const AcceptCall = request('call.accept', room)
+export const RejectCall = request('call.reject', { ...room, origin: Origin })
+export const CancelCall = request('call.cancel', { ...room, origin: Origin })
+export const HangUpCall = request('call.hang_up', { ...room, origin: Origin })
+export const MediaReady = request('call.media_ready', room)
+export const CallFailed = request('call.failed', { ...room, message: z.string().min(1).max(500) })
+export const Alive = request('call.alive', {
+  ...room,
+  media: z.boolean().meta({ description: 'Whether anything arrived from the other side since the last one' }),
+})
+export const Signal = request('signal', { ...room, data: SignalData })
+
+export const REQUESTS = {
+  sign_in: SignIn,
+  'call.start': StartCall,
+  'call.join': JoinCall,
+  'call.accept': AcceptCall,
+  'call.reject': RejectCall,
+  'call.cancel': CancelCall,
+  'call.hang_up': HangUpCall,
+  'call.media_ready': MediaReady,
+  'call.failed': CallFailed,
+  'call.alive': Alive,
+  signal: Signal,
+} as const
+export type RequestType = keyof typeof REQUESTS
+
+// Replies: what stands beside `{reply_to, ok: true}`.
+
+const SignedIn = z.object({
+  role: z.enum(['person', 'device']),
+  expires_in: z.number().int().meta({ description: 'Seconds until `sign_in` must be sent again' }),
+  calls: z
+    .array(Call)
+    .meta({ description: 'Open calls of this person or device: take up again, or ring (C15)' }),
+  ice_servers: z.array(IceServer),
+  server_time: z.number().int(),
+})
+const WithCall = z.object({ call: Call, ice_servers: z.array(IceServer) })
+export const REPLIES = {
+  sign_in: SignedIn,
+  'call.start': WithCall,
+  'call.join': WithCall,
+  'call.accept': WithCall,
+  'call.reject': z.object({ call: Call }),
+  'call.cancel': z.object({ call: Call }),
+  'call.hang_up': z.object({ call: Call }),
+  'call.media_ready': z.object({ call: Call }),
+  'call.failed': z.object({ call: Call }),
+  'call.alive': z.object({}),
+  signal: z.object({
+    delivered: z.boolean().meta({ description: 'false: the other side is not connected just now' }),
+  }),
+} as const satisfies Record<RequestType, z.ZodType>
+
+// Notices.
+
+export const NOTICES = {
+  call: z.object({ type: z.literal('call'), call: Call, ice_servers: z.array(IceServer).optional() }),
+  signal: z.object({ type: z.literal('signal'), room_id: RoomId, data: SignalData }),
+  'authorizations.changed': z.object({ type: z.literal('authorizations.changed') }),
+  reconnect: z.object({
+    type: z.literal('reconnect'),
+    after_ms: z.number().int().meta({ description: 'The server is stopping: connect again after this time' }),
+  }),
+  error: z.object({ type: z.literal('error'), error: z.object({ code: z.string(), message: z.string() }) }),
+} as const
+
+/** WebSocket close codes beside the standard ones. */
+export const CLOSE = {
+  BAD_MESSAGE: 4400,
+  UNAUTHENTICATED: 4401,
+  SIGN_IN_TIMEOUT: 4408,
+  TOO_MANY: 4429,
+} as const
+
+// Types, for those that need no schema.
+
+export type Call = z.infer<typeof Call>
+export type CallState = z.infer<typeof CallState>
+export type EndReason = z.infer<typeof EndReason>
+export type EndOrigin = z.infer<typeof EndOrigin>
+export type SideName = z.infer<typeof SideName>
+export type RoomType = z.infer<typeof RoomType>
+export type IceServer = z.infer<typeof IceServer>
+export type SignalData = z.infer<typeof SignalData>
+/** A request as a client writes it (defaults may be left out). */
+export type Request<T extends RequestType> = z.input<(typeof REQUESTS)[T]>
+/** A request as the server reads it (defaults filled in). */
+export type ParsedRequest<T extends RequestType> = z.output<(typeof REQUESTS)[T]>
+export type Reply<T extends RequestType> = z.infer<(typeof REPLIES)[T]>
+export type Notice = { [K in keyof typeof NOTICES]: z.infer<(typeof NOTICES)[K]> }[keyof typeof NOTICES]
