@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { Ask, ListAuthorizations, registrationText, signInText } from './http.ts'
+import { StartCall } from './socket.ts'
+
+const device = { sn: 'door-1', sn_ticket: 't'.repeat(32), model_id: 'm_door', device_name: 'Front' }
+
+describe('what a person may ask (A11)', () => {
+  it('takes one device with its ticket, or one group alone', () => {
+    expect(Ask.safeParse(device).success).toBe(true)
+    expect(Ask.safeParse({ group_id: 'g_1' }).success).toBe(true)
+  })
+  it.each(['sn', 'sn_ticket', 'model_id', 'device_name'])('refuses a device with no %s', (key) => {
+    expect(Ask.safeParse({ ...device, [key]: undefined }).success).toBe(false)
+  })
+  it('refuses a device and a group at once, and unknown fields', () => {
+    expect(Ask.safeParse({ ...device, group_id: 'g_1' }).success).toBe(false)
+    expect(Ask.safeParse({ group_id: 'g_1', status: 1 }).success).toBe(false)
+  })
+})
+
+describe('wire forms', () => {
+  it('reads a query, where all is text', () => {
+    expect(ListAuthorizations.parse({ status: '0', limit: '10' })).toEqual({ status: 0, limit: 10 })
+    expect(ListAuthorizations.safeParse({ status: '2' }).success).toBe(false)
+    expect(ListAuthorizations.safeParse({ limit: '201' }).success).toBe(false)
+  })
+  it('signs texts that no other field order or part can also give', () => {
+    const text = registrationText({ appid: 'a', model_id: 'm', sn: 's', sn_ticket: 't', public_key: 'k' })
+    expect(text.split('\n')).toEqual(['callgrant-register', 'a', 'm', 's', 't', 'k'])
+    expect(signInText('c')).toBe('callgrant-sign-in\nc')
+  })
+  it('starts a call that needs an authorization unless the caller says otherwise', () => {
+    const call = StartCall.parse({ id: 1, type: 'call.start', to: { openid: 'alice' }, room_type: 'video' })
+    expect(call).toMatchObject({ needs_authorization: true, caller_camera: true, business_type: 1 })
+  })
+  it('refuses a call to nobody, and to a person and a device at once', () => {
+    const start = { id: 1, type: 'call.start', room_type: 'video' }
+    expect(StartCall.safeParse({ ...start, to: {} }).success).toBe(false)
+    expect(StartCall.safeParse({ ...start, to: { openid: 'a', model_id: 'm', sn: 's' } }).success).toBe(false)
+  })
+})
