@@ -1,0 +1,210 @@
+/** Reads the settings from flags and the environment; flags win. Every fault is found at once and names its fix. */
+
+import { readFileSync } from 'node:fs'
+import { SETTINGS } from './table.ts'
+
+type Table = typeof SETTINGS
+type Value<E> = E extends { type: 'whole' }
+  ? number
+  : E extends { type: 'yes_no' }
+    ? boolean
+    : E extends { type: 'list' }
+      ? string[]
+      : E extends { type: 'choice'; choices: readonly (infer C)[] }
+        ? C
+        : E extends { default: string }
+          ? string
+          : string | null
+
+/** The settings, typed from the table. */
+export type Settings = { -readonly [K in keyof Table]: Value<Table[K]> }
+export type SettingName = keyof Table
+/** Flags as `parseArgs` gives them, by their name without `--`. */
+export type Flags = Record<string, string | boolean | (string | boolean)[] | undefined>
+type Env = Record<string, string | undefined>
+type Entry = Table[SettingName]
+
+/** What is wrong with the settings: one sentence a fault, each with its fix. */
+export class SettingsError extends Error {
+  readonly faults: string[]
+  constructor(faults: string[]) {
+    super(faults.join('\n'))
+    this.name = 'SettingsError'
+    this.faults = faults
+  }
+}
+
+/**
+ * @param env usually `process.env`; an empty value counts as not set
+ * @param flags by name without `--`: `{port: '7100', dev: true}`; names that are no settings are passed over
+ * @throws SettingsError with every fault, each naming its fix
+ */
+export function readSettings(env: Env = {}, flags: Flags = {}): Settings {
+  const faults: string[] = []
+  const settings: Record<string, unknown> = {}
+  for (const [name, entry] of Object.entries(SETTINGS)) {
+    try {
+      settings[name] = readEntry(entry, env, flags)
+    } catch (fault) {
+      if (!(fault instanceof SettingsError)) throw fault
+      faults.push(...fault.faults)
+    }
+  }
+  if (faults.length === 0) faults.push(...contradictions(settings as Settings))
+  if (faults.length > 0) throw new SettingsError(faults)
+  return settings as Settings
+}
+
+/** Options for `node:util` parseArgs, so that the command line knows every flag of the table. */
+export function settingsFlags(): Record<string, { type: 'string' | 'boolean' }> {
+  const options: Record<string, { type: 'string' | 'boolean' }> = {}
+  for (const entry of Object.values(SETTINGS)) {
+    if ('flag' in entry) options[entry.flag] = { type: entry.type === 'yes_no' ? 'boolean' : 'string' }
+  }
+  return options
+}
+
+/** True when `databaseUrl` names PostgreSQL, which several nodes may share. */
+export function usesPostgres(settings: Settings): boolean {
+  return /^postgres(ql)?:/.test(settings.databaseUrl ?? '')
+}
+
+/** True for addresses that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\]|::ffff:127(\.\d{1,3}){3})$/.test(host)
+}
+
+/** What the operator should know though it is no fault: printed to the log at the start. */
+export function settingsWarnings(settings: Settings, env: Env = {}): string[] {
+  const warnings: string[] = []
+  const guarded = settings.tlsCert !== null || settings.trustProxy.length > 0 || settings.lan
+  if (!isLoopback(settings.host) && !guarded) {
+    warnings.push(
+      `Listening on ${settings.host} without TLS: anybody on the way can read tokens, and browsers give pages ` +
+        'from there no camera. Set CALLGRANT_TLS_CERT and CALLGRANT_TLS_KEY, or put a TLS proxy in front and name it in CALLGRANT_TRUST_PROXY.',
+    )
+  }
+  if (settings.dev && (settings.lan || !isLoopback(settings.host))) {
+    warnings.push(
+      'The try door is open on the network: anybody who reaches it gets sessions of the demo app.',
+    )
+  }
+  if (settings.turnUrls.length > 0 && settings.turnSecret === null) {
+    warnings.push('TURN servers are named but no CALLGRANT_TURN_SECRET: clients get no credentials for them.')
+  }
+  const known = new Set<string>()
+  for (const { env: name } of Object.values(SETTINGS)) known.add(name).add(`${name}_FILE`)
+  for (const name of CLIENT_VARIABLES) known.add(name)
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('CALLGRANT_') && !known.has(name)) {
+      warnings.push(`${name} is no setting and is passed over. See \`callgrant serve --help\`.`)
+    }
+  }
+  return warnings
+}
+
+/** Variables of the command line as a client; they are no settings of the server. */
+const CLIENT_VARIABLES = ['CALLGRANT_URL', 'CALLGRANT_APPID', 'CALLGRANT_SECRET', 'CALLGRANT_LANGUAGE']
+
+function readEntry(entry: Entry, env: Env, flags: Flags): unknown {
+  const [text, from] = textOf(entry, env, flags)
+  if (text === undefined) {
+    if (entry.type === 'list') return []
+    return entry.default
+  }
+  const fault = (words: string) => new SettingsError([`${from} ${words}`])
+  switch (entry.type) {
+    case 'whole': {
+      const number = Number(text)
+      if (!/^\d+$/.test(text) || number < entry.min || number > entry.max) {
+        throw fault(
+          `should be a whole number from ${entry.min} to ${entry.max}, but is ${JSON.stringify(text)}.`,
+        )
+      }
+      return number
+    }
+    case 'yes_no':
+      if (/^(1|true|yes|on)$/i.test(text)) return true
+      if (/^(0|false|no|off)$/i.test(text)) return false
+      throw fault(`should be 1 or 0, but is ${JSON.stringify(text)}.`)
+    case 'list':
+      return text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
+    case 'choice':
+      if (!(entry.choices as readonly string[]).includes(text)) {
+        throw fault(`should be one of ${entry.choices.join(', ')}, but is ${JSON.stringify(text)}.`)
+      }
+      return text
+    case 'url':
+      if (!URL.canParse(text) || !/^https?:/.test(text)) {
+        throw fault(
+          `should be a web address such as https://call.example.com, but is ${JSON.stringify(text)}.`,
+        )
+      }
+      return text.replace(/\/+$/, '')
+    default:
+      return text
+  }
+}
+
+/** The text that was given and the name of where it was given, for the fault's sentence. */
+function textOf(entry: Entry, env: Env, flags: Flags): [string | undefined, string] {
+  if ('flag' in entry) {
+    const flag = flags[entry.flag]
+    const last = Array.isArray(flag) ? flag.at(-1) : flag
+    if (last !== undefined && last !== '') return [String(last), `--${entry.flag}`]
+  }
+  const value = env[entry.env]
+  if (value !== undefined && value !== '') return [value, entry.env]
+  const file = entry.type === 'secret' ? env[`${entry.env}_FILE`] : undefined
+  if (file) {
+    try {
+      return [readFileSync(file, 'utf8').trim(), `${entry.env}_FILE`]
+    } catch (cause) {
+      const code = (cause as NodeJS.ErrnoException).code
+      throw new SettingsError([
+        `${entry.env}_FILE names ${file}, which cannot be read (${code}). Check the path.`,
+      ])
+    }
+  }
+  return [undefined, entry.env]
+}
+
+/** Settings that are fine alone and wrong together. */
+function contradictions(s: Settings): string[] {
+  const faults: string[] = []
+  if ((s.tlsCert === null) !== (s.tlsKey === null)) {
+    const missing = s.tlsCert === null ? 'CALLGRANT_TLS_CERT' : 'CALLGRANT_TLS_KEY'
+    faults.push(`TLS needs a certificate and its key: ${missing} is missing.`)
+  }
+  if (s.lan && !s.dev)
+    faults.push('--lan is for trying only. Add --dev, or set CALLGRANT_HOST and TLS instead.')
+  if (s.databaseUrl !== null && !/^(postgres(ql)?|sqlite):/.test(s.databaseUrl)) {
+    faults.push('DATABASE_URL should begin with postgres:// or sqlite:. Other databases are not supported.')
+  }
+  if (usesPostgres(s) && s.keys === null) {
+    faults.push(
+      'DATABASE_URL is set but CALLGRANT_KEYS is not: every node must have the same keys. ' +
+        'Set CALLGRANT_KEYS="1:$(openssl rand -base64 32)", the same on all nodes.',
+    )
+  }
+  if (s.adminToken !== null && s.adminToken.length < 32) {
+    faults.push(
+      'CALLGRANT_ADMIN_TOKEN is shorter than 32 characters. Make one with `openssl rand -base64 32`.',
+    )
+  }
+  for (const origin of s.allowedOrigins) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      faults.push(
+        `CALLGRANT_ALLOWED_ORIGINS: ${JSON.stringify(origin)} is no origin. Write https://app.example.com, with no path.`,
+      )
+    }
+  }
+  for (const url of s.stunUrls)
+    if (!/^stuns?:/.test(url)) faults.push(`CALLGRANT_STUN_URLS: ${url} should begin with stun:.`)
+  for (const url of s.turnUrls)
+    if (!/^turns?:/.test(url)) faults.push(`CALLGRANT_TURN_URLS: ${url} should begin with turn:.`)
+  return faults
+}
