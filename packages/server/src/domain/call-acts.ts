@@ -1,0 +1,69 @@
+/** What can happen to a call, as plain data: what its two sides do, and what the server finds by itself. */
+
+import type { ErrorCode, SideName } from '@callgrant/protocol'
+import type { CallTable } from '../store/schema.ts'
+
+/** A call as the store holds it. */
+export type CallRow = CallTable
+
+/** Why a side ends a call, in the words that the side itself may use. */
+export type OwnOrigin = 'manual' | 'forceFromApp' | 'unloadCallPage'
+
+/** Which side acts, and by which of its clients. */
+export interface By {
+  side: SideName
+  clientId: string
+}
+
+/** What a side does. */
+export type PartyAct = By &
+  (
+    | { type: 'join' | 'accept' | 'media_ready' }
+    | { type: 'reject' | 'cancel' | 'hang_up'; origin: OwnOrigin }
+    | { type: 'failed'; message: string }
+    /** `media`: something arrived from the other side since the last one. */
+    | { type: 'alive'; media: boolean }
+  )
+
+/** What the server finds: a deadline may have passed, a side may be gone, consent was taken back. */
+export type ServerAct = { type: 'deadline' } | { type: 'side_gone' } | { type: 'consent_withdrawn' }
+
+export type CallAct = PartyAct | ServerAct
+
+/** What an act makes of a call: columns to write, nothing, or a refusal with its code. */
+export type Outcome =
+  | { kind: 'changed'; changes: Partial<CallRow> }
+  | { kind: 'unchanged' }
+  | { kind: 'refused'; code: ErrorCode; message?: string }
+
+/** How a call ends: the columns that say so. */
+export interface Ending {
+  reason: NonNullable<CallRow['end_reason']>
+  by: CallRow['end_by']
+  origin: NonNullable<CallRow['end_origin']>
+  message?: string
+}
+
+export const UNCHANGED: Outcome = { kind: 'unchanged' }
+
+export function refuse(code: ErrorCode, message?: string): Outcome {
+  return message === undefined ? { kind: 'refused', code } : { kind: 'refused', code, message }
+}
+
+/** Columns to write, with the next version: every change has exactly one. */
+export function change(row: CallRow, changes: Partial<CallRow>): Outcome {
+  return { kind: 'changed', changes: { ...changes, version: row.version + 1 } }
+}
+
+/** The one way into `ended` (C6): the reason, who, and no deadline any more. */
+export function end(row: CallRow, now: number, ending: Ending): Outcome {
+  return change(row, {
+    state: 'ended',
+    ended_at: now,
+    end_reason: ending.reason,
+    end_by: ending.by,
+    end_origin: ending.origin,
+    end_message: ending.message ?? null,
+    deadline_at: null,
+  })
+}

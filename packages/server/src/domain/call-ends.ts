@@ -1,0 +1,53 @@
+/** The ends that no side asks for: time passed, a side is gone, consent was taken back. */
+
+import { MEDIA_SETUP_MS, SIDE_GONE_MS } from '@callgrant/protocol'
+import { type CallRow, end, type Outcome, UNCHANGED } from './call-acts.ts'
+import { sidesGone } from './call-alive.ts'
+
+/** Ends a call whose present state has run out; before that, changes nothing. */
+export function passDeadline(row: CallRow, now: number): Outcome {
+  if (row.state === 'ended' || row.deadline_at === null || now < row.deadline_at) return UNCHANGED
+  switch (row.state) {
+    case 'created':
+    case 'ringing':
+      return end(row, now, { reason: 'timeout', by: null, origin: 'other' })
+    case 'connecting':
+      if (row.joined_at === null) {
+        // WeChat's own words for it.
+        const message = 'listener waitOtherToJoin timeout'
+        return end(row, now, { reason: 'aborted', by: 'caller', origin: 'other', message })
+      }
+      return end(row, now, {
+        reason: 'aborted',
+        by: null,
+        origin: 'other',
+        message: `media could not be set up within ${MEDIA_SETUP_MS / 1000} s`,
+      })
+    case 'talking':
+      // The caller set the limit, so it counts as the side that ended it: WeChat knows no "neither" here (C10).
+      return end(row, now, { reason: 'hung_up', by: 'caller', origin: 'timeLimit' })
+  }
+}
+
+/** Ends a call one side of which gave no sign of life for 15 s, by itself or by its media (C15). */
+export function endWithoutSide(row: CallRow, now: number): Outcome {
+  if (row.state === 'ended') return UNCHANGED
+  const gone = sidesGone(row, now)
+  if (!gone.caller && !gone.listener) return UNCHANGED
+  const seconds = SIDE_GONE_MS / 1000
+  if (gone.caller && gone.listener) {
+    const message = `both sides gave no sign of life for ${seconds} s`
+    return end(row, now, { reason: 'aborted', by: null, origin: 'other', message })
+  }
+  const by = gone.caller ? 'caller' : 'listener'
+  const message = `the ${by} gave no sign of life for ${seconds} s`
+  return end(row, now, { reason: 'aborted', by, origin: 'other', message })
+}
+
+/** Ends a device's call that still rings (A7). A conversation goes on, and so does a call that the person placed. */
+export function endWithoutConsent(row: CallRow, now: number): Outcome {
+  const rings = row.state === 'created' || row.state === 'ringing'
+  if (!rings || row.caller_kind !== 'device') return UNCHANGED
+  const message = 'the authorization was withdrawn'
+  return end(row, now, { reason: 'aborted', by: null, origin: 'other', message })
+}
