@@ -1,0 +1,9 @@
+/** Custom elements for apps: the authorization dialog, the settings page, the call page. */
+
+export {
+  type AuthorizationQuestion,
+  CallgrantDialog,
+  type Decision,
+  showAuthorizationDialog,
+  TAP_GUARD_MS,
+} from './dialog.ts'
