@@ -1,0 +1,65 @@
+/** What the plugin's calling functions take and answer (wechat-surface 2.2–2.4). */
+
+import type { RoomType } from '@callgrant/protocol'
+import type { VoipError } from './errors.ts'
+
+/** One side of `initByCaller`. */
+export interface CallParty {
+  /** `sn` of a device, `openid` of a person. */
+  id: string
+  name?: string
+  /** 0: camera on (default), 1: off (C13). */
+  cameraStatus?: 0 | 1
+}
+
+export interface InitByCallerRequest {
+  roomType: RoomType
+  caller: CallParty
+  listener: CallParty
+  /** 1: device rings person; 2: person rings device. */
+  businessType: number
+  /** `model_id` of the called device (`businessType` 2). Ours: WeChat reads it from the `voipToken`. */
+  modelId?: string
+  /** Taken and ignored: the sign-in says who calls. */
+  voipToken?: string
+  miniprogramState?: 'formal' | 'trial' | 'developer'
+  /** Handed to the answering side, `a=1&b=2`. */
+  customQuery?: string
+  /** Longest talking time, in seconds (C10). */
+  timeLimit?: number
+  chargeType?: 'duration' | 'license'
+}
+
+export type InitByCallerResult =
+  | { isSuccess: true; roomId: string; groupId: string; chargeType: 'duration' | 'license' }
+  | {
+      isSuccess: false
+      errCode: number
+      errMsg: string
+      errObj: VoipError
+      /** WeChat's older form. */
+      error: { err_code: number; errMsg: string }
+    }
+
+/** `callDevice` and `callWMPF`. */
+export interface PersonCallRequest {
+  roomType: RoomType
+  sn: string
+  modelId: string
+  /** The caller's name, shown on the device. */
+  nickName?: string
+  /** The device's name where the person was never asked about it (C5). */
+  deviceName?: string
+  chargeType?: 'duration' | 'license'
+  /** Longest talking time, in seconds (C10). */
+  timeLimit?: number
+  enableCallerCamera?: boolean
+  enableListenerCamera?: boolean
+  customQuery?: string
+  /** Handed to the device as it is; up to 4096 characters. */
+  payload?: string
+  /** Taken and ignored. */
+  pushToken?: string
+  envVersion?: 'release' | 'trial' | 'develop'
+  isCloud?: boolean
+}

@@ -1,0 +1,80 @@
+/** The public types of a device's client. */
+
+import type { RegisteredDevice, Status } from '@callgrant/protocol'
+import type { InitByCallerRequest, InitByCallerResult } from '../calling/requests.ts'
+import type { Call, VoipEvent } from '../calling/types.ts'
+import type { ClientOptions, ConnectionState } from '../shared/types.ts'
+
+/** The device's Ed25519 key: made on the device, never leaves it. */
+export interface DeviceKey {
+  /** `x` of the public JWK: 43 characters of base64url. */
+  readonly publicKey: string
+  /** @returns 64 bytes in base64url */
+  sign(text: string): Promise<string>
+}
+
+/** Where the key is kept. */
+export interface KeyStore {
+  /** The key that is kept, or a new one that is kept from now on. */
+  open(): Promise<DeviceKey>
+  /** Forgets the key. */
+  clear(): Promise<void>
+}
+
+export interface DeviceOptions extends ClientOptions {
+  appid: string
+  modelId: string
+  sn: string
+  /** The key, or where to keep it. Default in a browser: IndexedDB, not extractable. In Node: pass one. */
+  key?: DeviceKey | KeyStore
+}
+
+export interface ContactListRequest {
+  sn: string
+  model_id: string
+  openid_list: string[]
+}
+export interface Contact {
+  openid: string
+  sn: string
+  model_id: string
+  /** 1: this device may ring them now (A5, A15). */
+  status: Status
+}
+export interface ContactList {
+  /** 0: done. */
+  errcode: number
+  errmsg: string
+  contact_list: Contact[]
+}
+
+/** The events of a device's client. */
+export interface DeviceEvents {
+  incomingCall: Call
+  currentCall: Call | null
+  voip: VoipEvent
+  connection: ConnectionState
+}
+
+/** A device's client: registers once, signs in by its key, rings people who agreed, takes calls. */
+export interface Device {
+  readonly modelId: string
+  readonly sn: string
+  /** Binds this device's key to its serial number, with a ticket from the back end. @throws CallgrantError */
+  register(snTicket: string): Promise<RegisteredDevice>
+  /** Who of these people this device may ring (A15). @throws VoipPluginError 1004, VoipCgiError */
+  getIotBindContactList(request: ContactListRequest): Promise<ContactList>
+  /** Signs in to receive and place calls; reconnects by itself until `close()`. @throws CallgrantError */
+  connect(): Promise<void>
+  close(): Promise<void>
+  readonly connection: ConnectionState
+  readonly currentCall: Call | null
+  readonly incomingCalls: readonly Call[]
+  onIncomingCall(listener: (call: Call) => void): () => void
+  onVoipEvent(listener: (event: VoipEvent) => void): () => void
+  on<K extends keyof DeviceEvents>(event: K, listener: (value: DeviceEvents[K]) => void): () => void
+  /** Rings a person who agreed (`businessType: 1`). @throws VoipPluginError 1004, 1007 */
+  initByCaller(request: InitByCallerRequest): Promise<InitByCallerResult>
+  /** Ends the current call; with a `roomId` only if it is that one (C12). */
+  forceHangUpVoip(roomId?: string): Promise<void>
+}
