@@ -1,0 +1,96 @@
+/** Authorizations: the rows of consent, and the one question that decides whether a person may be rung. */
+
+import { type Selectable, sql } from 'kysely'
+import { decideEffective, type Effective, type Subject, subjectKey } from '../domain/authorization.ts'
+import type { Db } from './db.ts'
+import type { AuthorizationTable } from './schema.ts'
+
+export type AuthorizationRow = Selectable<AuthorizationTable>
+export type EffectiveAuthorization = Effective<AuthorizationRow>
+
+/**
+ * May this device ring this person now, and which row says so (A5, A6)? Reads the device's group at this moment.
+ * Inside a transaction that places a call, lock the person and the device first (A7).
+ */
+export async function effectiveAuthorization(
+  db: Db,
+  appid: string,
+  openid: string,
+  modelId: string,
+  sn: string,
+): Promise<EffectiveAuthorization> {
+  const own = subjectKey({ kind: 'device', modelId, sn })
+  // The device's group, or null, is always one row; beside it stand the rows that can decide: none, one or two.
+  const rows = await db
+    .selectFrom(
+      db
+        .selectNoFrom((eb) =>
+          eb
+            .selectFrom('device')
+            .select('device.group_id')
+            .where('appid', '=', appid)
+            .where('model_id', '=', modelId)
+            .where('sn', '=', sn)
+            .as('group_now'),
+        )
+        .as('here'),
+    )
+    .leftJoin('authorization', (join) =>
+      join
+        .on('authorization.appid', '=', appid)
+        .on('authorization.openid', '=', openid)
+        .on((eb) => eb('authorization.subject', 'in', [eb.val(own), sql<string>`'g:' || here.group_now`])),
+    )
+    .selectAll('authorization')
+    .select('here.group_now')
+    .execute()
+  const groupId = rows[0]?.group_now ?? null
+  let device: AuthorizationRow | null = null
+  let group: AuthorizationRow | null = null
+  for (const { group_now: _, ...row } of rows) {
+    if (row.subject === null) continue
+    // A left join's columns are all there once its key is.
+    if (row.subject === own) device = row as AuthorizationRow
+    else group = row as AuthorizationRow
+  }
+  const elsewhere = device || group ? null : await otherAuthorizedGroup(db, appid, openid, groupId)
+  return decideEffective({ sn, groupId, device, group, elsewhere })
+}
+
+/** A group that the person authorized, other than the device's own: for the words of a refusal. */
+async function otherAuthorizedGroup(
+  db: Db,
+  appid: string,
+  openid: string,
+  groupId: string | null,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('authorization')
+    .select('group_id')
+    .where('appid', '=', appid)
+    .where('openid', '=', openid)
+    .where('kind', '=', 'group')
+    .where('status', '=', 1)
+    .$if(groupId !== null, (query) => query.where('group_id', '!=', groupId))
+    .orderBy('updated_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.group_id ?? null
+}
+
+/** The row of one person and one device or group, or null: "none". */
+export async function findAuthorization(
+  db: Db,
+  appid: string,
+  openid: string,
+  subject: Subject,
+): Promise<AuthorizationRow | null> {
+  const row = await db
+    .selectFrom('authorization')
+    .selectAll()
+    .where('appid', '=', appid)
+    .where('openid', '=', openid)
+    .where('subject', '=', subjectKey(subject))
+    .executeTakeFirst()
+  return row ?? null
+}

@@ -1,0 +1,16 @@
+/** Brings the tables up to date. Several nodes may start at once: on PostgreSQL the migrator takes a lock. */
+
+import type { Kysely } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import * as firstTables from './migrations/0001-first-tables.ts'
+import type { Tables } from './schema.ts'
+
+/** By name, in order; a published one is never changed, only followed by another. */
+const MIGRATIONS = { '0001-first-tables': firstTables }
+
+/** @throws what the database answered, after which nothing is half done: each run is one transaction */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+}
