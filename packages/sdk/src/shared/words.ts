@@ -1,29 +1,26 @@
-/** The words of the consent dialog, in one place: what the person reads is what is kept with the decision (B3). */
+/** The sentences that a person agrees to. They are kept with the consent (B3), so they live in one place. */
 
 import type { Language } from '@callgrant/protocol/errors'
 
-/** What asks, and for whom. */
-export interface ConsentSubject {
-  /** Name of the device or group (A8). */
-  displayName: string
-  appName: string
-  kind: 'device' | 'group'
+/** Name of the settings page (A13), as WeChat calls its module. */
+export const SETTINGS_TITLE: Readonly<Record<Language, string>> = {
+  en: 'Voice and Video Call Reminder',
+  zh: '语音、视频通话提醒',
 }
 
 /**
- * The sentence of the authorization dialog.
+ * The exact sentence of the authorization dialog: what the app asks, the name in brackets (A8), what is granted.
  *
- * @example consentWords('en', { appName: 'Maple Homes', displayName: 'Front door phone', kind: 'device' })
- * // 'Let “Front door phone” ring you? It asks to start voice and video calls to you through Maple Homes.'
+ * @param displayName the joined name of the device, or the name of the group
+ * @example consentWords('zh', 'iot campus phone') // '允许「iot campus phone」向你发起语音、视频通话'
  */
-export function consentWords(language: Language, subject: ConsentSubject): string {
-  const { appName, displayName, kind } = subject
-  if (language === 'zh') {
-    return kind === 'device'
-      ? `允许“${displayName}”呼叫你吗？它申请通过“${appName}”向你发起语音和视频通话。`
-      : `允许“${displayName}”的所有设备呼叫你吗？它们申请通过“${appName}”向你发起语音和视频通话。`
-  }
-  return kind === 'device'
-    ? `Let “${displayName}” ring you? It asks to start voice and video calls to you through ${appName}.`
-    : `Let every device of “${displayName}” ring you? They ask to start voice and video calls to you through ${appName}.`
+export function consentWords(language: Language, displayName: string): string {
+  return language === 'zh'
+    ? `允许「${displayName}」向你发起语音、视频通话`
+    : `Let “${displayName}” start voice and video calls to you`
+}
+
+/** The language to speak to a person in: Chinese for any `zh…` tag, English for every other. */
+export function languageOf(tag: string | undefined): Language {
+  return tag?.toLowerCase().startsWith('zh') ? 'zh' : 'en'
 }
