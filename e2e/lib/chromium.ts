@@ -1,0 +1,26 @@
+/** Starts a real Chromium for a test, with a generated camera and microphone. */
+
+import { type Browser, chromium } from 'playwright-core'
+
+/** Where there is none, tests are skipped: `describe.skipIf(!hasChromium)`. CI refuses to run without. */
+export const hasChromium = process.env.CHROMIUM_PATH !== undefined
+
+/**
+ * A headless Chromium that grants camera and microphone without asking, feeds them with Chromium's own moving
+ * picture and beeps, and connects WebRTC over loopback. Close it after the test.
+ */
+export async function launchChromium(extraArgs: string[] = []): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH as string,
+    args: [
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      '--allow-loopback-in-peer-connection',
+      '--autoplay-policy=no-user-gesture-required',
+      // Chromium's sandbox cannot be set up by root, nor with the small /dev/shm of a container.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-dev-shm-usage',
+      ...extraArgs,
+    ],
+  })
+}

