@@ -1,0 +1,90 @@
+/** The two parties of a call to be: who they are by the request, and that both exist, locked in the agreed order. */
+
+import { CallgrantError, OpenId, type ParsedRequest } from '@callgrant/protocol'
+import { type Db, hasRowLocks } from '../../store/db.ts'
+import { lockPerson } from '../../store/people.ts'
+import type { CallClient } from './act-on-call.ts'
+
+/** A device and a person of one app, one of them the caller (C1). */
+export interface CallPair {
+  appid: string
+  callerKind: 'device' | 'person'
+  openid: string
+  modelId: string
+  sn: string
+}
+
+/**
+ * @throws CallgrantError `bad_request` when both would be devices or both people, `not_this_device` when a device
+ *   says it is another (C4), `openid_malformed`
+ */
+export function pairOf(client: CallClient, request: ParsedRequest<'call.start'>): CallPair {
+  const { to, caller_id: said } = request
+  const fault = (parameter: string, message: string) =>
+    new CallgrantError('bad_request', { faults: [{ parameter, message }] })
+  if (client.role === 'device') {
+    if (!('openid' in to)) throw fault('to', 'should be {openid}: a device rings a person')
+    if (request.business_type === 2) throw fault('business_type', 'should not be 2, which is a person’s call')
+    if (said !== undefined && said !== client.sn) throw new CallgrantError('not_this_device')
+    if (!OpenId.safeParse(to.openid).success) throw new CallgrantError('openid_malformed')
+    const { appid, modelId, sn } = client
+    return { appid, callerKind: 'device', openid: to.openid, modelId, sn }
+  }
+  if (!('sn' in to)) throw fault('to', 'should be {model_id, sn}: a person rings a device')
+  if (said !== undefined && said !== client.openid) throw fault('caller_id', 'should be who signed in')
+  const { appid, openid } = client
+  return { appid, callerKind: 'person', openid, modelId: to.model_id, sn: to.sn }
+}
+
+/**
+ * Reads what the call stands on, and locks the person and then the device, so that neither consent (A7) nor
+ * membership (A6) changes before this transaction ends.
+ *
+ * @throws CallgrantError `calling_not_enabled`, `openid_unknown`, `openid_other_app`, `device_unknown`
+ */
+export async function requirePair(tx: Db, pair: CallPair) {
+  const { appid, openid, modelId, sn } = pair
+  const app = await tx
+    .selectFrom('app')
+    .select(['calling', 'ring_timeout_seconds'])
+    .where('appid', '=', appid)
+    .executeTakeFirst()
+  if (!app) throw new CallgrantError('app_unknown')
+  if (app.calling !== 1) throw new CallgrantError('calling_not_enabled')
+  if (!(await lockPerson(tx, appid, openid))) {
+    throw new CallgrantError(
+      (await knownElsewhere(tx, appid, openid)) ? 'openid_other_app' : 'openid_unknown',
+    )
+  }
+  const device = await tx
+    .selectFrom('device')
+    .select('public_key')
+    .where('appid', '=', appid)
+    .where('model_id', '=', modelId)
+    .where('sn', '=', sn)
+    .$if(hasRowLocks(tx), (query) => query.forUpdate())
+    .executeTakeFirst()
+  // In a group before it registered, or reset since: nobody can answer as it.
+  if (!device?.public_key) throw new CallgrantError('device_unknown')
+  const model = await tx
+    .selectFrom('model')
+    .select('model_type')
+    .where('appid', '=', appid)
+    .where('model_id', '=', modelId)
+    .executeTakeFirstOrThrow()
+  return { app, modelType: model.model_type }
+}
+
+/** True when another app knows this openid. By way of the apps, so that the person's key serves as index. */
+async function knownElsewhere(tx: Db, appid: string, openid: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('app')
+    .innerJoin('person', (join) =>
+      join.onRef('person.appid', '=', 'app.appid').on('person.openid', '=', openid),
+    )
+    .select('person.appid')
+    .where('app.appid', '!=', appid)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -1,0 +1,96 @@
+/** A call begins: a device rings a person, or a person rings a device. Nothing rings without the consent it needs. */
+
+import { randomBytes } from 'node:crypto'
+import { type Call, CallgrantError, type ParsedRequest } from '@callgrant/protocol'
+import type { CallRow } from '../../domain/call-acts.ts'
+import { createCall, endAsBusy } from '../../domain/call-create.ts'
+import { deviceNameShown, personNameShown } from '../../domain/call-names.ts'
+import { type Party, partyKey } from '../../domain/call-parties.ts'
+import { toSnapshot } from '../../domain/call-snapshot.ts'
+import { effectiveAuthorization } from '../../store/authorizations.ts'
+import { freeParties, insertCall, takeParties } from '../../store/calls.ts'
+import type { Db } from '../../store/db.ts'
+import type { Context } from '../context.ts'
+import type { CallClient } from './act-on-call.ts'
+import { announceCalls, tellSide } from './announce-calls.ts'
+import { type CallPair, pairOf, requirePair } from './call-pair.ts'
+import { emitCallEvent } from './emit-call-event.ts'
+
+/**
+ * Starts a call and rings the listener's clients.
+ *
+ * @returns the call: `created`, or `ended` with the reason `busy` when the listener is in another call (C8)
+ * @throws CallgrantError `not_this_device` (C4), `bad_request` (wrong direction), `openid_malformed`,
+ *   `openid_unknown`, `openid_other_app`, `device_unknown`, `calling_not_enabled`, `not_authorized` with the words
+ *   of the row that decided (C2, C3), `call_in_progress` when the caller is in a call or being rung (C8)
+ */
+export async function startCall(
+  ctx: Context,
+  client: CallClient,
+  request: ParsedRequest<'call.start'>,
+): Promise<Call> {
+  const pair = pairOf(client, request)
+  const row = await ctx.store.transaction(async (tx) => {
+    const { app, modelType } = await requirePair(tx, pair) // locks the person, then the device
+    const snapshot = await requireConsent(tx, pair, request)
+    const device = deviceNameShown({ snapshot, given: request.device_name, modelType, sn: pair.sn })
+    const person = personNameShown(
+      pair.callerKind === 'person' ? request.caller_name : undefined,
+      pair.openid,
+    )
+    const call = {
+      ...pair,
+      roomId: `r_${randomBytes(16).toString('base64url')}`,
+      clientId: client.clientId,
+      callerName: pair.callerKind === 'device' ? device : person,
+      listenerName: pair.callerKind === 'device' ? person : device,
+      ringTimeoutSeconds: app.ring_timeout_seconds,
+    }
+    return enter(tx, pair, createCall(call, request, ctx.now()))
+  })
+  await announceStart(ctx, row)
+  return toSnapshot(row)
+}
+
+/**
+ * Reads the consent at this moment (A5, A6), inside the transaction that places the call (A7).
+ * @returns the name that was shown when the person decided (A9); null when they never did
+ */
+async function requireConsent(
+  tx: Db,
+  pair: CallPair,
+  request: ParsedRequest<'call.start'>,
+): Promise<string | null> {
+  const consent = await effectiveAuthorization(tx, pair.appid, pair.openid, pair.modelId, pair.sn)
+  // A device needs it whatever it sends; a person only for `initByCaller` (A4, C3).
+  const needed = pair.callerKind === 'device' || request.needs_authorization
+  if (needed && !consent.allowed) throw new CallgrantError('not_authorized', { message: consent.reason })
+  return consent.row?.display_name ?? null
+}
+
+/** Enters both parties as being in this call. Two calls that cross are decided here (C8, C9). */
+async function enter(tx: Db, pair: CallPair, row: CallRow): Promise<CallRow> {
+  const device: Party = { role: 'device', modelId: pair.modelId, sn: pair.sn }
+  const person: Party = { role: 'person', openid: pair.openid }
+  const caller = pair.callerKind === 'device' ? device : person
+  const taken = await takeParties(tx, pair.appid, row.room_id, [device, person])
+  if (!taken.includes(partyKey(caller))) throw new CallgrantError('call_in_progress')
+  if (taken.length === 2) {
+    await insertCall(tx, row)
+    return row
+  }
+  await freeParties(tx, row.room_id)
+  const busy = endAsBusy(row, row.created_at)
+  await insertCall(tx, busy)
+  return busy
+}
+
+async function announceStart(ctx: Context, row: CallRow): Promise<void> {
+  if (row.state === 'ended') return announceCalls(ctx, [row])
+  const call = toSnapshot(row)
+  await emitCallEvent(ctx, row.appid, 'call.changed', call)
+  await tellSide(ctx, row, call, 'caller')
+  const heard = await tellSide(ctx, row, call, 'listener')
+  // It keeps ringing: the listener may open the page yet (C14).
+  if (!heard) await emitCallEvent(ctx, row.appid, 'call.listener_offline', call)
+}
