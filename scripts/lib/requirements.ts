@@ -1,7 +1,7 @@
 /** What tests need beside Node: when it is missing, CI fails and a laptop skips with a sentence. */
 
 /** True in CI: nothing may be skipped. */
-export const requireAll = process.env.CALLGRANT_REQUIRE_ALL === '1'
+const requireAll = process.env.CALLGRANT_REQUIRE_ALL === '1'
 
 /**
  * Says that `what` is missing.

@@ -1,0 +1,114 @@
+/** Docs pages made from code: the table of errors and the table of settings. */
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '../..')
+const NOTE = '<!-- Made by `npm run docs` from the code. Do not edit. -->'
+
+/** Every generated page, by its path. */
+async function pages(): Promise<Map<string, string>> {
+  const { ERRORS } = await import('../../packages/protocol/src/errors.ts')
+  const { SETTINGS } = await import('../../packages/server/src/config/table.ts')
+  return new Map([
+    ['docs/errors.md', errorsPage(ERRORS)],
+    ['docs/settings.md', settingsPage(SETTINGS)],
+  ])
+}
+
+/** Writes the pages. @returns their paths */
+export async function writeDocs(): Promise<string[]> {
+  const made = await pages()
+  for (const [path, text] of made) {
+    mkdirSync(dirname(resolve(root, path)), { recursive: true })
+    writeFileSync(resolve(root, path), text)
+  }
+  return [...made.keys()]
+}
+
+/** A sentence for each page that is not as the code would make it now. */
+export async function staleDocs(): Promise<string[]> {
+  const stale: string[] = []
+  for (const [path, text] of await pages()) {
+    if (read(path) !== text) stale.push(`${path} is not what the code says now. Run: npm run docs`)
+  }
+  return stale
+}
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(resolve(root, path), 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+const row = (...cells: string[]) => `| ${cells.map(cell).join(' | ')} |\n`
+
+interface ErrorRow {
+  status: number
+  en: string
+  zh: string
+  errCode?: number
+  errno?: number
+  reason?: string
+}
+
+function errorsPage(errors: Readonly<Record<string, ErrorRow>>): string {
+  let page = `# Errors\n\n${NOTE}\n\n`
+  page +=
+    'Every refusal, over HTTP, the WebSocket and in the SDK, carries one of these codes. `errCode` and `errno` are ' +
+    'the numbers that code written for WeChat knows it by.\n\n'
+  page +=
+    row('code', 'HTTP', 'WeChat', 'what is wrong and what to do', '说明') +
+    row('---', '---', '---', '---', '---')
+  for (const [code, error] of Object.entries(errors)) {
+    const numbers = [
+      error.errCode === undefined ? '' : `errCode ${error.errCode}`,
+      error.errno === undefined ? '' : `errno ${error.errno}`,
+      error.reason === undefined ? '' : `\`${error.reason}\``,
+    ]
+    page += row(`\`${code}\``, String(error.status), numbers.filter(Boolean).join(', '), error.en, error.zh)
+  }
+  return page
+}
+
+interface SettingRow {
+  env: string
+  flag?: string
+  type: string
+  default: string | number | boolean | null
+  min?: number
+  max?: number
+  unit?: string
+  choices?: readonly string[]
+  otherwise?: { en: string }
+  en: string
+}
+
+function settingsPage(settings: Record<string, SettingRow>): string {
+  let page = `# Settings\n\n${NOTE}\n\n`
+  page +=
+    'Of `callgrant serve`, as a variable of the environment or a flag; the flag wins. A secret has no flag, since ' +
+    'everybody on the machine can read flags; `<variable>_FILE` names a file to read it from.\n\n'
+  page += row('variable', 'flag', 'value', 'default', 'meaning') + row('---', '---', '---', '---', '---')
+  for (const entry of Object.values(settings)) {
+    page += row(
+      `\`${entry.env}\``,
+      entry.flag ? `\`--${entry.flag}\`` : '',
+      valuesOf(entry),
+      entry.otherwise?.en ?? `\`${entry.default}\``,
+      entry.en,
+    )
+  }
+  return page
+}
+
+function valuesOf({ type, min, max, unit, choices }: SettingRow): string {
+  if (choices) return choices.map((choice) => `\`${choice}\``).join(', ')
+  if (type === 'yes_no') return '1 or 0'
+  if (type === 'whole') return `${min} to ${max}${unit ? ` ${unit}` : ''}`
+  return type
+}
