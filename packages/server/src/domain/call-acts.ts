@@ -1,10 +1,7 @@
 /** What can happen to a call, as plain data: what its two sides do, and what the server finds by itself. */
 
 import type { ErrorCode, SideName } from '@callgrant/protocol'
-import type { CallTable } from '../store/schema.ts'
-
-/** A call as the store holds it. */
-export type CallRow = CallTable
+import type { CallRow } from './call-row.ts'
 
 /** Why a side ends a call, in the words that the side itself may use. */
 export type OwnOrigin = 'manual' | 'forceFromApp' | 'unloadCallPage'

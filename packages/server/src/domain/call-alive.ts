@@ -1,7 +1,8 @@
 /** Signs of life in a call: who was last seen when (C15), written sparingly. */
 
 import { SIDE_GONE_MS } from '@callgrant/protocol'
-import { type By, type CallRow, change, type Outcome, UNCHANGED } from './call-acts.ts'
+import { type By, change, type Outcome, UNCHANGED } from './call-acts.ts'
+import type { CallRow } from './call-row.ts'
 
 /** A sign of life this soon after the last one is not written: it would change no decision. */
 export const ALIVE_WRITE_MS = 4_000

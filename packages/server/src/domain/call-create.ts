@@ -1,7 +1,8 @@
 /** A new call as a row: ringing to be, or at once ended because the listener is in another call (C8). */
 
 import type { ParsedRequest } from '@callgrant/protocol'
-import { type CallRow, end } from './call-acts.ts'
+import { end } from './call-acts.ts'
+import type { CallRow } from './call-row.ts'
 
 export interface NewCall {
   roomId: string

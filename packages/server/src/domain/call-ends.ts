@@ -1,8 +1,9 @@
 /** The ends that no side asks for: time passed, a side is gone, consent was taken back. */
 
 import { MEDIA_SETUP_MS, SIDE_GONE_MS } from '@callgrant/protocol'
-import { type CallRow, end, type Outcome, UNCHANGED } from './call-acts.ts'
+import { end, type Outcome, UNCHANGED } from './call-acts.ts'
 import { sidesGone } from './call-alive.ts'
+import type { CallRow } from './call-row.ts'
 
 /** Ends a call whose present state has run out; before that, changes nothing. */
 export function passDeadline(row: CallRow, now: number): Outcome {

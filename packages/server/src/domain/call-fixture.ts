@@ -1,6 +1,6 @@
 /** A new call for tests: a device rings a person, nobody has joined yet. */
 
-import type { CallRow } from './call-acts.ts'
+import type { CallRow } from './call-row.ts'
 
 export const T0 = 1_700_000_000_000
 

@@ -1,7 +1,7 @@
 /** Who is who in a call: a device and a person, one of them the caller (C1). */
 
 import type { SideName } from '@callgrant/protocol'
-import type { CallRow } from './call-acts.ts'
+import type { CallRow } from './call-row.ts'
 
 /** A party by itself: a person of the app, or a device of the app. */
 export type Party = { role: 'person'; openid: string } | { role: 'device'; modelId: string; sn: string }

@@ -1,7 +1,7 @@
 /** A call's row as its two sides and the app's back end see it. */
 
 import type { Call } from '@callgrant/protocol'
-import type { CallRow } from './call-acts.ts'
+import type { CallRow } from './call-row.ts'
 
 export function toSnapshot(row: CallRow): Call {
   const party = (side: 'caller' | 'listener'): Call['caller'] => {

@@ -3,8 +3,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { applyToCall } from './call.ts'
-import type { CallAct, CallRow } from './call-acts.ts'
+import type { CallAct } from './call-acts.ts'
 import { newCall, T0 } from './call-fixture.ts'
+import type { CallRow } from './call-row.ts'
 import { toSnapshot } from './call-snapshot.ts'
 
 const by = fc.record({

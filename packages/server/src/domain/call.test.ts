@@ -1,8 +1,9 @@
 import { Call } from '@callgrant/protocol'
 import { describe, expect, test } from 'vitest'
 import { applyToCall } from './call.ts'
-import type { CallAct, CallRow, Outcome, PartyAct } from './call-acts.ts'
+import type { CallAct, Outcome, PartyAct } from './call-acts.ts'
 import { newCall, T0 } from './call-fixture.ts'
+import type { CallRow } from './call-row.ts'
 import { toSnapshot } from './call-snapshot.ts'
 
 const caller = { side: 'caller', clientId: 'client-caller' } as const

@@ -4,18 +4,10 @@
  */
 
 import { CALLER_JOIN_MS, MEDIA_SETUP_MS, type SideName } from '@callgrant/protocol'
-import {
-  type CallAct,
-  type CallRow,
-  change,
-  end,
-  type Outcome,
-  type PartyAct,
-  refuse,
-  UNCHANGED,
-} from './call-acts.ts'
+import { type CallAct, change, end, type Outcome, type PartyAct, refuse, UNCHANGED } from './call-acts.ts'
 import { keepAlive } from './call-alive.ts'
 import { endWithoutConsent, endWithoutSide, passDeadline } from './call-ends.ts'
+import type { CallRow } from './call-row.ts'
 
 /** Sides that an act belongs to, where it is not for both. */
 const SIDE_OF: Partial<Record<PartyAct['type'], SideName>> = {

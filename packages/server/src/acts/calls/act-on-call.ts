@@ -2,8 +2,9 @@
 
 import { type Call, CallgrantError } from '@callgrant/protocol'
 import { applyToCall } from '../../domain/call.ts'
-import type { By, CallAct, CallRow, PartyAct } from '../../domain/call-acts.ts'
+import type { By, CallAct, PartyAct } from '../../domain/call-acts.ts'
 import { sideOf } from '../../domain/call-parties.ts'
+import type { CallRow } from '../../domain/call-row.ts'
 import { toSnapshot } from '../../domain/call-snapshot.ts'
 import { findCall, freeParties, updateCall } from '../../store/calls.ts'
 import type { Db } from '../../store/db.ts'

@@ -2,7 +2,7 @@
 
 import type { Call } from '@callgrant/protocol'
 import { address } from '../../bus/bus.ts'
-import type { CallRow } from '../../domain/call-acts.ts'
+import type { CallRow } from '../../domain/call-row.ts'
 import { toSnapshot } from '../../domain/call-snapshot.ts'
 import type { Context } from '../context.ts'
 import { emitCallEvent } from './emit-call-event.ts'

@@ -1,6 +1,6 @@
 /** A withdrawal is in force when it is acknowledged (A7): what still rings ends with it. */
 
-import type { CallRow } from '../../domain/call-acts.ts'
+import type { CallRow } from '../../domain/call-row.ts'
 import { effectiveAuthorization } from '../../store/authorizations.ts'
 import { openCallsOf } from '../../store/calls.ts'
 import type { Db } from '../../store/db.ts'

@@ -1,8 +1,8 @@
 /** What a client that signs in has to know: the open calls of its person or device (C7, C15). */
 
 import type { SideName } from '@callgrant/protocol'
-import type { CallRow } from '../../domain/call-acts.ts'
 import { sideOf } from '../../domain/call-parties.ts'
+import type { CallRow } from '../../domain/call-row.ts'
 import { openCallsOf } from '../../store/calls.ts'
 import type { Context } from '../context.ts'
 import type { CallClient } from './act-on-call.ts'

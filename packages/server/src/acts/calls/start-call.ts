@@ -2,10 +2,10 @@
 
 import { randomBytes } from 'node:crypto'
 import { type Call, CallgrantError, type ParsedRequest } from '@callgrant/protocol'
-import type { CallRow } from '../../domain/call-acts.ts'
 import { createCall, endAsBusy } from '../../domain/call-create.ts'
 import { deviceNameShown, personNameShown } from '../../domain/call-names.ts'
 import { type Party, partyKey } from '../../domain/call-parties.ts'
+import type { CallRow } from '../../domain/call-row.ts'
 import { toSnapshot } from '../../domain/call-snapshot.ts'
 import { effectiveAuthorization } from '../../store/authorizations.ts'
 import { freeParties, insertCall, takeParties } from '../../store/calls.ts'

@@ -1,7 +1,8 @@
 /** What time does to calls: ends those whose state has run out and those one side of which is gone (C6, C10, C15). */
 
 import { SIDE_GONE_MS } from '@callgrant/protocol'
-import type { CallAct, CallRow } from '../../domain/call-acts.ts'
+import type { CallAct } from '../../domain/call-acts.ts'
+import type { CallRow } from '../../domain/call-row.ts'
 import { dueCalls } from '../../store/calls.ts'
 import type { Context } from '../context.ts'
 import { endCallIf } from './act-on-call.ts'
