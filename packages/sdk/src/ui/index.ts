@@ -7,3 +7,5 @@ export {
   showAuthorizationDialog,
   TAP_GUARD_MS,
 } from './dialog.ts'
+export { openSettings, type SettingsOptions } from './open-settings.ts'
+export type { SettingsSource } from './settings-source.ts'

@@ -91,6 +91,10 @@ export const theme = css`
     outline: 3px solid var(--cg-focus);
     outline-offset: 2px;
   }
+  /* Given the focus so that it is read out, not to be acted on. */
+  [tabindex='-1']:focus-visible {
+    outline: none;
+  }
   .said {
     position: absolute;
     width: 1px;
