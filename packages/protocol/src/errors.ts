@@ -83,6 +83,11 @@ export const ERRORS = rows({
     en: 'No app has this appid. Create it with `callgrant app create`.',
     zh: '没有此 appid 的应用，请用 callgrant app create 创建。',
   },
+  app_exists: {
+    status: 409,
+    en: 'There is an app with this appid already. Choose another, or leave it out to get one.',
+    zh: '此 appid 已被占用，请换一个，或留空由服务器生成。',
+  },
   capability_missing: {
     status: 403,
     errCode: -12001,

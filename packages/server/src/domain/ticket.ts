@@ -5,7 +5,7 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { TICKET_LENGTH, TICKET_TTL_MS } from '@callgrant/protocol/limits'
-import type { Keys, KeySet } from './keys.ts'
+import type { KeySet, Keys } from './keys.ts'
 
 /** What a ticket is good for: exactly this device of this app. */
 export interface TicketSubject {
@@ -25,7 +25,7 @@ const CLOCK_SKEW_MS = 60_000
  * @param now milliseconds since 1970
  * @returns the ticket: `TICKET_LENGTH` letters and digits, good for `TICKET_TTL_MS`
  */
-export function issueTicket(keys: Keys, subject: TicketSubject, now: number): string {
+export function makeTicket(keys: Keys, subject: TicketSubject, now: number): string {
   const ticket = keys.current.kid + base62(BigInt(now), TIME_DIGITS) + mac(keys.current, subject, now)
   if (ticket.length !== TICKET_LENGTH) throw new Error('A ticket of the wrong length was made.')
   return ticket

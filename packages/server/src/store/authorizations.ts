@@ -94,3 +94,102 @@ export async function findAuthorization(
     .executeTakeFirst()
   return row ?? null
 }
+
+/** Adds the row if there is none. @returns false when there was one, and nothing was changed */
+export async function insertAuthorization(db: Db, row: AuthorizationRow): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('authorization')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+/** Sets the switch of a row. */
+export async function setStatus(
+  db: Db,
+  row: Pick<AuthorizationRow, 'appid' | 'openid' | 'subject'>,
+  status: 0 | 1,
+  at: number,
+): Promise<void> {
+  await db
+    .updateTable('authorization')
+    .set({ status, updated_at: at })
+    .where('appid', '=', row.appid)
+    .where('openid', '=', row.openid)
+    .where('subject', '=', row.subject)
+    .execute()
+}
+
+/** Every row of one person, oldest first. */
+export async function authorizationsOf(db: Db, appid: string, openid: string): Promise<AuthorizationRow[]> {
+  return db
+    .selectFrom('authorization')
+    .selectAll()
+    .where('appid', '=', appid)
+    .where('openid', '=', openid)
+    .orderBy('created_at')
+    .orderBy('subject')
+    .execute()
+}
+
+/** Removes every row of one person. */
+export async function deleteAuthorizations(db: Db, appid: string, openid: string): Promise<void> {
+  await db.deleteFrom('authorization').where('appid', '=', appid).where('openid', '=', openid).execute()
+}
+
+/** The app's rows by person and subject (B1). @param after key of the last row before: openid, subject */
+export async function readAuthorizations(
+  db: Db,
+  appid: string,
+  filter: {
+    openid?: string | undefined
+    modelId?: string | undefined
+    subject?: string | undefined
+    status?: number | undefined
+  },
+  after: [string, string] | null,
+  limit: number,
+): Promise<AuthorizationRow[]> {
+  let query = db.selectFrom('authorization').selectAll().where('appid', '=', appid)
+  if (filter.openid !== undefined) query = query.where('openid', '=', filter.openid)
+  if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject)
+  if (filter.modelId !== undefined) query = query.where('model_id', '=', filter.modelId)
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
+  if (after) query = query.where((eb) => eb(eb.refTuple('openid', 'subject'), '>', eb.tuple(...after)))
+  return query.orderBy('openid').orderBy('subject').limit(limit).execute()
+}
+
+/** Of these people, those whom this device may ring now (A5, A6, A15). @param openids each well-formed, at most 200 */
+export async function allowedAmong(
+  db: Db,
+  appid: string,
+  openids: string[],
+  modelId: string,
+  sn: string,
+): Promise<Set<string>> {
+  if (openids.length === 0) return new Set()
+  const own = subjectKey({ kind: 'device', modelId, sn })
+  const rows = await db
+    .selectFrom('authorization')
+    .select(['openid', 'subject', 'status'])
+    .where('appid', '=', appid)
+    .where('openid', 'in', openids)
+    .where((eb) =>
+      eb('subject', 'in', [
+        eb.val(own),
+        sql<string>`'g:' || ${eb
+          .selectFrom('device')
+          .select('device.group_id')
+          .where('appid', '=', appid)
+          .where('model_id', '=', modelId)
+          .where('sn', '=', sn)}`,
+      ]),
+    )
+    .execute()
+  const status = new Map<string, number>()
+  for (const row of rows) {
+    if (row.subject === own || !status.has(row.openid)) status.set(row.openid, row.status)
+  }
+  return new Set(openids.filter((openid) => status.get(openid) === 1))
+}

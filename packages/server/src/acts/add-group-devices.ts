@@ -1,0 +1,77 @@
+/** The back end puts devices into a group. Each device gets its own code; the whole is one transaction. */
+
+import type { AddGroupDevices, DeviceRef, GroupChange } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import { refusalToJoin } from '../domain/group.ts'
+import { findModel } from '../store/apps.ts'
+import type { Db } from '../store/db.ts'
+import { ensureDevice, lockDevice, lockDevices, updateDevice } from '../store/devices.ts'
+import { countMembers, type GroupRow, lockGroup } from '../store/groups.ts'
+import type { Context } from './context.ts'
+import { publish } from './publish.ts'
+
+type Request = Required<AddGroupDevices>
+/** A device that moved, and the group it was in before. */
+interface Joined {
+  device: DeviceRef
+  from: string | null
+}
+
+/**
+ * Puts each device into the group, or says why it stays as it is. A device need not be registered yet. With
+ * `force_add` a device is taken out of the group it is in, and loses that group's authorizations at once (A6).
+ * @returns a code for each device, in the order asked: `ok`, `group_type_mismatch`, `group_already_in`,
+ * `group_full` (50), `group_in_other`, `model_unknown`
+ * @throws CallgrantError `group_unknown`
+ */
+export async function addGroupDevices(
+  ctx: Context,
+  caller: { appid: string },
+  groupId: string,
+  request: Request,
+): Promise<GroupChange> {
+  const { appid } = caller
+  const { answer, joined } = await ctx.store.transaction(async (tx) => {
+    // Whoever adds holds the group's row, so that the last place is given once.
+    const group = await lockGroup(tx, appid, groupId)
+    if (!group) throw new CallgrantError('group_unknown')
+    await lockDevices(tx, appid, request.device_list)
+    const answer: GroupChange['device_list'] = []
+    const joined: Joined[] = []
+    let count = await countMembers(tx, appid, groupId)
+    for (const device of request.device_list) {
+      const { code, from } = await join(tx, group, device, count, request.force_add, ctx.now())
+      answer.push({ ...device, code: code ?? 'ok' })
+      if (code) continue
+      joined.push({ device, from })
+      count++
+    }
+    return { answer, joined }
+  })
+  await announce(ctx, appid, groupId, joined)
+  return { device_list: answer }
+}
+
+async function join(tx: Db, group: GroupRow, ref: DeviceRef, count: number, force: boolean, now: number) {
+  const key = { modelId: ref.model_id, sn: ref.sn }
+  const model = await findModel(tx, group.appid, ref.model_id)
+  const before = await lockDevice(tx, group.appid, key)
+  const facts = { modelType: model?.model_type ?? null, groupNow: before?.group_id ?? null, count, force }
+  const code = refusalToJoin(group, facts)
+  if (!code) {
+    if (!before) await ensureDevice(tx, group.appid, key, now)
+    await updateDevice(tx, group.appid, key, { group_id: group.group_id })
+  }
+  return { code, from: facts.groupNow }
+}
+
+async function announce(ctx: Context, appid: string, groupId: string, joined: Joined[]): Promise<void> {
+  if (joined.length === 0) return
+  const added = joined.map(({ device }) => device)
+  await publish(ctx, appid, 'group.changed', { group_id: groupId, added, removed: [] })
+  for (const [from, moved] of Map.groupBy(joined, (one) => one.from)) {
+    if (from === null) continue
+    const removed = moved.map(({ device }) => device)
+    await publish(ctx, appid, 'group.changed', { group_id: from, added: [], removed })
+  }
+}

@@ -1,0 +1,29 @@
+/** The operator makes an app. */
+
+import type { CreateApp, CreatedApp } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import { RING_TIMEOUT_SECONDS } from '@callgrant/protocol/limits'
+import { randomId } from '../domain/ids.ts'
+import { generateSecret, hashSecret } from '../domain/secret.ts'
+import { type AppRow, insertApp } from '../store/apps.ts'
+import type { Context } from './context.ts'
+import { toApp } from './wire.ts'
+
+/**
+ * Makes an app, with the calling capability and a fresh secret, which is shown this once.
+ * @throws CallgrantError `app_exists` when the appid is taken
+ */
+export async function createApp(ctx: Context, request: CreateApp): Promise<CreatedApp> {
+  const secret = generateSecret()
+  const row: AppRow = {
+    appid: request.appid ?? randomId('cg_'),
+    name: request.name,
+    secret_hash: hashSecret(secret),
+    calling: 1,
+    ring_timeout_seconds: RING_TIMEOUT_SECONDS,
+    oidc_issuers: '[]',
+    created_at: ctx.now(),
+  }
+  if (!(await insertApp(ctx.store.db, row))) throw new CallgrantError('app_exists')
+  return { ...toApp(row), secret }
+}

@@ -1,0 +1,32 @@
+/** The back end makes a group of devices. */
+
+import type { CreateGroup, Group } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import { randomId } from '../domain/ids.ts'
+import { findModel } from '../store/apps.ts'
+import { insertGroup } from '../store/groups.ts'
+import type { Context } from './context.ts'
+import { toGroup } from './wire.ts'
+
+/**
+ * An empty group. Its name is fixed from now on (A8); its devices will all be of this model's device type.
+ * @throws CallgrantError `model_unknown`
+ */
+export async function createGroup(
+  ctx: Context,
+  caller: { appid: string },
+  request: CreateGroup,
+): Promise<Group> {
+  const model = await findModel(ctx.store.db, caller.appid, request.model_id)
+  if (!model) throw new CallgrantError('model_unknown')
+  const row = {
+    appid: caller.appid,
+    group_id: randomId('g_'),
+    group_name: request.group_name,
+    model_id: model.model_id,
+    model_type: model.model_type,
+    created_at: ctx.now(),
+  }
+  await insertGroup(ctx.store.db, row)
+  return toGroup({ ...row, device_count: 0 })
+}

@@ -1,0 +1,14 @@
+/** One device of the app. */
+
+import type { Device, DeviceRef } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import { findDevice } from '../store/devices.ts'
+import type { Context } from './context.ts'
+import { toDevice } from './wire.ts'
+
+/** @throws CallgrantError `device_unknown` */
+export async function getDevice(ctx: Context, caller: { appid: string }, ref: DeviceRef): Promise<Device> {
+  const row = await findDevice(ctx.store.db, caller.appid, { modelId: ref.model_id, sn: ref.sn })
+  if (!row) throw new CallgrantError('device_unknown')
+  return toDevice(row)
+}

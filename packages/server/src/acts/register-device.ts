@@ -1,0 +1,35 @@
+/** A device binds the key it made to its model and serial, with a ticket of the app's back end. */
+
+import type { RegisterDevice, RegisteredDevice } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import { registrationText } from '@callgrant/protocol/http'
+import { signatureFits } from '../domain/device-key.ts'
+import { ensureDevice, lockDevice, updateDevice } from '../store/devices.ts'
+import type { Context } from './context.ts'
+import { publish } from './publish.ts'
+import { requireTicket } from './require-ticket.ts'
+
+/**
+ * Registers a device. The same key may register again; another key may not, until the back end resets the device.
+ * @throws CallgrantError `ticket_invalid`, `ticket_expired` (A12), `device_credential_wrong` when the signature is
+ * not of this key over exactly these fields, `device_already_registered`
+ */
+export async function registerDevice(ctx: Context, request: RegisterDevice): Promise<RegisteredDevice> {
+  const { appid, model_id, sn, public_key } = request
+  const key = { modelId: model_id, sn }
+  requireTicket(ctx, request.sn_ticket, { appid, ...key })
+  if (!signatureFits(public_key, registrationText(request), request.signature)) {
+    throw new CallgrantError('device_credential_wrong')
+  }
+  const now = ctx.now()
+  const { registeredAt, isNew } = await ctx.store.transaction(async (tx) => {
+    await ensureDevice(tx, appid, key, now)
+    const device = await lockDevice(tx, appid, key)
+    if (device?.public_key === public_key) return { registeredAt: device.registered_at ?? now, isNew: false }
+    if (device?.public_key != null) throw new CallgrantError('device_already_registered')
+    await updateDevice(tx, appid, key, { public_key, registered_at: now })
+    return { registeredAt: now, isNew: true }
+  })
+  if (isNew) await publish(ctx, appid, 'device.registered', { model_id, sn })
+  return { model_id, sn, registered_at: registeredAt }
+}

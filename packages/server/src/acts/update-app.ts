@@ -1,0 +1,25 @@
+/** Changes an app: by its back end, or by the operator, who alone may change the calling capability. */
+
+import type { App, OperateApp } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import { updateAppRow } from '../store/apps.ts'
+import type { Context } from './context.ts'
+import { getApp } from './get-app.ts'
+import { toApp } from './wire.ts'
+
+/**
+ * @param change only what is given is changed; from a back end it has no `calling` (the route's schema sees to it)
+ * @throws CallgrantError `app_unknown`
+ */
+export async function updateApp(ctx: Context, appid: string, change: OperateApp): Promise<App> {
+  const columns = {
+    ...(change.name !== undefined && { name: change.name }),
+    ...(change.ring_timeout_seconds !== undefined && { ring_timeout_seconds: change.ring_timeout_seconds }),
+    ...(change.oidc_issuers !== undefined && { oidc_issuers: JSON.stringify(change.oidc_issuers) }),
+    ...(change.calling !== undefined && { calling: change.calling ? 1 : 0 }),
+  }
+  if (Object.keys(columns).length === 0) return getApp(ctx, appid)
+  const row = await updateAppRow(ctx.store.db, appid, columns)
+  if (!row) throw new CallgrantError('app_unknown')
+  return toApp(row)
+}

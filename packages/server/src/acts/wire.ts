@@ -1,0 +1,83 @@
+/** Rows of the store as they travel. */
+
+import type {
+  App,
+  Authorization,
+  ConsentRecord,
+  Device,
+  Group,
+  Model,
+  OwnAuthorization,
+} from '@callgrant/protocol'
+import { GROUP_MAX_DEVICES } from '@callgrant/protocol/limits'
+import type { AppRow, ModelRow } from '../store/apps.ts'
+import type { AuthorizationRow } from '../store/authorizations.ts'
+import type { DeviceRow } from '../store/devices.ts'
+import type { CountedGroup } from '../store/groups.ts'
+import type { ConsentRecordRow } from '../store/records.ts'
+
+export function toApp(row: AppRow): App {
+  return {
+    appid: row.appid,
+    name: row.name,
+    calling: row.calling === 1,
+    ring_timeout_seconds: row.ring_timeout_seconds,
+    oidc_issuers: JSON.parse(row.oidc_issuers),
+    created_at: row.created_at,
+  }
+}
+
+export function toModel(row: ModelRow): Model {
+  return { model_id: row.model_id, model_type: row.model_type, created_at: row.created_at }
+}
+
+export function toGroup(row: CountedGroup): Group {
+  return {
+    group_id: row.group_id,
+    group_name: row.group_name,
+    model_id: row.model_id,
+    model_type: row.model_type,
+    device_count: row.device_count,
+    max_device_count: GROUP_MAX_DEVICES,
+    created_at: row.created_at,
+  }
+}
+
+export function toDevice(row: DeviceRow): Device {
+  return {
+    model_id: row.model_id,
+    sn: row.sn,
+    group_id: row.group_id,
+    registered_at: row.registered_at,
+    last_seen_at: row.last_seen_at,
+  }
+}
+
+export function toAuthorization(row: AuthorizationRow): Authorization {
+  return {
+    openid: row.openid,
+    kind: row.kind,
+    model_id: row.model_id,
+    sn: row.sn,
+    group_id: row.group_id,
+    status: toStatus(row.status),
+    display_name: row.display_name,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  }
+}
+
+/** As the person's own list has it (A14): a group without `sn` and `model_id`, and not expanded. */
+export function toOwnAuthorization(row: AuthorizationRow): OwnAuthorization {
+  const rest = { status: toStatus(row.status), display_name: row.display_name }
+  if (row.kind === 'group') return { group_id: row.group_id ?? '', ...rest }
+  return { sn: row.sn ?? '', model_id: row.model_id ?? '', ...rest }
+}
+
+export function toConsentRecord({ appid: _, ...row }: ConsentRecordRow): ConsentRecord {
+  return row
+}
+
+function toStatus(status: number): 0 | 1 {
+  return status === 1 ? 1 : 0
+}

@@ -1,0 +1,95 @@
+/** Apps and the models of their devices. */
+
+import type { Selectable, Updateable } from 'kysely'
+import type { Db } from './db.ts'
+import type { AppTable, ModelTable } from './schema.ts'
+
+export type AppRow = Selectable<AppTable>
+export type ModelRow = Selectable<ModelTable>
+
+/** @returns false when an app has this appid already, and nothing was changed */
+export async function insertApp(db: Db, row: AppRow): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('app')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+export async function findApp(db: Db, appid: string): Promise<AppRow | null> {
+  return (await db.selectFrom('app').selectAll().where('appid', '=', appid).executeTakeFirst()) ?? null
+}
+
+/** Changes the columns given. @returns the app after, or null when there is none */
+export async function updateAppRow(
+  db: Db,
+  appid: string,
+  change: Updateable<Omit<AppTable, 'appid' | 'created_at'>>,
+): Promise<AppRow | null> {
+  const row = await db
+    .updateTable('app')
+    .set(change)
+    .where('appid', '=', appid)
+    .returningAll()
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** Apps in the order of their making. @param after key of the last row before: created_at, appid */
+export async function readApps(db: Db, after: [number, string] | null, limit: number): Promise<AppRow[]> {
+  return db
+    .selectFrom('app')
+    .selectAll()
+    .$if(after !== null, (query) =>
+      query.where((eb) =>
+        eb(eb.refTuple('created_at', 'appid'), '>', eb.tuple(after?.[0] ?? 0, after?.[1] ?? '')),
+      ),
+    )
+    .orderBy('created_at')
+    .orderBy('appid')
+    .limit(limit)
+    .execute()
+}
+
+/** @returns false when the app has a model with this id already, and nothing was changed */
+export async function insertModel(db: Db, row: ModelRow): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('model')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+export async function findModel(db: Db, appid: string, modelId: string): Promise<ModelRow | null> {
+  const row = await db
+    .selectFrom('model')
+    .selectAll()
+    .where('appid', '=', appid)
+    .where('model_id', '=', modelId)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** Models in the order of their making. @param after key of the last row before: created_at, model_id */
+export async function readModels(
+  db: Db,
+  appid: string,
+  after: [number, string] | null,
+  limit: number,
+): Promise<ModelRow[]> {
+  return db
+    .selectFrom('model')
+    .selectAll()
+    .where('appid', '=', appid)
+    .$if(after !== null, (query) =>
+      query.where((eb) =>
+        eb(eb.refTuple('created_at', 'model_id'), '>', eb.tuple(after?.[0] ?? 0, after?.[1] ?? '')),
+      ),
+    )
+    .orderBy('created_at')
+    .orderBy('model_id')
+    .limit(limit)
+    .execute()
+}

@@ -1,0 +1,111 @@
+/** Devices: their keys, and the group that each is in. */
+
+import type { Selectable, Updateable } from 'kysely'
+import { type Db, hasRowLocks } from './db.ts'
+import type { DeviceTable } from './schema.ts'
+
+export type DeviceRow = Selectable<DeviceTable>
+/** The key of a device in its app. */
+export interface DeviceKey {
+  modelId: string
+  sn: string
+}
+
+export async function findDevice(db: Db, appid: string, key: DeviceKey): Promise<DeviceRow | null> {
+  const row = await db
+    .selectFrom('device')
+    .selectAll()
+    .where('appid', '=', appid)
+    .where('model_id', '=', key.modelId)
+    .where('sn', '=', key.sn)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** The device, locked for the rest of the transaction; null when there is none, and then nothing is locked. */
+export async function lockDevice(tx: Db, appid: string, key: DeviceKey): Promise<DeviceRow | null> {
+  const row = await tx
+    .selectFrom('device')
+    .selectAll()
+    .where('appid', '=', appid)
+    .where('model_id', '=', key.modelId)
+    .where('sn', '=', key.sn)
+    .$if(hasRowLocks(tx), (query) => query.forUpdate())
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** Makes the device known, with no key and in no group, if it was not. */
+export async function ensureDevice(db: Db, appid: string, key: DeviceKey, at: number): Promise<void> {
+  await db
+    .insertInto('device')
+    .values({
+      appid,
+      model_id: key.modelId,
+      sn: key.sn,
+      group_id: null,
+      public_key: null,
+      registered_at: null,
+      last_seen_at: null,
+      created_at: at,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Changes the columns given. @returns the device after, or null when there is none */
+export async function updateDevice(
+  db: Db,
+  appid: string,
+  key: DeviceKey,
+  change: Updateable<Pick<DeviceTable, 'group_id' | 'public_key' | 'registered_at' | 'last_seen_at'>>,
+): Promise<DeviceRow | null> {
+  const row = await db
+    .updateTable('device')
+    .set(change)
+    .where('appid', '=', appid)
+    .where('model_id', '=', key.modelId)
+    .where('sn', '=', key.sn)
+    .returningAll()
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** Devices by model and serial. @param after key of the last row before: model_id, sn */
+export async function readDevices(
+  db: Db,
+  appid: string,
+  filter: { modelId?: string | undefined; groupId?: string | undefined },
+  after: [string, string] | null,
+  limit: number,
+): Promise<DeviceRow[]> {
+  let query = db.selectFrom('device').selectAll().where('appid', '=', appid)
+  if (filter.modelId !== undefined) query = query.where('model_id', '=', filter.modelId)
+  if (filter.groupId !== undefined) query = query.where('group_id', '=', filter.groupId)
+  if (after) query = query.where((eb) => eb(eb.refTuple('model_id', 'sn'), '>', eb.tuple(...after)))
+  return query.orderBy('model_id').orderBy('sn').limit(limit).execute()
+}
+
+/** Locks those of the devices that there are, in one order, so that two transactions cannot wait for each other. */
+export async function lockDevices(
+  tx: Db,
+  appid: string,
+  list: { model_id: string; sn: string }[],
+): Promise<void> {
+  if (!hasRowLocks(tx) || list.length === 0) return
+  await tx
+    .selectFrom('device')
+    .select(['model_id', 'sn'])
+    .where('appid', '=', appid)
+    .where((eb) =>
+      eb(
+        eb.refTuple('model_id', 'sn'),
+        'in',
+        list.map((device) => eb.tuple(device.model_id, device.sn)),
+      ),
+    )
+    .orderBy('model_id')
+    .orderBy('sn')
+    .forUpdate()
+    .execute()
+}

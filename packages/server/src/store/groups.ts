@@ -1,0 +1,72 @@
+/** Groups of devices. Membership is a column of the device, so that it is in one group at most. */
+
+import type { Selectable } from 'kysely'
+import { type Db, hasRowLocks } from './db.ts'
+import type { DeviceGroupTable } from './schema.ts'
+
+export type GroupRow = Selectable<DeviceGroupTable>
+/** A group with the number of its devices now. */
+export type CountedGroup = GroupRow & { device_count: number }
+
+export async function insertGroup(db: Db, row: GroupRow): Promise<void> {
+  await db.insertInto('device_group').values(row).execute()
+}
+
+export async function findGroup(db: Db, appid: string, groupId: string): Promise<CountedGroup | null> {
+  const row = await counted(db, appid).where('group_id', '=', groupId).executeTakeFirst()
+  return row ?? null
+}
+
+/**
+ * The group, locked for the rest of the transaction: whoever adds devices holds it, so that the count stays right.
+ * Lock it before any device.
+ */
+export async function lockGroup(tx: Db, appid: string, groupId: string): Promise<GroupRow | null> {
+  const row = await tx
+    .selectFrom('device_group')
+    .selectAll()
+    .where('appid', '=', appid)
+    .where('group_id', '=', groupId)
+    .$if(hasRowLocks(tx), (query) => query.forUpdate())
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** Groups in the order of their making. @param after key of the last row before: created_at, group_id */
+export async function readGroups(
+  db: Db,
+  appid: string,
+  after: [number, string] | null,
+  limit: number,
+): Promise<CountedGroup[]> {
+  let query = counted(db, appid)
+  if (after) query = query.where((eb) => eb(eb.refTuple('created_at', 'group_id'), '>', eb.tuple(...after)))
+  return query.orderBy('created_at').orderBy('group_id').limit(limit).execute()
+}
+
+export async function countMembers(db: Db, appid: string, groupId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('device')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('appid', '=', appid)
+    .where('group_id', '=', groupId)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+function counted(db: Db, appid: string) {
+  return db
+    .selectFrom('device_group')
+    .selectAll('device_group')
+    .select((eb) =>
+      eb
+        .selectFrom('device')
+        .select((inner) => inner.fn.countAll<number>().as('count'))
+        .whereRef('device.appid', '=', 'device_group.appid')
+        .whereRef('device.group_id', '=', 'device_group.group_id')
+        .$castTo<{ count: number }>()
+        .as('device_count'),
+    )
+    .where('device_group.appid', '=', appid)
+    .$castTo<CountedGroup>()
+}
