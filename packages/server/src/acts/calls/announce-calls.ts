@@ -4,8 +4,17 @@ import type { Call } from '@callgrant/protocol'
 import { address } from '../../bus/bus.ts'
 import type { CallRow } from '../../domain/call-row.ts'
 import { toSnapshot } from '../../domain/call-snapshot.ts'
+import { recordId } from '../../domain/ids.ts'
 import type { Context } from '../context.ts'
-import { emitCallEvent } from './emit-call-event.ts'
+
+/** What the app's back end hears live about calls. */
+export interface CallEvent {
+  id: string
+  type: 'call.changed' | 'call.listener_offline'
+  /** Milliseconds since 1970. */
+  at: number
+  data: { call: Call }
+}
 
 /**
  * Publishes the snapshots of calls that changed. Call it after the commit; a snapshot that is lost on the way is
@@ -18,16 +27,24 @@ export async function announceCalls(ctx: Context, rows: readonly CallRow[]): Pro
       tellSide(ctx, row, call, 'caller'),
       // Busy is heard by the caller only: the listener is in another call, and nothing rang (C8).
       row.end_reason === 'busy' ? undefined : tellSide(ctx, row, call, 'listener'),
-      emitCallEvent(ctx, row.appid, 'call.changed', call),
+      tellBackend(ctx, row, 'call.changed', call),
     ])
   }
 }
 
-/**
- * Sends a call to all clients of one side.
- * @returns false when none is connected, to any node
- */
-export async function tellSide(
+/** Announces a call that begins, and tells the back end when nobody is there to hear it ring (C14). */
+export async function announceStart(ctx: Context, row: CallRow): Promise<void> {
+  const call = toSnapshot(row)
+  await tellBackend(ctx, row, 'call.changed', call)
+  await tellSide(ctx, row, call, 'caller')
+  // It keeps ringing all the same: the listener may open the page yet.
+  if (!(await tellSide(ctx, row, call, 'listener'))) {
+    await tellBackend(ctx, row, 'call.listener_offline', call)
+  }
+}
+
+/** @returns false when no client of that side is connected, to any node */
+async function tellSide(
   ctx: Context,
   row: CallRow,
   call: Call,
@@ -37,5 +54,21 @@ export async function tellSide(
   const to = isDevice
     ? address.device(row.appid, row.model_id, row.sn)
     : address.person(row.appid, row.openid)
-  return ctx.bus.send(to, { type: 'call', call })
+  return send(ctx, to, { type: 'call', call })
+}
+
+async function tellBackend(ctx: Context, row: CallRow, type: CallEvent['type'], call: Call): Promise<void> {
+  const at = ctx.now()
+  const event: CallEvent = { id: `evt_${recordId(at)}`, type, at, data: { call } }
+  await send(ctx, address.app(row.appid), event)
+}
+
+/** What was committed stays so, whether or not the news of it gets through. */
+async function send(ctx: Context, to: string, message: object): Promise<boolean> {
+  try {
+    return await ctx.bus.send(to, message)
+  } catch (err) {
+    ctx.log.warn({ err, to }, 'news of a call could not be sent')
+    return true
+  }
 }

@@ -1,20 +1,19 @@
 /** A call begins: a device rings a person, or a person rings a device. Nothing rings without the consent it needs. */
 
-import { randomBytes } from 'node:crypto'
 import { type Call, CallgrantError, type ParsedRequest } from '@callgrant/protocol'
 import { createCall, endAsBusy } from '../../domain/call-create.ts'
 import { deviceNameShown, personNameShown } from '../../domain/call-names.ts'
 import { type Party, partyKey } from '../../domain/call-parties.ts'
 import type { CallRow } from '../../domain/call-row.ts'
 import { toSnapshot } from '../../domain/call-snapshot.ts'
+import { randomId } from '../../domain/ids.ts'
 import { effectiveAuthorization } from '../../store/authorizations.ts'
 import { freeParties, insertCall, takeParties } from '../../store/calls.ts'
 import type { Db } from '../../store/db.ts'
 import type { Context } from '../context.ts'
 import type { CallClient } from './act-on-call.ts'
-import { announceCalls, tellSide } from './announce-calls.ts'
+import { announceCalls, announceStart } from './announce-calls.ts'
 import { type CallPair, pairOf, requirePair } from './call-pair.ts'
-import { emitCallEvent } from './emit-call-event.ts'
 
 /**
  * Starts a call and rings the listener's clients.
@@ -40,7 +39,7 @@ export async function startCall(
     )
     const call = {
       ...pair,
-      roomId: `r_${randomBytes(16).toString('base64url')}`,
+      roomId: randomId('r_'),
       clientId: client.clientId,
       callerName: pair.callerKind === 'device' ? device : person,
       listenerName: pair.callerKind === 'device' ? person : device,
@@ -48,7 +47,7 @@ export async function startCall(
     }
     return enter(tx, pair, createCall(call, request, ctx.now()))
   })
-  await announceStart(ctx, row)
+  await (row.state === 'ended' ? announceCalls(ctx, [row]) : announceStart(ctx, row))
   return toSnapshot(row)
 }
 
@@ -83,14 +82,4 @@ async function enter(tx: Db, pair: CallPair, row: CallRow): Promise<CallRow> {
   const busy = endAsBusy(row, row.created_at)
   await insertCall(tx, busy)
   return busy
-}
-
-async function announceStart(ctx: Context, row: CallRow): Promise<void> {
-  if (row.state === 'ended') return announceCalls(ctx, [row])
-  const call = toSnapshot(row)
-  await emitCallEvent(ctx, row.appid, 'call.changed', call)
-  await tellSide(ctx, row, call, 'caller')
-  const heard = await tellSide(ctx, row, call, 'listener')
-  // It keeps ringing: the listener may open the page yet (C14).
-  if (!heard) await emitCallEvent(ctx, row.appid, 'call.listener_offline', call)
 }

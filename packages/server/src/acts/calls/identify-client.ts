@@ -1,0 +1,38 @@
+/** Who is on the other end of a WebSocket. */
+
+import { authenticateToken } from '../authenticate-token.ts'
+import type { Context } from '../context.ts'
+import type { CallClient } from './act-on-call.ts'
+
+/** `last_seen_at` of a device is not written oftener than this. */
+const SEEN_EVERY_MS = 60_000
+
+export interface Identified {
+  client: CallClient
+  /** When the token ends, in milliseconds since 1970. */
+  expiresAt: number
+}
+
+/**
+ * @param token a person's session or a device's token
+ * @param clientId the client's own name for itself, the same after a reconnect
+ * @throws CallgrantError `token_expired`; `unauthenticated` for any other token that is not good, also for one of a
+ *   device whose key was reset or replaced since
+ */
+export async function identifyClient(ctx: Context, token: string, clientId: string): Promise<Identified> {
+  const { caller, expiresAt } = await authenticateToken(ctx, token)
+  if (caller.role === 'device') {
+    const now = ctx.now()
+    await ctx.store.db
+      .updateTable('device')
+      .set({ last_seen_at: now })
+      .where('appid', '=', caller.appid)
+      .where('model_id', '=', caller.modelId)
+      .where('sn', '=', caller.sn)
+      .where((where) =>
+        where.or([where('last_seen_at', 'is', null), where('last_seen_at', '<', now - SEEN_EVERY_MS)]),
+      )
+      .execute()
+  }
+  return { client: { ...caller, clientId }, expiresAt }
+}

@@ -1,0 +1,80 @@
+/** What each request does: one act, and the reply. Signals are only passed on. */
+
+import {
+  CallgrantError,
+  type ParsedRequest,
+  REQUESTS,
+  type Reply,
+  type RequestType,
+} from '@callgrant/protocol'
+import { acceptCall } from '../acts/calls/accept-call.ts'
+import { joinCall } from '../acts/calls/join-call.ts'
+import { keepAlive } from '../acts/calls/keep-alive.ts'
+import { cancelCall, failCall, hangUpCall, rejectCall } from '../acts/calls/leave-call.ts'
+import { mediaReady } from '../acts/calls/media-ready.ts'
+import { startCall } from '../acts/calls/start-call.ts'
+import { address } from '../bus/bus.ts'
+import { otherSide } from '../domain/call-parties.ts'
+import { parseOrRefuse } from '../http/faults.ts'
+import type { Envelope } from './frames.ts'
+import type { Session } from './session.ts'
+
+type Handler<T extends RequestType> = (session: Session, request: ParsedRequest<T>) => Promise<Reply<T>>
+
+const HANDLERS: { [T in Exclude<RequestType, 'sign_in'>]: Handler<T> } = {
+  'call.start': async (session, request) => {
+    const call = session.follow(await startCall(session.ctx, session.client, request))
+    return { call, ice_servers: session.iceServers() }
+  },
+  'call.join': async (session, { room_id }) => {
+    const call = session.follow(await joinCall(session.ctx, session.client, room_id))
+    return { call, ice_servers: session.iceServers() }
+  },
+  'call.accept': async (session, { room_id }) => {
+    const call = session.follow(await acceptCall(session.ctx, session.client, room_id))
+    return { call, ice_servers: session.iceServers() }
+  },
+  'call.reject': async (session, { room_id, origin }) => ({
+    call: session.follow(await rejectCall(session.ctx, session.client, room_id, origin)),
+  }),
+  'call.cancel': async (session, { room_id, origin }) => ({
+    call: session.follow(await cancelCall(session.ctx, session.client, room_id, origin)),
+  }),
+  'call.hang_up': async (session, { room_id, origin }) => ({
+    call: session.follow(await hangUpCall(session.ctx, session.client, room_id, origin)),
+  }),
+  'call.media_ready': async (session, { room_id }) => ({
+    call: session.follow(await mediaReady(session.ctx, session.client, room_id)),
+  }),
+  'call.failed': async (session, { room_id, message }) => ({
+    call: session.follow(await failCall(session.ctx, session.client, room_id, message)),
+  }),
+  'call.alive': async (session, { room_id, media }) => {
+    await keepAlive(session.ctx, session.client, room_id, media)
+    return {}
+  },
+  // The hot path: the session remembers which side it has, so nothing is read from the store.
+  signal: async (session, { room_id, data }) => {
+    const side = session.sideIn(room_id)
+    if (!side) throw new CallgrantError('room_unknown')
+    const to = address.side(room_id, otherSide(side))
+    return { delivered: await session.ctx.bus.send(to, { type: 'signal', room_id, data }) }
+  },
+}
+
+/** The sign-in, checked. @throws CallgrantError `bad_request` with faults */
+export function parseSignIn(envelope: Envelope): ParsedRequest<'sign_in'> {
+  return parseOrRefuse(REQUESTS.sign_in, envelope.fields, 'message')
+}
+
+/**
+ * Checks a request of a client that has signed in, and carries it out.
+ * @throws CallgrantError `bad_request` with faults, `token_expired`, and what the act refuses
+ */
+export async function handleRequest(session: Session, envelope: Envelope): Promise<object> {
+  const type = envelope.type as Exclude<RequestType, 'sign_in'>
+  const request = parseOrRefuse(REQUESTS[type], envelope.fields, 'message')
+  session.requireInForce('room_id' in request ? request.room_id : null)
+  const handler = HANDLERS[type] as (session: Session, request: unknown) => Promise<object>
+  return handler(session, request)
+}
