@@ -5,7 +5,7 @@ import { CallgrantError } from '@callgrant/protocol/errors'
 import { refusalToJoin } from '../domain/group.ts'
 import { findModel } from '../store/apps.ts'
 import type { Db } from '../store/db.ts'
-import { ensureDevice, lockDevice, lockDevices, updateDevice } from '../store/devices.ts'
+import { type DeviceRow, ensureDevice, lockDevice, lockDevices, updateDevice } from '../store/devices.ts'
 import { countMembers, type GroupRow, lockGroup } from '../store/groups.ts'
 import type { Context } from './context.ts'
 import { publish } from './publish.ts'
@@ -55,14 +55,22 @@ export async function addGroupDevices(
 async function join(tx: Db, group: GroupRow, ref: DeviceRef, count: number, force: boolean, now: number) {
   const key = { modelId: ref.model_id, sn: ref.sn }
   const model = await findModel(tx, group.appid, ref.model_id)
-  const before = await lockDevice(tx, group.appid, key)
-  const facts = { modelType: model?.model_type ?? null, groupNow: before?.group_id ?? null, count, force }
-  const code = refusalToJoin(group, facts)
-  if (!code) {
-    if (!before) await ensureDevice(tx, group.appid, key, now)
-    await updateDevice(tx, group.appid, key, { group_id: group.group_id })
+  const refusal = (device: DeviceRow | null) =>
+    refusalToJoin(group, {
+      modelType: model?.model_type ?? null,
+      groupNow: device?.group_id ?? null,
+      count,
+      force,
+    })
+  let device = await lockDevice(tx, group.appid, key)
+  if (!device && !refusal(null)) {
+    await ensureDevice(tx, group.appid, key, now)
+    // Another may have made it, and put it into its group, in between: now it is locked, and looked at again.
+    device = await lockDevice(tx, group.appid, key)
   }
-  return { code, from: facts.groupNow }
+  const code = refusal(device)
+  if (!code) await updateDevice(tx, group.appid, key, { group_id: group.group_id })
+  return { code, from: device?.group_id ?? null }
 }
 
 async function announce(ctx: Context, appid: string, groupId: string, joined: Joined[]): Promise<void> {

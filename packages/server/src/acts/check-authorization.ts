@@ -1,0 +1,30 @@
+/** May this device ring this person, and why? For the app's back end (B1). */
+
+import type { Check, CheckAuthorization } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import { findModel } from '../store/apps.ts'
+import { effectiveAuthorization } from '../store/authorizations.ts'
+import type { Context } from './context.ts'
+import { toAuthorization } from './wire.ts'
+
+/**
+ * The same answer as a call would get at this moment (A5, A6), with the row that decided and the reason in words.
+ * @throws CallgrantError `model_unknown`
+ */
+export async function checkAuthorization(
+  ctx: Context,
+  caller: { appid: string },
+  query: CheckAuthorization,
+): Promise<Check> {
+  const { appid } = caller
+  const { openid, model_id, sn } = query
+  if (!(await findModel(ctx.store.db, appid, model_id))) throw new CallgrantError('model_unknown')
+  const found = await effectiveAuthorization(ctx.store.db, appid, openid, model_id, sn)
+  return {
+    allowed: found.allowed,
+    decided_by: found.decidedBy,
+    reason: found.reason,
+    group_id: found.groupId,
+    authorization: found.row ? toAuthorization(found.row) : null,
+  }
+}

@@ -1,0 +1,59 @@
+/** What is written down of each step of consent: who, what, when, in which words (B3). */
+
+import { type Subject, subjectKey } from '../domain/authorization.ts'
+import { recordId } from '../domain/ids.ts'
+import type { AuthorizationRow } from '../store/authorizations.ts'
+import type { ConsentRecordRow } from '../store/records.ts'
+
+/** What consent was about: a row, or a question that is to become one. */
+type About = Pick<
+  AuthorizationRow,
+  'appid' | 'openid' | 'kind' | 'model_id' | 'sn' | 'group_id' | 'display_name'
+>
+
+/** @param at milliseconds since 1970 @param shown the sentence of the dialog and the SDK that showed it */
+export function consentRecord(
+  about: About,
+  act: ConsentRecordRow['act'],
+  at: number,
+  shown: { words: string; sdk: string } | null = null,
+): ConsentRecordRow {
+  const { appid, openid, kind, model_id, sn, group_id, display_name } = about
+  return {
+    id: recordId(at),
+    appid,
+    openid,
+    at,
+    act,
+    kind,
+    model_id,
+    sn,
+    group_id,
+    display_name,
+    words: shown?.words ?? null,
+    sdk: shown?.sdk ?? null,
+  }
+}
+
+/** The row that an answer makes. @param at milliseconds since 1970 */
+export function authorizationRow(
+  question: { appid: string; openid: string; subject: Subject; displayName: string },
+  status: 0 | 1,
+  at: number,
+): AuthorizationRow {
+  const { appid, openid, subject, displayName } = question
+  const device = subject.kind === 'device' ? subject : null
+  return {
+    appid,
+    openid,
+    subject: subjectKey(subject),
+    kind: subject.kind,
+    model_id: device?.modelId ?? null,
+    sn: device?.sn ?? null,
+    group_id: subject.kind === 'group' ? subject.groupId : null,
+    status,
+    display_name: displayName,
+    created_at: at,
+    updated_at: at,
+  }
+}

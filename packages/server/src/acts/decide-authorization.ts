@@ -1,0 +1,54 @@
+/** A person answers the question of the dialog. */
+
+import type { Decide, OwnAuthorization } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import { refusalToAsk, stateOf } from '../domain/authorization.ts'
+import { readQuestion } from '../domain/once-token.ts'
+import { findAuthorization, insertAuthorization } from '../store/authorizations.ts'
+import { ensurePerson, lockPerson } from '../store/people.ts'
+import { insertRecords } from '../store/records.ts'
+import { useToken } from '../store/used-tokens.ts'
+import { announceCalls } from './calls/announce-calls.ts'
+import { endCallsWithoutConsent } from './calls/end-calls-without-consent.ts'
+import { authorizationRow, consentRecord } from './consent-record.ts'
+import type { Context, PersonCaller } from './context.ts'
+import { publishConsent } from './publish.ts'
+import { toOwnAuthorization } from './wire.ts'
+
+/**
+ * Keeps the answer, with the name and the words that were shown (A9, B3). A refusal is in force when this returns,
+ * and ends what rings without consent (A7): a device refused by itself may be one of an authorized group (A5).
+ * @returns the row, with status 0 for a refusal
+ * @throws CallgrantError `ask_invalid` when the question is not this person's, over 10 minutes old, or answered
+ * before; `already_authorized`, `already_refused` when another dialog was answered first (A1, A2)
+ */
+export async function decideAuthorization(
+  ctx: Context,
+  caller: PersonCaller,
+  request: Decide,
+): Promise<OwnAuthorization> {
+  const { appid, openid } = caller
+  const now = ctx.now()
+  const question = await readQuestion(ctx.keys, request.ask, now)
+  const isTheirs = question.appid === appid && question.openid === openid
+  if (!isTheirs) throw new CallgrantError('ask_invalid')
+  const allowed = request.decision === 'allow'
+  const row = authorizationRow(question, allowed ? 1 : 0, now)
+  const record = consentRecord(row, allowed ? 'authorized' : 'refused', now, request)
+
+  const endedCalls = await ctx.store.transaction(async (tx) => {
+    await ensurePerson(tx, appid, openid, now)
+    await lockPerson(tx, appid, openid)
+    const before = await findAuthorization(tx, appid, openid, question.subject)
+    const unanswered = await useToken(tx, question)
+    if (!unanswered) throw new CallgrantError('ask_invalid')
+    const refusal = refusalToAsk(stateOf(before))
+    if (refusal) throw new CallgrantError(refusal)
+    await insertAuthorization(tx, row)
+    await insertRecords(tx, [record])
+    return allowed ? [] : endCallsWithoutConsent(tx, now, appid, openid)
+  })
+  await publishConsent(ctx, [record])
+  await announceCalls(ctx, endedCalls)
+  return toOwnAuthorization(row)
+}

@@ -1,0 +1,42 @@
+/** What people decided, for the app's back end (B1). */
+
+import type { AuthorizationPage, ListAuthorizations } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import { subjectKey } from '../domain/authorization.ts'
+import { readAuthorizations } from '../store/authorizations.ts'
+import type { Context } from './context.ts'
+import { readCursor, toPage } from './page.ts'
+import { toAuthorization } from './wire.ts'
+
+/**
+ * A page of the app's authorizations by person, device, group or status, in the order of openids.
+ * @throws CallgrantError `bad_request` for a cursor that is not ours, for `sn` without `model_id`, or for a device
+ * and a group at once
+ */
+export async function listAuthorizations(
+  ctx: Context,
+  caller: { appid: string },
+  query: ListAuthorizations,
+): Promise<AuthorizationPage> {
+  const after = readCursor(query.cursor, ['text', 'text'])
+  const { openid, status, model_id: modelId } = query
+  const filter = { openid, status, modelId, subject: subjectOf(query) }
+  const rows = await readAuthorizations(ctx.store.db, caller.appid, filter, after, query.limit + 1)
+  return toPage(rows, query.limit, (row) => [row.openid, row.subject], toAuthorization)
+}
+
+function subjectOf({ model_id, sn, group_id }: ListAuthorizations): string | undefined {
+  if (group_id !== undefined) {
+    if (sn !== undefined || model_id !== undefined)
+      throw fault('group_id', 'should not come with `sn` or `model_id`')
+    return subjectKey({ kind: 'group', groupId: group_id })
+  }
+  if (sn === undefined) return undefined
+  if (model_id === undefined)
+    throw fault('model_id', 'should be given with `sn`: serials are unique within a model')
+  return subjectKey({ kind: 'device', modelId: model_id, sn })
+}
+
+function fault(parameter: string, message: string): CallgrantError {
+  return new CallgrantError('bad_request', { faults: [{ parameter, message }] })
+}

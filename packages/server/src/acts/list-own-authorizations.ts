@@ -1,0 +1,16 @@
+/** A person's own list: what the settings page shows (A13), and `getDeviceVoIPList` (A14). */
+
+import type { OwnAuthorizations } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import { findApp } from '../store/apps.ts'
+import { authorizationsOf } from '../store/authorizations.ts'
+import type { Context, PersonCaller } from './context.ts'
+import { toOwnAuthorization } from './wire.ts'
+
+/** Every row of this person in this app, oldest first; a group is one entry (A14). */
+export async function listOwnAuthorizations(ctx: Context, caller: PersonCaller): Promise<OwnAuthorizations> {
+  const app = await findApp(ctx.store.db, caller.appid)
+  if (!app) throw new CallgrantError('app_unknown')
+  const rows = await authorizationsOf(ctx.store.db, caller.appid, caller.openid)
+  return { app_name: app.name, list: rows.map(toOwnAuthorization) }
+}
