@@ -9,3 +9,4 @@ export {
 } from './dialog.ts'
 export { openSettings, type SettingsOptions } from './open-settings.ts'
 export type { SettingsSource } from './settings-source.ts'
+export { type CallPageOptions, showCall } from './show-call.ts'
