@@ -1,0 +1,109 @@
+/** /openapi.json, made from the routes, and a page to read and try it, served from here. */
+
+import { Call, CallPage } from '@callgrant/protocol'
+import * as http from '@callgrant/protocol/http'
+import swagger from '@fastify/swagger'
+import scalar from '@scalar/fastify-api-reference'
+import type { FastifyInstance } from 'fastify'
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Settings } from '../config/settings.ts'
+import { DOCS_CSP } from './security.ts'
+
+const TAGS = {
+  app: 'For the app’s back end: its own record, sessions of its people.',
+  devices: 'For the app’s back end: models, tickets, devices.',
+  groups: 'For the app’s back end: groups of devices.',
+  authorizations: 'For the app’s back end: what people decided, and may this device ring this person.',
+  calls: 'For the app’s back end: history, and what happens now.',
+  person: 'For a person: be asked, decide, list, switch, clear.',
+  device: 'For a device: register, sign in, contacts.',
+  operator: 'For whoever runs the server: apps.',
+  service: 'Is it alive, is it ready, what time is it.',
+}
+
+/** Registers the collector; before the routes. @param version of the server */
+export async function describeApi(app: FastifyInstance, settings: Settings, version: string): Promise<void> {
+  const schemaRegistry = namedSchemas()
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Callgrant',
+        version,
+        description:
+          'A device rings a person only after that person said yes. The WebSocket is described in [/asyncapi.json](/asyncapi.json). Errors are `{error: {code, message, faults?, wechat?}}`, in English or Chinese by `accept-language`.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      ...(settings.publicUrl !== null && { servers: [{ url: settings.publicUrl }] }),
+      tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+      components: {
+        securitySchemes: {
+          backend: { type: 'http', scheme: 'basic', description: 'appid and secret of the app' },
+          person: { type: 'http', scheme: 'bearer', description: 'session of a person' },
+          device: { type: 'http', scheme: 'bearer', description: 'token of a device' },
+          operator: { type: 'http', scheme: 'bearer', description: 'admin token of the server' },
+        },
+      },
+    },
+    transform: createJsonSchemaTransform({ schemaRegistry }),
+    transformObject: createJsonSchemaTransformObject({ schemaRegistry }),
+  })
+}
+
+/** Adds the document and its page; after the routes. */
+export async function serveApiDocument(app: FastifyInstance): Promise<void> {
+  let text: string | undefined
+  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
+    text ??= JSON.stringify(withoutUnused(app.swagger()))
+    return reply.type('application/json; charset=utf-8').send(text)
+  })
+  await app.register(scalar, {
+    routePrefix: '/docs',
+    configuration: {
+      url: '/openapi.json',
+      pageTitle: 'Callgrant API',
+      withDefaultFonts: false,
+      telemetry: false,
+      hideClientButton: true,
+    },
+    hooks: {
+      onRequest: (request, reply, done) => {
+        reply.header('content-security-policy', DOCS_CSP)
+        if (request.url.endsWith('.js')) reply.header('cache-control', 'public, max-age=86400')
+        done()
+      },
+    },
+    logLevel: 'warn',
+  })
+}
+
+/** Schemas of queries and paths: the document lists their fields one by one and cannot refer to them. */
+const NOT_NAMED: ReadonlySet<string> = new Set(['Page', 'DeviceRef', 'CreateTicket', 'CheckAuthorization'])
+
+/** The schemas of the protocol by their names, so that the document says `Call` once and refers to it. */
+function namedSchemas() {
+  const registry = z.registry<{ id?: string; [key: string]: unknown }>()
+  for (const [name, schema] of Object.entries({ ...http, Call, CallPage })) {
+    if (NOT_NAMED.has(name) || name.startsWith('List')) continue
+    if (schema instanceof z.ZodType) registry.add(schema, { ...z.globalRegistry.get(schema), id: name })
+  }
+  return registry
+}
+
+/** The document without the schemas that nothing in it refers to. */
+function withoutUnused(document: ReturnType<FastifyInstance['swagger']>): object {
+  const { components, ...rest } = document as { components?: { schemas?: Record<string, unknown> } }
+  const all = components?.schemas ?? {}
+  const used = new Set<string>()
+  const follow = (part: unknown) => {
+    for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (used.has(name)) continue
+      used.add(name)
+      follow(all[name])
+    }
+  }
+  follow(rest)
+  const schemas = Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)))
+  return { ...rest, components: { ...components, schemas } }
+}

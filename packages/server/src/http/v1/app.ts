@@ -1,0 +1,48 @@
+/** Routes of an app's back end about the app itself, and the sessions of its people. */
+
+import { App, CreateSession, Session, UpdateApp } from '@callgrant/protocol'
+import { createSession } from '../../acts/create-session.ts'
+import { getApp } from '../../acts/get-app.ts'
+import { rotateAppSecret } from '../../acts/rotate-app-secret.ts'
+import { updateApp } from '../../acts/update-app.ts'
+import { addRoute, type RouteTools } from '../route.ts'
+import { AppSecret } from './operator.ts'
+
+export function addAppRoutes(tools: RouteTools): void {
+  const { ctx } = tools
+  const backend = { caller: 'backend', tag: 'app' } as const
+  addRoute(tools, {
+    ...backend,
+    method: 'GET',
+    url: '/v1/app',
+    summary: 'The app whose secret this is',
+    answer: App,
+    act: ({ caller }) => getApp(ctx, caller.appid),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'PATCH',
+    url: '/v1/app',
+    summary: 'Change the app: name, ring time-out, issuers of ID tokens',
+    body: UpdateApp,
+    answer: App,
+    act: ({ caller, body }) => updateApp(ctx, caller.appid, body),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'POST',
+    url: '/v1/app/secret',
+    summary: 'Make a new secret; the old one is refused from now on',
+    answer: AppSecret,
+    act: ({ caller }) => rotateAppSecret(ctx, caller.appid),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'POST',
+    url: '/v1/sessions',
+    summary: 'Make a session for a person that the back end has signed in',
+    body: CreateSession,
+    answer: Session,
+    act: ({ caller, body }) => createSession(ctx, caller, body),
+  })
+}

@@ -1,0 +1,100 @@
+/** Routes of an app's back end about models, tickets and devices. */
+
+import {
+  CreateModel,
+  CreateTicket,
+  Device,
+  DevicePage,
+  DeviceRef,
+  ListDevices,
+  Model,
+  ModelId,
+  ModelList,
+  Page,
+  Ticket,
+} from '@callgrant/protocol'
+import { z } from 'zod'
+import { createModel } from '../../acts/create-model.ts'
+import { getDevice } from '../../acts/get-device.ts'
+import { getModel } from '../../acts/get-model.ts'
+import { issueTicket } from '../../acts/issue-ticket.ts'
+import { listDevices } from '../../acts/list-devices.ts'
+import { listModels } from '../../acts/list-models.ts'
+import { resetDevice } from '../../acts/reset-device.ts'
+import { addRoute, type RouteTools } from '../route.ts'
+
+const ByModelId = z.object({ model_id: ModelId })
+
+export function addDeviceRoutes(tools: RouteTools): void {
+  const { ctx } = tools
+  const backend = { caller: 'backend', tag: 'devices' } as const
+  addRoute(tools, {
+    ...backend,
+    method: 'POST',
+    url: '/v1/models',
+    summary: 'Create a model: a kind of device, with the device-type name that people read',
+    body: CreateModel,
+    answer: Model,
+    status: 201,
+    errors: ['model_exists'],
+    act: ({ caller, body }) => createModel(ctx, caller, body),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'GET',
+    url: '/v1/models',
+    summary: 'List models',
+    query: Page,
+    answer: ModelList,
+    act: ({ caller, query }) => listModels(ctx, caller, query),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'GET',
+    url: '/v1/models/:model_id',
+    summary: 'One model',
+    params: ByModelId,
+    answer: Model,
+    errors: ['model_unknown'],
+    act: ({ caller, params }) => getModel(ctx, caller, params.model_id),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'POST',
+    url: '/v1/tickets',
+    summary: 'Make a device ticket (snTicket), good for 5 minutes for one model and sn',
+    body: CreateTicket,
+    answer: Ticket,
+    errors: ['model_unknown'],
+    act: ({ caller, body }) => issueTicket(ctx, caller, body),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'GET',
+    url: '/v1/devices',
+    summary: 'List devices',
+    query: ListDevices,
+    answer: DevicePage,
+    act: ({ caller, query }) => listDevices(ctx, caller, query),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'GET',
+    url: '/v1/devices/:model_id/:sn',
+    summary: 'One device',
+    params: DeviceRef,
+    answer: Device,
+    errors: ['device_unknown'],
+    act: ({ caller, params }) => getDevice(ctx, caller, params),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'POST',
+    url: '/v1/devices/:model_id/:sn/reset',
+    summary: 'Take the device’s key away, so that it can register anew; what people agreed to stays',
+    params: DeviceRef,
+    answer: Device,
+    errors: ['device_unknown'],
+    act: ({ caller, params }) => resetDevice(ctx, caller, params),
+  })
+}

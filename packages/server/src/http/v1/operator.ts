@@ -1,0 +1,72 @@
+/** Routes of the operator, who runs the server: apps. */
+
+import { App, AppId, AppList, CreateApp, CreatedApp, OperateApp, Page } from '@callgrant/protocol'
+import { z } from 'zod'
+import { createApp } from '../../acts/create-app.ts'
+import { getApp } from '../../acts/get-app.ts'
+import { listApps } from '../../acts/list-apps.ts'
+import { rotateAppSecret } from '../../acts/rotate-app-secret.ts'
+import { updateApp } from '../../acts/update-app.ts'
+import { addRoute, type RouteTools } from '../route.ts'
+
+const ByAppId = z.object({ appid: AppId })
+export const AppSecret = z.object({
+  appid: AppId,
+  secret: z.string().meta({ description: 'Shown this once; only its hash is kept' }),
+})
+
+export function addOperatorRoutes(tools: RouteTools): void {
+  const { ctx } = tools
+  const operator = { caller: 'operator', tag: 'operator' } as const
+  addRoute(tools, {
+    ...operator,
+    method: 'POST',
+    url: '/v1/apps',
+    summary: 'Create an app; its secret is shown this once',
+    body: CreateApp,
+    answer: CreatedApp,
+    status: 201,
+    errors: ['app_exists'],
+    act: ({ body }) => createApp(ctx, body),
+  })
+  addRoute(tools, {
+    ...operator,
+    method: 'GET',
+    url: '/v1/apps',
+    summary: 'List apps',
+    query: Page,
+    answer: AppList,
+    act: ({ query }) => listApps(ctx, query),
+  })
+  addRoute(tools, {
+    ...operator,
+    method: 'GET',
+    url: '/v1/apps/:appid',
+    summary: 'One app',
+    params: ByAppId,
+    answer: App,
+    errors: ['app_unknown'],
+    act: ({ params }) => getApp(ctx, params.appid),
+  })
+  addRoute(tools, {
+    ...operator,
+    method: 'PATCH',
+    url: '/v1/apps/:appid',
+    summary: 'Change an app; only the operator gives and takes the calling capability',
+    params: ByAppId,
+    body: OperateApp,
+    answer: App,
+    errors: ['app_unknown'],
+    act: ({ params, body }) => updateApp(ctx, params.appid, body),
+  })
+  addRoute(tools, {
+    ...operator,
+    method: 'POST',
+    url: '/v1/apps/:appid/secret',
+    summary: 'Make a new secret; the old one is refused from now on',
+    params: ByAppId,
+    answer: AppSecret,
+    errors: ['app_unknown'],
+    act: ({ params }) => rotateAppSecret(ctx, params.appid),
+  })
+}
