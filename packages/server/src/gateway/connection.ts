@@ -11,9 +11,6 @@ import { handleRequest, parseSignIn } from './requests.ts'
 import type { Roster } from './roster.ts'
 import { Session } from './session.ts'
 
-/** How long a connection may take to show that it lives when its client has opened a newer one. */
-const PROOF_OF_LIFE_MS = 3_000
-
 /** What the gateway gives each connection. */
 export interface Surroundings {
   ctx: Context
@@ -205,7 +202,7 @@ export class Connection {
     clearTimeout(this.#proofTimer)
     this.#proofTimer = setTimeout(() => {
       if (!this.#lives) this.#socket.terminate()
-    }, PROOF_OF_LIFE_MS)
+    }, this.#around.limits.proofMs)
   }
 
   #live(): void {

@@ -10,6 +10,8 @@ export interface GatewayLimits {
   signInMs: number
   /** Every so often each connection is pinged; one that did not answer the ping before is cut. */
   pingMs: number
+  /** How long a connection may take to show that it lives when its client has opened a newer one. */
+  proofMs: number
   /** Frames of one connection in ten seconds. A call's signalling is some fifty. */
   framesPer10s: number
   /** Connections of one address that have not signed in yet. */
@@ -27,6 +29,7 @@ export interface GatewayLimits {
 export const GATEWAY_LIMITS: GatewayLimits = {
   signInMs: 10_000,
   pingMs: 20_000,
+  proofMs: 3_000,
   framesPer10s: 300,
   unsignedPerAddress: 64,
   bufferedBytes: 1024 * 1024,
