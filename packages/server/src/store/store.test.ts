@@ -1,0 +1,213 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { describe, expect, it, vi } from 'vitest'
+import { expectRefusal } from '../../test/consent-world.ts'
+import { asAdmin, eachStore } from '../../test/each-store.ts'
+import { ensurePerson, lockPerson, personExists } from './people.ts'
+import { openStore } from './store.ts'
+import { forgetUsedTokens, useToken } from './used-tokens.ts'
+
+const APP = 'app'
+
+eachStore((open, dialect) => {
+  it('opens a store that is there already, and keeps what is in it', async () => {
+    const store = await open()
+    await ensurePerson(store.db, APP, 'alice', 1)
+    const again = await store.secondNode()
+    expect(await personExists(again.db, APP, 'alice')).toBe(true)
+    await again.ping()
+  })
+
+  it('gives times and counts as numbers', async () => {
+    const { db } = await open()
+    const at = 1_799_999_999_999
+    await ensurePerson(db, APP, 'alice', at)
+    const row = await db
+      .selectFrom('person')
+      .select((eb) => ['created_at', eb.fn.countAll<number>().as('count')])
+      .groupBy('created_at')
+      .executeTakeFirstOrThrow()
+    expect(row).toEqual({ created_at: at, count: 1 })
+  })
+
+  it('sorts text by its bytes, so that pages come in the same order on both databases', async () => {
+    const { db } = await open()
+    for (const openid of ['b', 'A', 'a', 'B', '_', '-', '0']) await ensurePerson(db, APP, openid, 1)
+    const rows = await db.selectFrom('person').select('openid').orderBy('openid').execute()
+    expect(rows.map(({ openid }) => openid)).toEqual(['-', '0', 'A', 'B', '_', 'a', 'b'])
+  })
+
+  it('does all of a transaction or nothing', async () => {
+    const store = await open()
+    const broken = store.transaction(async (tx) => {
+      await ensurePerson(tx, APP, 'alice', 1)
+      throw new Error('changed my mind')
+    })
+    await expect(broken).rejects.toThrow('changed my mind')
+    expect(await personExists(store.db, APP, 'alice')).toBe(false)
+    await store.transaction((tx) => ensurePerson(tx, APP, 'alice', 1))
+    expect(await personExists(store.db, APP, 'alice')).toBe(true)
+  })
+
+  it('lets a wrong query fail as itself, and goes on', async () => {
+    const { db } = await open()
+    await expect(sql`select * from no_such_table`.execute(db)).rejects.toThrow(/no_such_table/)
+    await ensurePerson(db, APP, 'alice', 1)
+    await expect(
+      db.insertInto('person').values({ appid: APP, openid: 'alice', created_at: 2 }).execute(),
+    ).rejects.toThrow(/unique/i)
+    expect(await personExists(db, APP, 'alice')).toBe(true)
+  })
+
+  it('makes the second of two transactions of one person wait for the first (A7)', async () => {
+    const store = await open()
+    const other = await store.secondNode()
+    await ensurePerson(store.db, APP, 'alice', 1)
+    const order: string[] = []
+    const entered = Promise.withResolvers<void>()
+    const first = store.transaction(async (tx) => {
+      await lockPerson(tx, APP, 'alice')
+      entered.resolve()
+      // Long enough for the other to get as far as it can.
+      for (let turn = 0; turn < 20; turn++) await sql`select 1`.execute(tx)
+      order.push('first')
+    })
+    await entered.promise
+    const second = other.transaction(async (tx) => {
+      await lockPerson(tx, APP, 'alice')
+      order.push('second')
+    })
+    await Promise.all([first, second])
+    expect(order).toEqual(['first', 'second'])
+  })
+
+  it('locks nobody where there is no such person', async () => {
+    const store = await open()
+    expect(await store.transaction((tx) => lockPerson(tx, APP, 'nobody'))).toBe(false)
+  })
+
+  it('lets one of many at once use a token', async () => {
+    const store = await open()
+    const other = await store.secondNode()
+    const token = { jti: 'j1', expiresAt: 1000 }
+    const uses = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => useToken(index % 2 ? store.db : other.db, token)),
+    )
+    expect(uses.filter(Boolean)).toHaveLength(1)
+  })
+
+  it('forgets used tokens only when they would be refused as expired anyway', async () => {
+    const { db } = await open()
+    await useToken(db, { jti: 'old', expiresAt: 1000 })
+    await useToken(db, { jti: 'new', expiresAt: 10_000_000 })
+    expect(await forgetUsedTokens(db, 1001)).toBe(0)
+    expect(await forgetUsedTokens(db, 9_000_000)).toBe(1)
+    expect(await useToken(db, { jti: 'new', expiresAt: 10_000_000 })).toBe(false)
+  })
+
+  if (dialect === 'postgres') {
+    it('runs a transaction again when PostgreSQL finds a deadlock', async () => {
+      const store = await open()
+      const other = await store.secondNode()
+      for (const openid of ['alice', 'bob']) await ensurePerson(store.db, APP, openid, 1)
+      let runs = 0
+      const bothHold = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const
+      const crossing = (mine: 0 | 1, order: string[]) => async (tx: Parameters<typeof lockPerson>[0]) => {
+        runs++
+        await lockPerson(tx, APP, order[0] as string)
+        bothHold[mine].resolve()
+        await bothHold[1 - mine]?.promise
+        await lockPerson(tx, APP, order[1] as string)
+        return order[0]
+      }
+      const done = await Promise.all([
+        store.transaction(crossing(0, ['alice', 'bob'])),
+        other.transaction(crossing(1, ['bob', 'alice'])),
+      ])
+      expect(done).toEqual(['alice', 'bob'])
+      expect(runs).toBe(3)
+    })
+
+    it('gives up with `unavailable` when it would have to run again and again', async () => {
+      const store = await open()
+      let runs = 0
+      const work = store.transaction(async (tx) => {
+        runs++
+        await sql`do $$ begin raise exception using errcode = '40001'; end $$`.execute(tx)
+      })
+      await expectRefusal(work, 'unavailable')
+      expect(runs).toBe(5)
+    })
+
+    it('answers `unavailable` while its connections are cut, and works again by itself', async () => {
+      const store = await open()
+      await ensurePerson(store.db, APP, 'alice', 1)
+      const cutAll = `select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'callgrant' and datname = current_database()`
+      const inside = Promise.withResolvers<void>()
+      const cut = Promise.withResolvers<void>()
+      const work = store.transaction(async (tx) => {
+        await lockPerson(tx, APP, 'alice')
+        inside.resolve()
+        await cut.promise
+        await ensurePerson(tx, APP, 'bob', 1)
+      })
+      await inside.promise
+      await asAdmin(store.url, cutAll)
+      cut.resolve()
+      await expectRefusal(work, 'unavailable')
+      await vi.waitFor(() => store.ping())
+      expect(await personExists(store.db, APP, 'bob')).toBe(false)
+      expect(await personExists(store.db, APP, 'alice')).toBe(true)
+    })
+
+    it('comes up once when several nodes start at once on an empty database', async () => {
+      const store = await open()
+      const name = `test_together_${process.pid}`
+      const url = new URL(store.url)
+      url.pathname = `/${name}`
+      await asAdmin(store.url, `create database ${name}`)
+      const nodes = await Promise.all(Array.from({ length: 4 }, () => openStore(url.href)))
+      for (const node of nodes) await node.ping()
+      await Promise.all(nodes.map((node) => node.close()))
+      await asAdmin(store.url, `drop database ${name} with (force)`)
+    })
+
+    it('gives back a connection whose query ran too long only to be closed', async () => {
+      const store = await open()
+      const client = new pg.Client({ connectionString: store.url })
+      await client.connect()
+      await client.query('begin')
+      await client.query('lock table person in access exclusive mode')
+      const work = store.transaction(async (tx) => {
+        await sql`set local statement_timeout = 50`.execute(tx)
+        await personExists(tx, APP, 'alice')
+      })
+      await expectRefusal(work, 'unavailable')
+      await client.query('rollback')
+      await client.end()
+      expect(await personExists(store.db, APP, 'alice')).toBe(false)
+    })
+  }
+})
+
+describe('a store that cannot be reached', () => {
+  it('is `unavailable` where no PostgreSQL listens', async () => {
+    await expectRefusal(openStore('postgres://callgrant@127.0.0.1:1/none'), 'unavailable')
+  })
+  it('is `unavailable` where the SQLite file cannot be made', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'callgrant-store-'))
+    await expectRefusal(openStore(`sqlite:${folder}/no/such/folder/file.db`), 'unavailable')
+  })
+  it('says which addresses it knows', async () => {
+    await expect(openStore('mysql://x')).rejects.toThrow(/sqlite:.*postgres/)
+  })
+  it('lives in memory too', async () => {
+    const store = await openStore('sqlite::memory:')
+    await store.ping()
+    await store.close()
+  })
+})

@@ -1,0 +1,100 @@
+/** A small world to ask and decide in: one app, one model, one person; a clock that tests set; events they hear. */
+
+import type { Asked, Session } from '@callgrant/protocol'
+import { CallgrantError, type ErrorCode } from '@callgrant/protocol/errors'
+import pino from 'pino'
+import { expect } from 'vitest'
+import { askAuthorization } from '../src/acts/ask-authorization.ts'
+import type { Context, DeviceCaller, PersonCaller } from '../src/acts/context.ts'
+import { createApp } from '../src/acts/create-app.ts'
+import { createGroup } from '../src/acts/create-group.ts'
+import { createModel } from '../src/acts/create-model.ts'
+import { createSession } from '../src/acts/create-session.ts'
+import { decideAuthorization } from '../src/acts/decide-authorization.ts'
+import { issueTicket } from '../src/acts/issue-ticket.ts'
+import { address } from '../src/bus/bus.ts'
+import { inProcessBus } from '../src/bus/in-process.ts'
+import { readSettings } from '../src/config/settings.ts'
+import { generateMasterKey, parseKeys } from '../src/domain/keys.ts'
+import type { Store } from '../src/store/store.ts'
+
+/** When every world begins. */
+export const NOON = 1_700_000_000_000
+export const MODEL = 'm_door'
+
+export type ConsentWorld = Awaited<ReturnType<typeof consentWorld>>
+
+/** @param store an empty one @param appid of the app that the world is about */
+export async function consentWorld(store: Store, appid = 'app') {
+  const clock = { now: NOON }
+  const ctx: Context = {
+    store,
+    bus: inProcessBus(),
+    keys: parseKeys(generateMasterKey()),
+    settings: readSettings(),
+    log: pino({ level: 'silent' }),
+    now: () => clock.now,
+  }
+  await createApp(ctx, { name: 'Campus', appid })
+  const backend = { role: 'backend' as const, appid }
+  await createModel(ctx, backend, { model_id: MODEL, model_type: 'door phone' })
+
+  const person = async (openid = 'alice'): Promise<PersonCaller> => {
+    const session: Session = await createSession(ctx, backend, { openid })
+    return { role: 'person', appid, openid: session.openid }
+  }
+  const ticket = async (sn: string, modelId = MODEL) =>
+    (await issueTicket(ctx, backend, { model_id: modelId, sn })).sn_ticket
+  const askDevice = async (who: PersonCaller, sn: string, deviceName = 'Front'): Promise<Asked> =>
+    askAuthorization(ctx, who, {
+      sn,
+      sn_ticket: await ticket(sn),
+      model_id: MODEL,
+      device_name: deviceName,
+    })
+  const askGroup = (who: PersonCaller, groupId: string) => askAuthorization(ctx, who, { group_id: groupId })
+  const decide = (who: PersonCaller, { ask }: Asked, decision: 'allow' | 'reject') =>
+    decideAuthorization(ctx, who, { ask, decision, words: `May ${who.openid} be rung?`, sdk: 'test/1' })
+
+  return {
+    ctx,
+    store,
+    clock,
+    backend,
+    person,
+    device: (sn: string): DeviceCaller => ({ role: 'device', appid, modelId: MODEL, sn }),
+    ticket,
+    askDevice,
+    askGroup,
+    decide,
+    /** The person allows, or rejects, a device in the dialog. */
+    decideDevice: async (who: PersonCaller, sn: string, decision: 'allow' | 'reject' = 'allow') =>
+      decide(who, await askDevice(who, sn), decision),
+    decideGroup: async (who: PersonCaller, groupId: string, decision: 'allow' | 'reject' = 'allow') =>
+      decide(who, await askGroup(who, groupId), decision),
+    group: async (name = 'Hall') =>
+      (await createGroup(ctx, backend, { model_id: MODEL, group_name: name })).group_id,
+    /** Everything that is sent to an address from now on. */
+    hear(to: string): Record<string, unknown>[] {
+      const heard: Record<string, unknown>[] = []
+      ctx.bus.subscribe(to, (message) => heard.push(message as Record<string, unknown>))
+      return heard
+    },
+    /** What the app's back end hears from now on. */
+    events() {
+      return this.hear(address.app(appid))
+    },
+  }
+}
+
+/** Expects a refusal with this code. */
+export async function expectRefusal(work: Promise<unknown>, code: ErrorCode): Promise<CallgrantError> {
+  const outcome = await work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  )
+  if (!('error' in outcome)) expect.fail(`was not refused, but answered ${JSON.stringify(outcome.value)}`)
+  expect(outcome.error).toBeInstanceOf(CallgrantError)
+  expect(outcome.error).toMatchObject({ code })
+  return outcome.error as CallgrantError
+}

@@ -1,0 +1,97 @@
+/** Runs the same tests on both databases: SQLite in a temporary file, PostgreSQL in a database of its own. */
+
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, afterEach, describe, inject, it } from 'vitest'
+import { openStore, type Store } from '../src/store/store.ts'
+
+/** An empty store; closed after the test. */
+export interface TestStore extends Store {
+  url: string
+  /** Another node's view of the same data. SQLite has one process and so one node: there it is the store itself. */
+  secondNode(): Promise<Store>
+}
+
+/**
+ * @param tests declares the tests; `open` gives each test an empty store, and may be called in `beforeEach`
+ * @example eachStore((open) => { it('…', async () => { const store = await open() }) })
+ */
+export function eachStore(tests: (open: () => Promise<TestStore>, dialect: Store['dialect']) => void): void {
+  describe('on SQLite', () => onSqlite((open) => tests(open, 'sqlite')))
+  const databaseUrl = inject('databaseUrl')
+  if (databaseUrl) {
+    describe('on PostgreSQL', () => onPostgres(databaseUrl, (open) => tests(open, 'postgres')))
+  } else if (process.env.CALLGRANT_REQUIRE_ALL === '1') {
+    it('on PostgreSQL', () => {
+      throw new Error('PostgreSQL is required (CALLGRANT_REQUIRE_ALL=1), and there is none.')
+    })
+  } else {
+    describe.skip('on PostgreSQL (there is none: set CALLGRANT_TEST_DATABASE_URL)', () => {
+      tests(() => Promise.reject(new Error('There is no PostgreSQL.')), 'postgres')
+    })
+  }
+}
+
+function onSqlite(tests: (open: () => Promise<TestStore>) => void): void {
+  const opened: { store: Store; folder: string }[] = []
+  afterEach(async () => {
+    for (const { store, folder } of opened.splice(0)) {
+      await store.close()
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+  tests(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'callgrant-store-'))
+    const url = `sqlite:${join(folder, 'test.db')}`
+    const store = await openStore(url)
+    opened.push({ store, folder })
+    return { ...store, url, secondNode: async () => store }
+  })
+}
+
+function onPostgres(serverUrl: string, tests: (open: () => Promise<TestStore>) => void): void {
+  const name = `test_${randomBytes(6).toString('hex')}`
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  const opened: Store[] = []
+  let made = false
+  afterEach(async () => {
+    for (const store of opened.splice(0)) await store.close()
+  })
+  afterAll(async () => {
+    if (made) await asAdmin(serverUrl, `drop database ${name} with (force)`)
+  })
+  tests(async () => {
+    if (made) await asAdmin(url.href, EMPTY_ALL_TABLES)
+    else await asAdmin(serverUrl, `create database ${name}`)
+    made = true
+    const open = async () => {
+      const store = await openStore(url.href)
+      opened.push(store)
+      return store
+    }
+    return { ...(await open()), url: url.href, secondNode: open }
+  })
+}
+
+const EMPTY_ALL_TABLES = `
+  do $$ declare t text; begin
+    for t in select tablename from pg_tables where schemaname = 'public' and tablename not like 'kysely_%' loop
+      execute format('delete from %I', t);
+    end loop;
+  end $$`
+
+/** One statement as the superuser of the test's PostgreSQL. */
+export async function asAdmin(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
