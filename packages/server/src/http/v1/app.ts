@@ -1,7 +1,8 @@
 /** Routes of an app's back end about the app itself, and the sessions of its people. */
 
-import { App, CreateSession, Session, UpdateApp } from '@callgrant/protocol'
+import { App, CreateSession, ExchangeIdToken, Session, UpdateApp } from '@callgrant/protocol'
 import { createSession } from '../../acts/create-session.ts'
+import { exchangeIdToken } from '../../acts/exchange-id-token.ts'
 import { getApp } from '../../acts/get-app.ts'
 import { rotateAppSecret } from '../../acts/rotate-app-secret.ts'
 import { updateApp } from '../../acts/update-app.ts'
@@ -44,5 +45,17 @@ export function addAppRoutes(tools: RouteTools): void {
     body: CreateSession,
     answer: Session,
     act: ({ caller, body }) => createSession(ctx, caller, body),
+  })
+  addRoute(tools, {
+    method: 'POST',
+    url: '/v1/sessions/oidc',
+    tag: 'person',
+    summary: 'Exchange an OIDC ID token of an issuer that the app trusts for a session',
+    caller: 'anyone',
+    credential: true,
+    body: ExchangeIdToken,
+    answer: Session,
+    errors: ['oidc_token_wrong'],
+    act: ({ body }) => exchangeIdToken(ctx, body),
   })
 }
