@@ -169,15 +169,15 @@ export interface PeerHandlers {
  * `weriftMedia()` from werift.
  */
 export interface Peer {
-  /** Makes room for these kinds, sending and receiving; only the offering side calls it, once. */
+  /** Makes room for these kinds, sending and receiving; only the offering side calls it, once, before `offer`. */
   prepare(kinds: MediaKind[]): void
   /** @param restart true: new ICE credentials. @returns the SDP to send */
   offer(restart: boolean): Promise<string>
-  /** Takes an offer, attaches `tracks` and returns the answer to send. */
-  answer(sdp: string, tracks: TracksByKind): Promise<string>
+  /** Takes an offer, makes ready to send what it has room for, and returns the answer to send. */
+  answer(sdp: string): Promise<string>
   acceptAnswer(sdp: string): Promise<void>
   addCandidate(candidate: PeerCandidate): Promise<void>
-  /** Puts a track on the wire, or nothing. */
+  /** Puts a track on the wire, or nothing; remembered when there is no room for the kind yet. */
   send(kind: MediaKind, track: MediaStreamTrack | null): Promise<void>
   /** null: this peer cannot tell. */
   received(): Promise<Received | null>
@@ -185,5 +185,8 @@ export interface Peer {
 }
 
 export type MediaKind = 'audio' | 'video'
-export type TracksByKind = { [K in MediaKind]?: MediaStreamTrack | null }
-export type PeerFactory = (iceServers: IceServer[], handlers: PeerHandlers) => Peer
+/** Makes media connections, and streams of the tracks that come out of them. */
+export interface Peers {
+  connect(iceServers: IceServer[], handlers: PeerHandlers): Peer
+  stream(tracks: MediaStreamTrack[]): MediaStream
+}

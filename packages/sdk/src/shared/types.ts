@@ -1,7 +1,7 @@
 /** Types that people's and devices' clients share. */
 
 import type { Language } from '@callgrant/protocol/errors'
-import type { MediaProvider, PeerFactory } from '../calling/types.ts'
+import type { MediaProvider, Peers } from '../calling/types.ts'
 
 /** How the client reaches its server and its media. Everything but `server` has a default in a browser. */
 export interface ClientOptions {
@@ -16,7 +16,7 @@ export interface ClientOptions {
   /** Peer connection class, when the global one is not to be used. */
   RTCPeerConnection?: typeof globalThis.RTCPeerConnection
   /** Another kind of media connection altogether (`weriftMedia()`); wins over `RTCPeerConnection`. */
-  peers?: PeerFactory
+  peers?: Peers
   /** Where sound and picture come from. Default: camera and microphone, else generated ones. */
   media?: MediaProvider
 }

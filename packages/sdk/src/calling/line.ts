@@ -1,0 +1,143 @@
+/** A client's line: the calls that come and go over its socket. Shared by people's and devices' clients. */
+
+import type { Call as CallSnapshot, IceServer, Notice, Reply, Request } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import { Emitter } from '../shared/emitter.ts'
+import type { Socket } from '../shared/socket.ts'
+import { type CallSurroundings, LiveCall } from './live-call.ts'
+import type { Call, MediaProvider, Peers, VoipEvent } from './types.ts'
+
+export interface LineOptions {
+  role: 'person' | 'device'
+  clientId: string
+  socket: Socket
+  peers: Peers
+  media: MediaProvider
+}
+
+interface LineEvents {
+  incomingCall: Call
+  currentCall: Call | null
+  voip: VoipEvent
+  authorizationsChanged: undefined
+}
+
+export class Line {
+  readonly events = new Emitter<LineEvents>()
+  readonly #options: LineOptions
+  readonly #around: CallSurroundings
+  /** Calls that are not over here, by room. */
+  readonly #calls = new Map<string, LiveCall>()
+
+  constructor(options: LineOptions) {
+    this.#options = options
+    const { socket, clientId, peers, media } = options
+    this.#around = {
+      clientId,
+      peers,
+      media,
+      now: () => socket.now(),
+      request: (type, fields) => socket.request(type, fields),
+    }
+    socket.events.on('notice', (notice) => this.#notice(notice))
+    socket.events.on('signedIn', ({ reply, again }) => this.#signedIn(reply, again))
+    socket.events.on('state', (state) => {
+      if (state === 'online') return
+      for (const call of this.#calls.values()) call.handleOffline()
+    })
+  }
+
+  get current(): Call | null {
+    return [...this.#calls.values()].at(-1) ?? null
+  }
+
+  /**
+   * Calls out. The call joins its room by itself; its events begin after this has resolved.
+   * @throws CallgrantError the server's refusal
+   */
+  async start(fields: Omit<Request<'call.start'>, 'id' | 'type'>): Promise<CallSnapshot> {
+    const reply = await this.#options.socket.request('call.start', fields, ({ call, ice_servers }) => {
+      const made = this.#add(call, 'caller', ice_servers)
+      setTimeout(() => this.#begin(made))
+    })
+    return reply.call
+  }
+
+  /** Ends the current call; with a room only if it is that one (C12). */
+  async forceHangUp(roomId?: string): Promise<void> {
+    const call = this.current
+    if (call && (roomId === undefined || roomId === call.roomId)) await call.hangUp('forceFromApp')
+  }
+
+  #notice(notice: Notice): void {
+    if (notice.type === 'call') this.#see(notice.call, notice.ice_servers ?? [])
+    else if (notice.type === 'signal') this.#calls.get(notice.room_id)?.handleSignal(notice.data)
+    else if (notice.type === 'authorizations.changed') this.events.emit('authorizationsChanged', undefined)
+  }
+
+  /** A snapshot of a call that is known, or that begins to ring here. */
+  #see(snapshot: CallSnapshot, iceServers: IceServer[]): void {
+    const known = this.#calls.get(snapshot.room_id)
+    if (known) {
+      known.handleSnapshot(snapshot, iceServers.length > 0 ? iceServers : undefined)
+      return
+    }
+    // Calling out is known by the reply alone; another client's call is not this one's to show (C7).
+    const rings = snapshot.caller.kind !== this.#options.role && snapshot.listener.client_id === null
+    if (!rings || snapshot.state === 'ended') return
+    const call = this.#add(snapshot, 'listener', iceServers)
+    this.#begin(call)
+    this.events.emit('incomingCall', call)
+  }
+
+  /** After a reconnect: takes up what is still open, and learns how the rest ended (C15). */
+  #signedIn(reply: Reply<'sign_in'>, again: boolean): void {
+    const open = new Set(reply.calls.map((call) => call.room_id))
+    for (const snapshot of reply.calls) {
+      if (this.#calls.has(snapshot.room_id) || !this.#isHolder(snapshot))
+        this.#see(snapshot, reply.ice_servers)
+      // The server believes that this client is in a call that is over here, or that a reload forgot.
+      else if (!again) void this.#endOf(snapshot.room_id)
+    }
+    if (again) return
+    for (const call of this.#calls.values()) {
+      if (open.has(call.roomId)) call.handleOnline()
+      else void this.#endOf(call.roomId)
+    }
+  }
+
+  #isHolder(snapshot: CallSnapshot): boolean {
+    const side = snapshot.caller.kind === this.#options.role ? 'caller' : 'listener'
+    return snapshot[side].client_id === this.#options.clientId
+  }
+
+  /** Hangs up a call, which on one that is over already is the question how it ended. */
+  async #endOf(roomId: string): Promise<void> {
+    const call = this.#calls.get(roomId)
+    try {
+      const reply = await this.#options.socket.request('call.hang_up', { room_id: roomId })
+      call?.handleSnapshot(reply.call)
+    } catch (error) {
+      // Gone again: the next sign-in asks again. Anything else means that nobody knows the call any more.
+      if (error instanceof CallgrantError && error.code === 'network') return
+      call?.handleGone(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  #add(snapshot: CallSnapshot, side: 'caller' | 'listener', iceServers: IceServer[]): LiveCall {
+    const call = new LiveCall(snapshot, iceServers, side, this.#around)
+    this.#calls.set(call.roomId, call)
+    call.on('voip', (event) => this.events.emit('voip', event))
+    call.on('change', () => {
+      if (call.state !== 'ended' || this.#calls.get(call.roomId) !== call) return
+      this.#calls.delete(call.roomId)
+      this.events.emit('currentCall', this.current)
+    })
+    return call
+  }
+
+  #begin(call: LiveCall): void {
+    this.events.emit('currentCall', call)
+    call.begin()
+  }
+}

@@ -1,0 +1,44 @@
+/** A refusal in the shape of WeChat's `wx.*` functions (authorization.md, "What a refused request answers"). */
+
+import { CallgrantError, ERRORS } from '@callgrant/protocol/errors'
+import type { Failure } from './types.ts'
+
+/** What a promise of `requestDeviceVoIP` and its kin rejects with: the fields that `fail` gets, as an Error. */
+export class DeviceVoIPError extends Error implements Failure {
+  readonly errMsg: string
+  declare readonly errCode?: number
+  declare readonly errno?: number
+
+  constructor(failure: Failure, cause: unknown) {
+    super(failure.errMsg, { cause })
+    this.name = 'DeviceVoIPError'
+    this.errMsg = failure.errMsg
+    Object.assign(this, failure)
+  }
+}
+
+/**
+ * @param api the function that failed; `errMsg` begins with it
+ * @example toFailure('requestDeviceVoIP', new CallgrantError('already_authorized'))
+ * // { errCode: 10001, errMsg: 'requestDeviceVoIP:fail The sn has been subscribed' }
+ */
+export function toFailure(api: string, error: unknown): Failure {
+  if (!(error instanceof CallgrantError)) {
+    return { errMsg: `${api}:fail ${error instanceof Error ? error.message : String(error)}` }
+  }
+  const { errCode, errno, reason } = ERRORS[error.code]
+  return {
+    errMsg: `${api}:fail ${withFaults(reason ?? error.message, error)}`,
+    ...(errCode !== undefined && { errCode }),
+    ...(errno !== undefined && { errno }),
+  }
+}
+
+function withFaults(words: string, error: CallgrantError): string {
+  if (!error.faults) return words
+  const clauses = error.faults.map(({ parameter, message }) =>
+    // An option that is no object at all has no name.
+    parameter === '' ? `parameter ${message};` : `parameter.${parameter} ${message};`,
+  )
+  return `${words}: ${clauses.join('')}`
+}
