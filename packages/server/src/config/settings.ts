@@ -104,7 +104,7 @@ export function settingsWarnings(settings: Settings, env: Env = {}): string[] {
 }
 
 /** Variables of the command line as a client; they are no settings of the server. */
-const CLIENT_VARIABLES = ['CALLGRANT_URL', 'CALLGRANT_APPID', 'CALLGRANT_SECRET', 'CALLGRANT_LANGUAGE']
+const CLIENT_VARIABLES = ['CALLGRANT_SERVER', 'CALLGRANT_APPID', 'CALLGRANT_SECRET']
 
 function readEntry(entry: Entry, env: Env, flags: Flags): unknown {
   const [text, from] = textOf(entry, env, flags)

@@ -10,7 +10,16 @@ const MIGRATIONS = { '0001-first-tables': firstTables }
 
 /** @throws what the database answered, after which nothing is half done: each run is one transaction */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
-  const { error } = await migrator.migrateToLatest()
+  const { error } = await migratorOf(db).migrateToLatest()
   if (error !== undefined) throw error
+}
+
+/** Names of the migrations that the next start would run. Changes nothing. */
+export async function pendingMigrations(db: Kysely<Tables>): Promise<string[]> {
+  const migrations = await migratorOf(db).getMigrations()
+  return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name)
+}
+
+function migratorOf(db: Kysely<Tables>): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
 }

@@ -1,0 +1,89 @@
+/** `callgrant authorization …`: what people agreed to, whether a device may ring a person, and the record of it (B1, B3). */
+
+import type { Check } from '@callgrant/protocol'
+import { BACKEND_OPTIONS, backend, type Query } from '../client.ts'
+import type { Command, Option, Run } from '../command.ts'
+import { deviceRef } from '../device-ref.ts'
+import { listing } from '../paging.ts'
+import { say } from '../text.ts'
+
+const FILTERS: Record<string, Option> = {
+  openid: { value: 'OPENID', about: say('Only of this person.', '仅该用户。') },
+  device: { value: 'MODEL_ID/SN', about: say('Only for this device.', '仅该设备。') },
+  group: { value: 'GROUP_ID', about: say('Only for this group.', '仅该设备组。') },
+}
+
+function filters({ values }: Run): Query {
+  const device = values.get('device')
+  return {
+    openid: values.get('openid'),
+    ...(device !== undefined && { ...deviceRef(device) }),
+    group_id: values.get('group'),
+  }
+}
+
+const list = listing(
+  {
+    name: 'authorization list',
+    about: say('List what people agreed to or refused.', '列出用户的授权和拒绝。'),
+    options: {
+      ...FILTERS,
+      status: { value: '1|0', about: say('1: authorized; 0: refused.', '1：已授权；0：已拒绝。') },
+      ...BACKEND_OPTIONS,
+    },
+    examples: [
+      'callgrant authorization list --openid alice',
+      'callgrant authorization list --device m_door/door-1 --status 1',
+    ],
+  },
+  backend,
+  '/v1/authorizations',
+  ['openid', 'kind', 'model_id', 'sn', 'group_id', 'status', 'display_name', 'updated_at'],
+  say('Nobody was asked yet.', '尚未询问过任何人。'),
+  (run) => ({ ...filters(run), status: run.values.get('status') }),
+)
+
+const check: Command = {
+  name: 'authorization check',
+  about: say(
+    'May this device ring this person, and why? Exit code 1 if not.',
+    '该设备能否呼叫该用户，为什么？不能时退出码为 1。',
+  ),
+  options: {
+    openid: { value: 'OPENID', required: true, about: say('The person.', '用户。') },
+    device: { value: 'MODEL_ID/SN', required: true, about: say('The device.', '设备。') },
+    ...BACKEND_OPTIONS,
+  },
+  examples: ['callgrant authorization check --openid alice --device m_door/door-1'],
+  async run(run) {
+    const { values, output } = run
+    const answer = await backend(run).get<Check>('/v1/authorizations/check', {
+      openid: values.need('openid'),
+      ...deviceRef(values.need('device')),
+    })
+    output.result(answer, () => {
+      const { authorization, ...fields } = answer
+      output.fields({ ...fields, display_name: authorization?.display_name })
+    })
+    return answer.allowed ? undefined : 1
+  },
+}
+
+const records = listing(
+  {
+    name: 'authorization records',
+    about: say(
+      'The record of consent: who was asked what, in which words, and what they answered.',
+      '同意记录：向谁、以何种措辞询问，以及如何回答。',
+    ),
+    options: { ...FILTERS, ...BACKEND_OPTIONS },
+    examples: ['callgrant authorization records --openid alice --json'],
+  },
+  backend,
+  '/v1/authorizations/records',
+  ['at', 'act', 'openid', 'display_name', 'words', 'sdk'],
+  say('Nothing is recorded.', '没有记录。'),
+  filters,
+)
+
+export const authorizationCommands: Command[] = [list, check, records]

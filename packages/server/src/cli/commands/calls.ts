@@ -1,0 +1,47 @@
+/** `callgrant call …`: calls as they are and as they ended. */
+
+import type { Call } from '@callgrant/protocol'
+import { BACKEND_OPTIONS, backend } from '../client.ts'
+import type { Command } from '../command.ts'
+import { deviceRef } from '../device-ref.ts'
+import { listing } from '../paging.ts'
+import { say } from '../text.ts'
+
+const list = listing(
+  {
+    name: 'call list',
+    about: say('List calls, newest first.', '列出通话，最新的在前。'),
+    options: {
+      openid: { value: 'OPENID', about: say('Only with this person.', '仅该用户。') },
+      device: { value: 'MODEL_ID/SN', about: say('Only with this device.', '仅该设备。') },
+      open: { about: say('Only calls that go on now.', '仅进行中的通话。') },
+      ended: { about: say('Only calls that are over.', '仅已结束的通话。') },
+      ...BACKEND_OPTIONS,
+    },
+    examples: ['callgrant call list --open', 'callgrant call list --device m_door/door-1 --limit 10'],
+  },
+  backend,
+  '/v1/calls',
+  ['room_id', 'state', 'room_type', 'sn', 'openid', 'created_at', 'ended_at', 'end'],
+  say('There is no call.', '没有通话。'),
+  ({ values }) => {
+    const device = values.get('device')
+    const open = values.on('open') ? 'true' : values.on('ended') ? 'false' : undefined
+    return { openid: values.get('openid'), ...(device !== undefined && { ...deviceRef(device) }), open }
+  },
+)
+
+const show: Command = {
+  name: 'call show',
+  about: say('Show a call.', '查看通话。'),
+  arguments: [{ name: 'ROOM_ID', required: true, about: say('The room.', '房间。') }],
+  options: BACKEND_OPTIONS,
+  examples: ['callgrant call show r_2bX9'],
+  async run(run) {
+    const call = await backend(run).get<Call>(`/v1/calls/${encodeURIComponent(run.values.need('ROOM_ID'))}`)
+    run.output.result(call, () => run.output.fields({ ...call }))
+    return undefined
+  },
+}
+
+export const callCommands: Command[] = [list, show]

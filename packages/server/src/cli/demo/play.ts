@@ -1,0 +1,3 @@
+export async function playDemo(_: unknown) {
+  return 1
+}

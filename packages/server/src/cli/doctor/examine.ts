@@ -1,0 +1,49 @@
+/** Runs all checks and prints what was found. */
+
+import type { Run } from '../command.ts'
+import { readConfiguration } from './configuration.ts'
+import type { Finding } from './finding.ts'
+import { checkIce } from './ice.ts'
+import { checkKeys } from './keys.ts'
+import { checkClock, checkServer } from './server.ts'
+import { checkStore } from './store.ts'
+
+const MARKS: Record<Finding['state'], string> = { ok: '✓', warning: '!', broken: '✗', skipped: '-' }
+
+/** @returns exit code 1 when anything is broken */
+export async function examine(run: Run): Promise<number | undefined> {
+  const findings = await allFindings(run)
+  const well = findings.every(({ state }) => state !== 'broken')
+  const document = {
+    ok: well,
+    findings: findings.map(({ check, state, text }) => ({ check, state, message: text[run.language] })),
+  }
+  run.output.result(document, () => {
+    for (const { check, state, text } of findings) {
+      run.output.line(`${MARKS[state]} ${check.padEnd(13)}  ${text[run.language]}`)
+    }
+  })
+  return well ? undefined : 1
+}
+
+async function allFindings(run: Run): Promise<Finding[]> {
+  const { settings, findings } = readConfiguration(run)
+  if (!settings) return findings
+  const [store, server, ice] = await Promise.all([
+    checkStore(settings),
+    checkServer(run.values.get('server') ?? run.env.CALLGRANT_SERVER, settings),
+    checkIce(settings),
+  ])
+  const clocks = [
+    ...(server.serverTime === null ? [] : [{ name: 'the server', time: server.serverTime }]),
+    ...(store.databaseTime === null ? [] : [{ name: 'the database', time: store.databaseTime }]),
+  ]
+  return [
+    ...findings,
+    ...checkKeys(settings),
+    ...store.findings,
+    ...server.findings,
+    ...checkClock(clocks, Date.now()),
+    ...ice,
+  ]
+}

@@ -1,0 +1,102 @@
+/** Reads a command's own arguments and options, and says what is wrong with them. */
+
+import { parseArgs } from 'node:util'
+import type { Command, Option, Values } from './command.ts'
+import { type Failure, misused } from './failure.ts'
+import { nearest } from './nearest.ts'
+import { say } from './text.ts'
+
+/** Options that every command takes. */
+export const COMMON_OPTIONS: Record<string, Option> = {
+  json: {
+    about: say(
+      'Print one JSON document instead of text for people.',
+      '输出一个 JSON 文档，而非供人阅读的文本。',
+    ),
+  },
+  lang: {
+    value: 'en|zh',
+    about: say('Language of messages.', '消息语言。'),
+    otherwise: say('from LANG', '取自 LANG'),
+  },
+  help: { about: say('Show this help.', '显示本帮助。') },
+}
+
+/**
+ * @param typed what follows the command's name
+ * @throws Failure (2) that names the option or argument at fault
+ */
+export function parseCommand(command: Command, typed: string[]): Values {
+  const options = { ...command.options, ...COMMON_OPTIONS }
+  const shape = Object.fromEntries(
+    Object.entries(options).map(([name, { value, multiple }]) => [
+      name,
+      { type: value ? ('string' as const) : ('boolean' as const), ...(multiple && { multiple: true }) },
+    ]),
+  )
+  let parsed: ReturnType<typeof parseArgs>
+  try {
+    parsed = parseArgs({ args: typed, options: shape, allowPositionals: true, strict: true })
+  } catch (error) {
+    throw explained(error as NodeJS.ErrnoException, command, options)
+  }
+  const given: Values['raw'] = { ...parsed.values }
+  placeArguments(command, parsed.positionals, given)
+  if (!given.help) {
+    for (const [name, { required }] of Object.entries(command.options)) {
+      if (required && given[name] === undefined) throw wanting(command, `--${name}`)
+    }
+    for (const { name, required } of command.arguments ?? []) {
+      if (required && given[name] === undefined) throw wanting(command, name)
+    }
+  }
+  return values(given)
+}
+
+function placeArguments(command: Command, positionals: string[], given: Values['raw']): void {
+  const rest = [...positionals]
+  for (const { name, multiple } of command.arguments ?? []) {
+    if (rest.length === 0) break
+    given[name] = multiple ? rest.splice(0) : rest.shift()
+  }
+  if (rest.length > 0) {
+    throw misused(
+      `${JSON.stringify(rest[0])} is one argument too many. See: callgrant ${command.name} --help`,
+      `多余的参数 ${JSON.stringify(rest[0])}。请看：callgrant ${command.name} --help`,
+    )
+  }
+}
+
+function values(raw: Values['raw']): Values {
+  const text = (name: string) => (typeof raw[name] === 'string' ? raw[name] : undefined)
+  return {
+    raw,
+    get: text,
+    need: (name) => text(name) ?? '',
+    all: (name) => [raw[name] ?? []].flat().map(String),
+    on: (name) => raw[name] === true,
+  }
+}
+
+function wanting(command: Command, what: string): Failure {
+  const example = command.examples[0] ?? `callgrant ${command.name} --help`
+  return misused(`${what} is missing. For example: ${example}`, `缺少 ${what}。例如：${example}`)
+}
+
+function explained(error: NodeJS.ErrnoException, command: Command, options: Record<string, Option>): Failure {
+  const help = `callgrant ${command.name} --help`
+  const unknown = error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && /'(--?[^' ]+)/.exec(error.message)?.[1]
+  if (unknown) {
+    const near = nearest(unknown.replace(/^-+/, ''), Object.keys(options))
+    return near
+      ? misused(
+          `There is no ${unknown}. Did you mean --${near}?`,
+          `没有选项 ${unknown}。是否想用 --${near}？`,
+        )
+      : misused(`There is no ${unknown}. See: ${help}`, `没有选项 ${unknown}。请看：${help}`)
+  }
+  if (error.code?.startsWith('ERR_PARSE_ARGS_')) {
+    return misused(`${error.message} See: ${help}`, `${error.message} 请看：${help}`)
+  }
+  throw error
+}
