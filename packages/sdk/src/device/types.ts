@@ -68,8 +68,8 @@ export interface Device {
   connect(): Promise<void>
   close(): Promise<void>
   readonly connection: ConnectionState
+  /** The call that rings here, or that this client is in; null: none. A side has at most one (C8). */
   readonly currentCall: Call | null
-  readonly incomingCalls: readonly Call[]
   onIncomingCall(listener: (call: Call) => void): () => void
   onVoipEvent(listener: (event: VoipEvent) => void): () => void
   on<K extends keyof DeviceEvents>(event: K, listener: (value: DeviceEvents[K]) => void): () => void

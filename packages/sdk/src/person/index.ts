@@ -4,8 +4,7 @@ export { CallgrantError, DEVICE_VOIP_CODES } from '@callgrant/protocol/errors'
 export * from '../calling/errors.ts'
 export type * from '../calling/requests.ts'
 export type * from '../calling/types.ts'
+export { DeviceVoIPError } from '../shared/failure.ts'
 export type * from '../shared/types.ts'
+export { createPerson } from './create-person.ts'
 export type * from './types.ts'
-
-import type { Person, PersonOptions } from './types.ts'
-export declare function createPerson(options: PersonOptions): Person

@@ -123,9 +123,8 @@ export interface Person {
   close(): Promise<void>
   readonly connection: ConnectionState
   readonly language: Language
+  /** The call that rings here, or that this client is in; null: none. A side has at most one (C8). */
   readonly currentCall: Call | null
-  /** Calls that ring here and were not answered yet. */
-  readonly incomingCalls: readonly Call[]
   onIncomingCall(listener: (call: Call) => void): () => void
   onVoipEvent(listener: (event: VoipEvent) => void): () => void
   on<K extends keyof PersonEvents>(event: K, listener: (value: PersonEvents[K]) => void): () => void

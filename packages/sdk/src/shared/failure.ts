@@ -1,6 +1,7 @@
 /** A refusal in the shape of WeChat's `wx.*` functions (authorization.md, "What a refused request answers"). */
 
 import { CallgrantError, ERRORS } from '@callgrant/protocol/errors'
+import { faultClauses } from './check.ts'
 import type { Failure } from './types.ts'
 
 /** What a promise of `requestDeviceVoIP` and its kin rejects with: the fields that `fail` gets, as an Error. */
@@ -35,10 +36,5 @@ export function toFailure(api: string, error: unknown): Failure {
 }
 
 function withFaults(words: string, error: CallgrantError): string {
-  if (!error.faults) return words
-  const clauses = error.faults.map(({ parameter, message }) =>
-    // An option that is no object at all has no name.
-    parameter === '' ? `parameter ${message};` : `parameter.${parameter} ${message};`,
-  )
-  return `${words}: ${clauses.join('')}`
+  return error.faults ? `${words}: ${faultClauses(error.faults)}` : words
 }

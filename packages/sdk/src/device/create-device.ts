@@ -1,0 +1,94 @@
+/** A device's client. */
+
+import type { Contacts, RegisteredDevice } from '@callgrant/protocol'
+import { OPENID_LIST_MAX } from '@callgrant/protocol/limits'
+import { toVoipError } from '../calling/errors.ts'
+import { checked, initByCaller } from '../calling/start-call.ts'
+import { Check, typeName } from '../shared/check.ts'
+import { createClient, createHttp } from '../shared/client.ts'
+import { indexedDbKeyStore } from './indexed-db-key-store.ts'
+import { deviceCredential, textToRegister } from './sign-in.ts'
+import type { ContactListRequest, Device, DeviceEvents, DeviceKey, DeviceOptions } from './types.ts'
+
+/**
+ * @example
+ * const device = createDevice({ server, appid, modelId: 'm_door', sn: 'door-1', key: fileKeyStore('door-1.json') })
+ * await device.register(snTicket) // once, with a ticket from the back end
+ * await device.connect()
+ * await device.initByCaller({ roomType: 'video', businessType: 1, caller: { id: 'door-1' }, listener: { id: 'alice' } })
+ */
+export function createDevice(options: DeviceOptions): Device {
+  const { appid, modelId, sn } = options
+  const identity = { appid, model_id: modelId, sn }
+  const key = keyOf(options)
+  const http = createHttp(options)
+  const credential = deviceCredential(http, identity, key)
+  const { socket, line } = createClient('device', options, credential, http)
+
+  return {
+    modelId,
+    sn,
+    async register(snTicket) {
+      const { publicKey, sign } = await key()
+      const fields = { ...identity, sn_ticket: snTicket, public_key: publicKey }
+      const signature = await sign(textToRegister(fields))
+      return http.request<RegisteredDevice>('POST', '/v1/device/register', { ...fields, signature })
+    },
+    async getIotBindContactList(request) {
+      checked('getIotBindContactList', () => checkContactList(request))
+      const { model_id, openid_list } = request
+      try {
+        const body = { sn: request.sn, model_id, openid_list }
+        const { contact_list } = await http.request<Contacts>('POST', '/v1/device/contacts', body, credential)
+        return { errcode: 0, errmsg: 'ok', contact_list }
+      } catch (error) {
+        throw toVoipError(error)
+      }
+    },
+    connect: () => socket.connect(),
+    async close() {
+      await line.forceHangUp()
+      socket.close()
+    },
+    get connection() {
+      return socket.state
+    },
+    get currentCall() {
+      return line.current
+    },
+    onIncomingCall: (listener) => line.events.on('incomingCall', listener),
+    onVoipEvent: (listener) => line.events.on('voip', listener),
+    on<K extends keyof DeviceEvents>(event: K, listener: (value: DeviceEvents[K]) => void) {
+      if (event === 'connection')
+        return socket.events.on('state', listener as (value: DeviceEvents['connection']) => void)
+      return line.events.on(event, listener as never)
+    },
+    initByCaller: async (request) => initByCaller(line, 'device', request),
+    forceHangUpVoip: (roomId) => line.forceHangUp(roomId),
+  }
+}
+
+function keyOf({ key, appid, modelId, sn }: DeviceOptions): () => Promise<DeviceKey> {
+  if (key && 'sign' in key) return async () => key
+  const store = key ?? (globalThis.indexedDB && indexedDbKeyStore(`${appid}/${modelId}/${sn}`))
+  if (!store)
+    throw new TypeError('createDevice: pass `key`, for example fileKeyStore(path): there is no IndexedDB.')
+  return () => store.open()
+}
+
+function checkContactList(request: ContactListRequest): void {
+  const check = new Check(request)
+  check.needs('sn', 'String')
+  check.needs('model_id', 'String')
+  if (check.needs('openid_list', 'Array')) {
+    const list: unknown[] = request.openid_list
+    list.forEach((openid, index) => {
+      if (typeof openid === 'string') return
+      check.fault(`openid_list[${index}]`, `should be String instead of ${typeName(openid)}`)
+    })
+    if (list.length > OPENID_LIST_MAX) {
+      check.fault('openid_list', `should have at most ${OPENID_LIST_MAX} entries, got ${list.length}`)
+    }
+  }
+  check.done()
+}

@@ -1,0 +1,47 @@
+/** What the person decided so far: the list that apps read, the page that people use, and its acts. */
+
+import type { Cleared, OwnAuthorization, OwnAuthorizations, Switch } from '@callgrant/protocol'
+import { withCallbacks } from '../shared/callbacks.ts'
+import type { Credential } from '../shared/credential.ts'
+import type { Http } from '../shared/http.ts'
+import type { AuthorizationSubject, DeviceVoIP, DeviceVoIPList, GetDeviceVoIPListOption } from './types.ts'
+
+interface Reach {
+  http: Http
+  credential: Credential
+}
+
+/** `getDeviceVoIPList`: a row for each device and group, groups not expanded (A14). */
+export function getDeviceVoIPList(reach: Reach, option?: GetDeviceVoIPListOption): Promise<DeviceVoIPList> {
+  return withCallbacks('getDeviceVoIPList', option, async () => {
+    const { list } = await listAuthorizations(reach)
+    return { list: list.map(entry), errMsg: 'getDeviceVoIPList:ok' }
+  })
+}
+
+function entry({ sn, model_id, group_id, status }: OwnAuthorization): DeviceVoIP {
+  if (group_id === undefined) return { sn, model_id, status } as DeviceVoIP
+  // WeChat's entries of groups have these keys, with nothing in them.
+  return { group_id, status, sn: undefined, model_id: undefined } as unknown as DeviceVoIP
+}
+
+export function listAuthorizations({ http, credential }: Reach): Promise<OwnAuthorizations> {
+  return http.request('GET', '/v1/me/authorizations', undefined, credential)
+}
+
+export function switchAuthorization(
+  { http, credential }: Reach,
+  subject: AuthorizationSubject,
+  on: boolean,
+): Promise<OwnAuthorization> {
+  const status = on ? 1 : 0
+  const body: Switch =
+    'group_id' in subject
+      ? { group_id: subject.group_id, status }
+      : { sn: subject.sn, model_id: subject.model_id, status }
+  return http.request('POST', '/v1/me/switch', body, credential)
+}
+
+export function clearAuthorizations({ http, credential }: Reach): Promise<Cleared> {
+  return http.request('DELETE', '/v1/me/authorizations', undefined, credential)
+}
