@@ -224,6 +224,10 @@ export const callStyles = css`
     }
     .row {
       width: auto;
+      gap: 16px;
+    }
+    .control {
+      min-width: 60px;
     }
     .avatar {
       width: 72px;

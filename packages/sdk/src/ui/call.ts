@@ -92,7 +92,8 @@ export class CallgrantCall extends CallgrantElement {
     if (stage === this.#shownStage) return
     this.#shownStage = stage
     // The buttons have changed: the focus goes to the name, not to a button that hangs up.
-    this.renderRoot.querySelector('h1')?.focus()
+    // Not when the person is busy elsewhere: a page in a frame must not take the focus out of another.
+    if (window.top === window || document.hasFocus()) this.renderRoot.querySelector('h1')?.focus()
     if (stage === 'talking') void this.#findOutputs()
   }
 

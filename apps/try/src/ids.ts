@@ -1,0 +1,42 @@
+/** Who plays in this try: one person and one door, named in the address, so that other machines can join in. */
+
+export interface Ids {
+  openid: string
+  sn: string
+}
+
+const KEY = 'callgrant-try'
+const NAME = /^[0-9A-Za-z_-]{1,64}$/
+
+/** The ids in the address, else those of this browser's last try, else new ones. */
+export function currentIds(): Ids {
+  const query = new URLSearchParams(location.search)
+  const from = query.get('try') ?? localStorage.getItem(KEY) ?? ''
+  const name = NAME.test(from) ? from : newName()
+  localStorage.setItem(KEY, name)
+  return idsOf(name)
+}
+
+/** A person and a door that nobody has met: everything begins from the start. */
+export function newTry(): Ids {
+  const name = newName()
+  localStorage.setItem(KEY, name)
+  return idsOf(name)
+}
+
+/** Address of `phone.html` or `door.html` for the same person and door. */
+export function pageAddress(page: 'phone' | 'door', { openid }: Ids, framed = false): string {
+  const url = new URL(`./${page}.html`, location.href)
+  url.search = new URLSearchParams({
+    try: openid.slice('alice-'.length),
+    ...(framed && { framed: '' }),
+  }).toString()
+  return url.href
+}
+
+/** True inside of the try page, which has the switches for language and theme itself. */
+export const isFramed = () => new URLSearchParams(location.search).has('framed')
+
+const idsOf = (name: string): Ids => ({ openid: `alice-${name}`, sn: `door-${name}` })
+const newName = () =>
+  [...crypto.getRandomValues(new Uint8Array(4))].map((n) => (n % 36).toString(36)).join('')

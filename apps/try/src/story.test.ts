@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { afterFact, type Fact, STEPS, type Step } from './story.ts'
+
+const call = (state: 'ringing' | 'talking' | 'ended', kind: 'device' | 'person' = 'device'): Fact => ({
+  type: 'call',
+  call: {
+    state,
+    caller: { kind, id: 'door', name: 'Door', camera: true, client_id: null },
+    end: state === 'ended' ? { reason: 'hung_up', by: 'caller', origin: 'manual', message: null } : null,
+  },
+})
+const record = (act: string): Fact => ({ type: 'record', act })
+const tell = (...facts: Fact[]) => facts.reduce<readonly Step[]>(afterFact, [])
+
+describe('the walk through the story', () => {
+  test('ticks all seven steps as they happen', () => {
+    const done = tell(
+      record('asked'),
+      record('authorized'),
+      call('ringing'),
+      call('talking'),
+      call('ended'),
+      record('switched_off'),
+      { type: 'ring-refused', errCode: 9 },
+    )
+    expect(done).toEqual(STEPS)
+  })
+
+  test('does not tick a step before those ahead of it', () => {
+    expect(tell({ type: 'ring-refused', errCode: 9 })).toEqual([])
+    expect(tell(record('asked'), record('refused'), record('switched_off'))).toEqual(['ask'])
+    expect(tell(record('asked'), record('authorized'), call('talking', 'person'))).toEqual(['ask', 'allow'])
+  })
+
+  test('takes switching on in settings for the permission that was refused first', () => {
+    expect(tell(record('asked'), record('refused'), record('switched_on'))).toEqual(['ask', 'allow'])
+  })
+
+  test('does not take another refusal for the withdrawn permission', () => {
+    const six = STEPS.slice(0, 6)
+    expect(afterFact(six, { type: 'ring-refused', errCode: 1005 })).toEqual(six)
+  })
+})
