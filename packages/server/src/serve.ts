@@ -2,7 +2,6 @@
 
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { DestinationStream } from 'pino'
 import { startSweeper } from './acts/calls/sweeper.ts'
@@ -10,15 +9,19 @@ import type { Context } from './acts/context.ts'
 import { inProcessBus } from './bus/in-process.ts'
 import { type Settings, settingsWarnings } from './config/settings.ts'
 import { parseKeys } from './domain/keys.ts'
+import { asyncApiDocument } from './gateway/asyncapi.ts'
 import { attachGateway } from './gateway/gateway.ts'
 import { createHttpApp } from './http/app.ts'
 import { listenFault } from './listen-fault.ts'
 import { createLogger } from './logger.ts'
 import { adminToken, masterKeys } from './secrets-on-disk.ts'
 import { openStore, type Store } from './store/store.ts'
+import { storeUrl } from './store-url.ts'
 import { tlsOf } from './tls.ts'
 import { addFront } from './try/front.ts'
 import { VERSION } from './version.ts'
+
+export { storeUrl }
 
 /** What a test passes in the place of the real thing. */
 export interface Overrides {
@@ -66,7 +69,7 @@ export async function createService(settings: Settings, overrides: Overrides = {
     tls,
     stopping: () => stopping,
     openSockets: () => openSockets(),
-    asyncApi: {},
+    asyncApi: asyncApiDocument(VERSION, socketServer(settings, tls !== null)),
     extend: addFront,
   })
   const gateway = attachGateway(app.server as Server, ctx)
@@ -114,9 +117,12 @@ export async function createService(settings: Settings, overrides: Overrides = {
   }
 }
 
-/** The store's address: as set, or a file in the data folder. */
-export function storeUrl(settings: Settings): string {
-  return settings.databaseUrl ?? `sqlite:${join(settings.dataDir, 'callgrant.db')}`
+/** Where the AsyncAPI document says the WebSocket is. */
+function socketServer(settings: Settings, tls: boolean): { host: string; protocol: 'ws' | 'wss' } {
+  if (settings.publicUrl === null)
+    return { host: `${settings.host}:${settings.port}`, protocol: tls ? 'wss' : 'ws' }
+  const url = new URL(settings.publicUrl)
+  return { host: url.host, protocol: url.protocol === 'https:' ? 'wss' : 'ws' }
 }
 
 function addressOf(app: FastifyInstance, settings: Settings, tls: boolean): string {

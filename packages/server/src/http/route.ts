@@ -53,6 +53,8 @@ export interface Route<
   errors?: ErrorCode[]
   /** True where a credential is checked with no caller yet: a stricter limit for each address. */
   credential?: boolean
+  /** True: not in /openapi.json. */
+  hidden?: boolean
   act(input: {
     caller: CallerOf<K>
     body: Parsed<B>
@@ -134,6 +136,7 @@ const SECURITY: Record<Exclude<CallerKind, 'anyone'>, string> = {
 
 function schemaOf(route: Route): FastifySchema {
   return {
+    ...(route.hidden && { hide: true }),
     summary: route.summary,
     tags: [route.tag],
     security: route.caller === 'anyone' ? [] : [{ [SECURITY[route.caller]]: [] }],
