@@ -118,3 +118,17 @@ export async function listCalls(db: Db, appid: string, query: CallQuery): Promis
   }
   return rows.orderBy('created_at', 'desc').orderBy('room_id', 'desc').limit(query.limit).execute()
 }
+
+/** True when another app knows this openid. By way of the apps, so that the person's key serves as index. */
+export async function isKnownElsewhere(db: Db, appid: string, openid: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('app')
+    .innerJoin('person', (join) =>
+      join.onRef('person.appid', '=', 'app.appid').on('person.openid', '=', openid),
+    )
+    .select('person.appid')
+    .where('app.appid', '!=', appid)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

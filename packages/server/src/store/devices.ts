@@ -109,3 +109,21 @@ export async function lockDevices(
     .forUpdate()
     .execute()
 }
+
+/** Notes when the device was last seen, unless that was noted since `before`. */
+export async function markDeviceSeen(
+  db: Db,
+  appid: string,
+  key: DeviceKey,
+  at: number,
+  before: number,
+): Promise<void> {
+  await db
+    .updateTable('device')
+    .set({ last_seen_at: at })
+    .where('appid', '=', appid)
+    .where('model_id', '=', key.modelId)
+    .where('sn', '=', key.sn)
+    .where((eb) => eb.or([eb('last_seen_at', 'is', null), eb('last_seen_at', '<', before)]))
+    .execute()
+}

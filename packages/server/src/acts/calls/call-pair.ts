@@ -1,7 +1,10 @@
 /** The two parties of a call to be: who they are by the request, and that both exist, locked in the agreed order. */
 
 import { CallgrantError, OpenId, type ParsedRequest } from '@callgrant/protocol'
-import { type Db, hasRowLocks } from '../../store/db.ts'
+import { findApp, findModel } from '../../store/apps.ts'
+import { isKnownElsewhere } from '../../store/calls.ts'
+import type { Db } from '../../store/db.ts'
+import { lockDevice } from '../../store/devices.ts'
 import { lockPerson } from '../../store/people.ts'
 import type { CallClient } from './act-on-call.ts'
 
@@ -43,48 +46,18 @@ export function pairOf(client: CallClient, request: ParsedRequest<'call.start'>)
  * @throws CallgrantError `calling_not_enabled`, `openid_unknown`, `openid_other_app`, `device_unknown`
  */
 export async function requirePair(tx: Db, pair: CallPair) {
-  const { appid, openid, modelId, sn } = pair
-  const app = await tx
-    .selectFrom('app')
-    .select(['calling', 'ring_timeout_seconds'])
-    .where('appid', '=', appid)
-    .executeTakeFirst()
+  const { appid, openid, modelId } = pair
+  const app = await findApp(tx, appid)
   if (!app) throw new CallgrantError('app_unknown')
   if (app.calling !== 1) throw new CallgrantError('calling_not_enabled')
   if (!(await lockPerson(tx, appid, openid))) {
     throw new CallgrantError(
-      (await knownElsewhere(tx, appid, openid)) ? 'openid_other_app' : 'openid_unknown',
+      (await isKnownElsewhere(tx, appid, openid)) ? 'openid_other_app' : 'openid_unknown',
     )
   }
-  const device = await tx
-    .selectFrom('device')
-    .select('public_key')
-    .where('appid', '=', appid)
-    .where('model_id', '=', modelId)
-    .where('sn', '=', sn)
-    .$if(hasRowLocks(tx), (query) => query.forUpdate())
-    .executeTakeFirst()
+  const device = await lockDevice(tx, appid, pair)
+  const model = await findModel(tx, appid, modelId)
   // In a group before it registered, or reset since: nobody can answer as it.
-  if (!device?.public_key) throw new CallgrantError('device_unknown')
-  const model = await tx
-    .selectFrom('model')
-    .select('model_type')
-    .where('appid', '=', appid)
-    .where('model_id', '=', modelId)
-    .executeTakeFirstOrThrow()
+  if (!device?.public_key || !model) throw new CallgrantError('device_unknown')
   return { app, modelType: model.model_type }
-}
-
-/** True when another app knows this openid. By way of the apps, so that the person's key serves as index. */
-async function knownElsewhere(tx: Db, appid: string, openid: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom('app')
-    .innerJoin('person', (join) =>
-      join.onRef('person.appid', '=', 'app.appid').on('person.openid', '=', openid),
-    )
-    .select('person.appid')
-    .where('app.appid', '!=', appid)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
 }

@@ -1,5 +1,6 @@
 /** Who is on the other end of a WebSocket. */
 
+import { markDeviceSeen } from '../../store/devices.ts'
 import { authenticateToken } from '../authenticate-token.ts'
 import type { Context } from '../context.ts'
 import type { CallClient } from './act-on-call.ts'
@@ -23,16 +24,7 @@ export async function identifyClient(ctx: Context, token: string, clientId: stri
   const { caller, expiresAt } = await authenticateToken(ctx, token)
   if (caller.role === 'device') {
     const now = ctx.now()
-    await ctx.store.db
-      .updateTable('device')
-      .set({ last_seen_at: now })
-      .where('appid', '=', caller.appid)
-      .where('model_id', '=', caller.modelId)
-      .where('sn', '=', caller.sn)
-      .where((where) =>
-        where.or([where('last_seen_at', 'is', null), where('last_seen_at', '<', now - SEEN_EVERY_MS)]),
-      )
-      .execute()
+    await markDeviceSeen(ctx.store.db, caller.appid, caller, now, now - SEEN_EVERY_MS)
   }
   return { client: { ...caller, clientId }, expiresAt }
 }

@@ -4,6 +4,7 @@ import { SIDE_GONE_MS } from '@callgrant/protocol'
 import type { CallAct } from '../../domain/call-acts.ts'
 import type { CallRow } from '../../domain/call-row.ts'
 import { dueCalls } from '../../store/calls.ts'
+import { forgetUsedTokens } from '../../store/used-tokens.ts'
 import type { Context } from '../context.ts'
 import { endCallIf } from './act-on-call.ts'
 import { announceCalls } from './announce-calls.ts'
@@ -45,7 +46,7 @@ export async function sweepCalls(ctx: Context, options: SweepOptions = {}): Prom
 
 /** Forgets used questions and challenges that have expired: they could not be used again anyway. */
 export async function sweepUsedTokens(ctx: Context): Promise<void> {
-  await ctx.store.db.deleteFrom('used_token').where('expires_at', '<', ctx.now()).execute()
+  await forgetUsedTokens(ctx.store.db, ctx.now())
 }
 
 /** Both, once. */

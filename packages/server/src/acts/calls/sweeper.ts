@@ -14,8 +14,11 @@ const USED_TOKENS_EVERY_MS = 60_000
 /** A sweep that is later than this means that the node or its store was away, or the machine asleep. */
 const AWAY_MS = 5_000
 
-/** Sweeps twice a second. A failure is logged and tried again; calls that were missed meanwhile are still due. */
-export function startSweeper(ctx: Context): Sweeper {
+/**
+ * Sweeps twice a second. A failure is logged and tried again; calls that were missed meanwhile are still due.
+ * @param everyMs the pause between two sweeps, in milliseconds
+ */
+export function startSweeper(ctx: Context, everyMs = EVERY_MS): Sweeper {
   let stopped = false
   let timer: NodeJS.Timeout
   let running = Promise.resolve()
@@ -42,7 +45,7 @@ export function startSweeper(ctx: Context): Sweeper {
       running = sweepOnce().then(() => {
         if (!stopped) again()
       })
-    }, EVERY_MS)
+    }, everyMs)
   }
   again()
   return {
