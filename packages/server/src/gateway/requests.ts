@@ -15,7 +15,7 @@ import { mediaReady } from '../acts/calls/media-ready.ts'
 import { startCall } from '../acts/calls/start-call.ts'
 import { address } from '../bus/bus.ts'
 import { otherSide } from '../domain/call-parties.ts'
-import { parseOrRefuse } from '../http/faults.ts'
+import { parseOrRefuse } from '../domain/faults.ts'
 import type { Envelope } from './frames.ts'
 import type { Session } from './session.ts'
 
