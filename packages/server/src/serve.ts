@@ -18,7 +18,7 @@ import { adminToken, masterKeys } from './secrets-on-disk.ts'
 import { openStore, type Store } from './store/store.ts'
 import { storeUrl } from './store-url.ts'
 import { tlsOf } from './tls.ts'
-import { addFront } from './try/front.ts'
+import { addFront, lanUrls } from './try/front.ts'
 import { VERSION } from './version.ts'
 
 export { storeUrl }
@@ -40,6 +40,8 @@ export interface Service {
   stop(): Promise<void>
   /** Where clients reach it, for example `http://127.0.0.1:7100`; once it listens. */
   readonly address: string
+  /** With `--lan`: where other machines on the network reach it. */
+  readonly lanUrls: string[]
   readonly ctx: Context
   readonly app: FastifyInstance
   /** The operator's token, or null when operator routes are closed. */
@@ -94,6 +96,9 @@ export async function createService(settings: Settings, overrides: Overrides = {
     adminToken: admin,
     get address() {
       return addressOf(app, settings, tls !== null)
+    },
+    get lanUrls() {
+      return lanUrls(app, settings)
     },
     async start() {
       const host = settings.lan ? '0.0.0.0' : settings.host

@@ -55,15 +55,6 @@ export function readSettings(env: Env = {}, flags: Flags = {}): Settings {
   return settings as Settings
 }
 
-/** Options for `node:util` parseArgs, so that the command line knows every flag of the table. */
-export function settingsFlags(): Record<string, { type: 'string' | 'boolean' }> {
-  const options: Record<string, { type: 'string' | 'boolean' }> = {}
-  for (const entry of Object.values(SETTINGS)) {
-    if ('flag' in entry) options[entry.flag] = { type: entry.type === 'yes_no' ? 'boolean' : 'string' }
-  }
-  return options
-}
-
 /** True when `databaseUrl` names PostgreSQL, which several nodes may share. */
 export function usesPostgres(settings: Settings): boolean {
   return /^postgres(ql)?:/.test(settings.databaseUrl ?? '')
