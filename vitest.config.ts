@@ -3,7 +3,8 @@
 import { defineConfig } from 'vitest/config'
 
 // Workspaces are tested from their sources, as they are run in this repository.
-const conditions = ['callgrant-source', 'module', 'node', 'development|production', 'default']
+// Beside ours they are Node's own: what comes from the registry is loaded by Node itself.
+const conditions = ['callgrant-source', 'node', 'module-sync', 'default']
 const fromSources = {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },

@@ -1,0 +1,89 @@
+/** Runs the real `callgrant` for tests, as a process of its own. */
+
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = ['--conditions=callgrant-source', fileURLToPath(new URL('../main.ts', import.meta.url))]
+/** What npm installs as `callgrant`; it starts a second process here, so most tests start MAIN themselves. */
+export const BIN = [fileURLToPath(new URL('../../../bin/callgrant.js', import.meta.url))]
+/** Nothing of the machine that runs the tests may reach the command. */
+const CLEAN = { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C' }
+
+type Env = Record<string, string>
+
+export interface Ran {
+  code: number | null
+  out: string
+  err: string
+  /** Standard output, read as one JSON document. */
+  json(): Record<string, unknown>
+}
+
+/** @param options `input` goes to its standard input */
+export async function callgrant(
+  args: string[],
+  options: { env?: Env; cwd?: string; input?: string; program?: string[] } = {},
+): Promise<Ran> {
+  const child = spawn(process.execPath, [...(options.program ?? MAIN), ...args], {
+    cwd: options.cwd ?? tmpdir(),
+    env: { ...CLEAN, ...options.env },
+  })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk
+  })
+  child.stdin.end(options.input ?? '')
+  const code = await new Promise<number | null>((done) => child.once('close', done))
+  return { code, out, err, json: () => JSON.parse(out) as Record<string, unknown> }
+}
+
+export interface Serving {
+  address: string
+  dataDir: string
+  stop(): Promise<{ code: number | null; out: string }>
+}
+
+/** `callgrant serve` on a free port with a data folder of its own, which `stop` removes. */
+export async function serve(args: string[] = [], env: Env = {}): Promise<Serving> {
+  const folder = mkdtempSync(join(tmpdir(), 'callgrant-cli-'))
+  const dataDir = join(folder, 'data')
+  const child = spawn(
+    process.execPath,
+    [...MAIN, 'serve', '--json', '--port', '0', '--data-dir', dataDir, ...args],
+    {
+      env: { ...CLEAN, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+  let out = ''
+  let err = ''
+  const ended = new Promise<number | null>((done) => child.once('close', done))
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk
+  })
+  const address = await new Promise<string>((ready, failed) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk
+      const found = /^\{"address":"([^"]+)"/m.exec(out)?.[1]
+      if (found) ready(found)
+    })
+    child.once('close', (code) => failed(new Error(`callgrant serve ended with ${code}: ${err}${out}`)))
+  })
+  return {
+    address,
+    dataDir,
+    async stop() {
+      child.kill('SIGTERM')
+      const code = await ended
+      rmSync(folder, { recursive: true, force: true })
+      return { code, out }
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest'
+import { VERSION } from '../version.ts'
+import { commandLine } from './command-line.ts'
+import { COMMANDS } from './commands/index.ts'
+import { BIN, callgrant } from './test/callgrant.ts'
+
+/** The same as the program, without a process: for what needs no server. */
+async function typed(line: string, env: Record<string, string> = {}) {
+  let out = ''
+  let err = ''
+  const streams = { out: (text: string) => (out += text), err: (text: string) => (err += text) }
+  const code = await commandLine(line === '' ? [] : line.split(' '), env, streams)
+  return { code, out, err }
+}
+
+describe('a command that is written wrongly ends with 2 and names the fix', () => {
+  it.each([
+    ['serv', 'callgrant serve'],
+    ['app crate', 'callgrant app create'],
+    ['ap create', 'callgrant app create'],
+    ['authorization chek', 'callgrant authorization check'],
+    ['tciket create', 'callgrant ticket create'],
+  ])('%s: did you mean %s', async (line, suggestion) => {
+    const { code, err, out } = await typed(line)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(`Did you mean: ${suggestion}?`)
+  })
+
+  it.each([
+    ['frobnicate', 'callgrant --help'],
+    ['app create --nam Doors', 'Did you mean --name?'],
+    ['app create', '--name is missing'],
+    ['app create --name', '--name'],
+    ['ticket create', 'MODEL_ID/SN is missing'],
+    ['ticket create m_door --appid a --secret s', 'Write MODEL_ID/SN'],
+    ['ticket create a/b/c --appid a --secret s', 'Write MODEL_ID/SN'],
+    ['model list extra', 'one argument too many'],
+    ['model list', 'CALLGRANT_APPID'],
+    ['model list --appid a', 'secret is missing'],
+    ['app list --data-dir /nowhere', 'CALLGRANT_ADMIN_TOKEN'],
+    ['app list --server ftp://example.com', 'is no address of a server'],
+    ['app update --appid a --secret s', 'nothing to change'],
+    ['app update --calling on --appid a --secret s', 'name the app'],
+    ['app update x --calling maybe', 'on or off'],
+    ['app update --oidc issuer --appid a --secret s', 'ISSUER,AUDIENCE'],
+    ['serve --prot 7100', 'Did you mean --port?'],
+    ['serve --port many', '--port should be a whole number'],
+    ['serve --lan', 'Add --dev'],
+  ])('%s: %s', async (line, words) => {
+    const { code, err, out } = await typed(line)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(words)
+  })
+
+  it('says it as one JSON document with --json, and nothing else', async () => {
+    const { code, out, err } = await typed('app create --json')
+    expect({ code, err }).toEqual({ code: 2, err: '' })
+    expect(JSON.parse(out)).toEqual({
+      error: { code: 'usage', message: expect.stringContaining('--name is missing') },
+    })
+  })
+
+  it('speaks the language of LANG, unless --lang says another', async () => {
+    expect((await typed('serv', { LANG: 'zh_CN.UTF-8' })).err).toContain('没有命令')
+    expect((await typed('model list --lang zh')).err).toContain('缺少')
+    expect((await typed('model list --lang en', { LANG: 'zh_CN.UTF-8' })).err).toContain('missing')
+  })
+})
+
+describe('help', () => {
+  it.each(COMMANDS.map(({ name }) => name))(
+    '%s --help shows its use and examples in both languages',
+    async (name) => {
+      const english = await typed(`${name} --help`)
+      expect(english.code).toBe(0)
+      expect(english.out).toContain(`Usage: callgrant ${name}`)
+      expect(english.out).toMatch(new RegExp(`Examples:\n(.|\n)*callgrant ${name}`))
+      const chinese = await typed(`${name} --help --lang zh`)
+      expect(chinese.out).toMatch(/\p{Script=Han}/u)
+    },
+  )
+
+  it('shows all commands when none is named, and those of one kind', async () => {
+    expect(await typed('')).toMatchObject({ code: 2, out: expect.stringContaining('authorization check') })
+    expect(await typed('--help')).toMatchObject({ code: 0 })
+    const group = await typed('group --help')
+    expect(group.code).toBe(0)
+    expect(group.out).toContain('group add')
+    expect(group.out).not.toContain('app create')
+  })
+
+  it.each(COMMANDS.flatMap(({ examples }) => examples))(
+    'this example is read without a fault: %s',
+    async (line) => {
+      const words = (line.replace(/^(\S+=\S+ )*callgrant /, '').match(/"[^"]*"|\S+/g) ?? []).map((word) =>
+        word.replaceAll('"', ''),
+      )
+      let err = ''
+      const code = await commandLine(
+        [...words, '--help'],
+        {},
+        { out: () => {}, err: (text) => (err += text) },
+      )
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+    },
+  )
+})
+
+describe('the program', () => {
+  it('tells its version, and takes an exit code and streams to the process', async () => {
+    expect(await callgrant(['--version'], { program: BIN })).toMatchObject({
+      code: 0,
+      out: `${VERSION}\n`,
+      err: '',
+    })
+    const wrong = await callgrant(['serv'], { program: BIN })
+    expect(wrong).toMatchObject({ code: 2, out: '' })
+    expect(wrong.err).toContain('callgrant serve')
+  })
+})
