@@ -1,0 +1,101 @@
+import { expect, it } from 'vitest'
+import { consentWorld, expectRefusal, MODEL } from '../../test/consent-world.ts'
+import { eachStore } from '../../test/each-store.ts'
+import { effectiveAuthorization } from '../store/authorizations.ts'
+import { addGroupDevices } from './add-group-devices.ts'
+import { deviceContacts } from './device-contacts.ts'
+import { switchAuthorization } from './switch-authorization.ts'
+
+const SN = 'door-1'
+const REF = { model_id: MODEL, sn: SN }
+
+eachStore((open) => {
+  const start = async () => consentWorld(await open())
+
+  it('answers the effective status for each openid, in the order asked (A5, A15)', async () => {
+    const world = await start()
+    const groupId = await world.group()
+    const device_list = [REF]
+    await addGroupDevices(world.ctx, world.backend, groupId, { device_list, force_add: false })
+    const people = Object.fromEntries(
+      await Promise.all(
+        ['own', 'ownOff', 'group', 'groupOff', 'offInGroup', 'onInOffGroup', 'none', 'other'].map(
+          async (name) => [name, await world.person(name)] as const,
+        ),
+      ),
+    )
+    const who = (name: string) => people[name] ?? expect.fail(name)
+    await world.decideDevice(who('own'), SN)
+    await world.decideDevice(who('ownOff'), SN, 'reject')
+    await world.decideGroup(who('group'), groupId)
+    await world.decideGroup(who('groupOff'), groupId, 'reject')
+    await world.decideGroup(who('offInGroup'), groupId)
+    await world.decideDevice(who('offInGroup'), SN, 'reject')
+    await world.decideGroup(who('onInOffGroup'), groupId, 'reject')
+    await world.decideDevice(who('onInOffGroup'), SN)
+    await world.decideDevice(who('other'), 'door-2')
+    const openid_list = [...Object.keys(people), 'stranger']
+    const { contact_list } = await deviceContacts(world.ctx, world.device(SN), { ...REF, openid_list })
+    expect(contact_list.map(({ openid, status }) => [openid, status])).toEqual([
+      ['own', 1],
+      ['ownOff', 0],
+      ['group', 1],
+      ['groupOff', 0],
+      ['offInGroup', 0],
+      ['onInOffGroup', 1],
+      ['none', 0],
+      ['other', 0],
+      ['stranger', 0],
+    ])
+    // The same as what decides a call.
+    for (const { openid, status } of contact_list) {
+      const { allowed } = await effectiveAuthorization(world.store.db, 'app', openid, MODEL, SN)
+      expect(allowed).toBe(status === 1)
+    }
+  })
+
+  it('tells an unknown or malformed openid not apart from a refusal (A15)', async () => {
+    const world = await start()
+    await world.decideDevice(await world.person('no'), SN, 'reject')
+    const openid_list = ['no', 'stranger', '', 'a b', 'x'.repeat(200), '人', "'; drop table app; --", 'no']
+    const { contact_list } = await deviceContacts(world.ctx, world.device(SN), { ...REF, openid_list })
+    expect(contact_list).toEqual(openid_list.map((openid) => ({ openid, ...REF, status: 0 })))
+  })
+
+  it('answers an empty list with an empty list, and 200 with 200', async () => {
+    const world = await start()
+    const ask = async (openid_list: string[]) =>
+      (await deviceContacts(world.ctx, world.device(SN), { ...REF, openid_list })).contact_list
+    expect(await ask([])).toEqual([])
+    expect(await ask(Array.from({ length: 200 }, (_, n) => `p${n}`))).toHaveLength(200)
+  })
+
+  it('follows a switch at once (A7, A15)', async () => {
+    const world = await start()
+    const alice = await world.person()
+    await world.decideDevice(alice, SN)
+    const status = async () => {
+      const request = { ...REF, openid_list: ['alice'] }
+      return (await deviceContacts(world.ctx, world.device(SN), request)).contact_list[0]?.status
+    }
+    expect(await status()).toBe(1)
+    await switchAuthorization(world.ctx, alice, { ...REF, status: 0 })
+    expect(await status()).toBe(0)
+  })
+
+  it('a device asks about itself only, the back end about any device of its app (A16)', async () => {
+    const store = await open()
+    const world = await consentWorld(store)
+    const other = await consentWorld(store, 'other')
+    await world.decideDevice(await world.person(), SN)
+    const request = { ...REF, openid_list: ['alice'] }
+    await expectRefusal(deviceContacts(world.ctx, world.device('door-2'), request), 'not_this_device')
+    const otherModel = { ...world.device(SN), modelId: 'm_bell' }
+    await expectRefusal(deviceContacts(world.ctx, otherModel, request), 'not_this_device')
+    const statusFor = async (caller: Parameters<typeof deviceContacts>[1]) =>
+      (await deviceContacts(world.ctx, caller, request)).contact_list[0]?.status
+    expect(await statusFor(world.backend)).toBe(1)
+    expect(await statusFor(other.backend)).toBe(0)
+    expect(await statusFor(other.device(SN))).toBe(0)
+  })
+})

@@ -1,0 +1,199 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { registrationText, signInText } from '@callgrant/protocol'
+import { expect, it } from 'vitest'
+import { type ConsentWorld, consentWorld, expectRefusal, MODEL, NOON } from '../../test/consent-world.ts'
+import { eachStore } from '../../test/each-store.ts'
+import { authenticateToken } from './authenticate-token.ts'
+import { createChallenge } from './create-challenge.ts'
+import { createSession } from './create-session.ts'
+import { getDevice } from './get-device.ts'
+import { registerDevice } from './register-device.ts'
+import { resetDevice } from './reset-device.ts'
+import { signInDevice } from './sign-in-device.ts'
+
+const SN = 'door-1'
+const REF = { model_id: MODEL, sn: SN }
+
+/** A device with a key of its own, as its firmware would act. */
+function device(world: ConsentWorld, sn = SN, appid = 'app') {
+  const pair = generateKeyPairSync('ed25519')
+  const public_key = pair.publicKey.export({ format: 'jwk' }).x as string
+  const signText = (text: string) => sign(null, Buffer.from(text), pair.privateKey).toString('base64url')
+  const registration = (sn_ticket: string) => {
+    const fields = { appid, model_id: MODEL, sn, sn_ticket, public_key }
+    return { ...fields, signature: signText(registrationText(fields)) }
+  }
+  return {
+    signText,
+    registration,
+    register: async () => registerDevice(world.ctx, registration(await world.ticket(sn))),
+    challenge: () => createChallenge(world.ctx, { appid, model_id: MODEL, sn }),
+    async signIn() {
+      const { challenge } = await this.challenge()
+      return signInDevice(world.ctx, { challenge, signature: signText(signInText(challenge)) })
+    },
+  }
+}
+
+eachStore((open) => {
+  const start = async () => consentWorld(await open())
+
+  it('binds the key, signs in, and is known by its token', async () => {
+    const world = await start()
+    const door = device(world)
+    const events = world.events()
+    expect(await door.register()).toEqual({ ...REF, registered_at: NOON })
+    world.clock.now = NOON + 1000
+    const { token, expires_in } = await door.signIn()
+    expect(expires_in).toBe(3600)
+    expect(await authenticateToken(world.ctx, token)).toEqual({
+      caller: { role: 'device', appid: 'app', modelId: MODEL, sn: SN },
+      expiresAt: NOON + 1000 + 3_600_000,
+    })
+    expect(await getDevice(world.ctx, world.backend, REF)).toMatchObject({
+      registered_at: NOON,
+      last_seen_at: NOON + 1000,
+    })
+    expect(events).toMatchObject([{ type: 'device.registered', data: REF }])
+  })
+
+  it('registers again with the same key, telling nobody; another key needs the back end’s reset', async () => {
+    const world = await start()
+    const [door, thief] = [device(world), device(world)]
+    await door.register()
+    const events = world.events()
+    world.clock.now = NOON + 5
+    expect(await door.register()).toEqual({ ...REF, registered_at: NOON })
+    expect(events).toEqual([])
+    await expectRefusal(thief.register(), 'device_already_registered')
+    await door.signIn()
+    await expectRefusal(thief.signIn(), 'device_credential_wrong')
+    expect(await resetDevice(world.ctx, world.backend, REF)).toMatchObject({ registered_at: null })
+    await thief.register()
+    await thief.signIn()
+    await expectRefusal(door.signIn(), 'device_credential_wrong')
+    expect(events.map(({ type }) => type)).toEqual(['device.reset', 'device.registered'])
+  })
+
+  it('of many keys for one device at once binds exactly one', async () => {
+    const world = await start()
+    const doors = Array.from({ length: 8 }, () => device(world))
+    const outcomes = await Promise.allSettled(doors.map((door) => door.register()))
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected')
+        expect(outcome.reason).toMatchObject({ code: 'device_already_registered' })
+    }
+  })
+
+  it('refuses a ticket of another device, app or time (A12)', async () => {
+    const world = await start()
+    const door = device(world)
+    const wrong = door.registration(await world.ticket('door-2'))
+    await expectRefusal(registerDevice(world.ctx, wrong), 'ticket_invalid')
+    await expectRefusal(registerDevice(world.ctx, door.registration('x')), 'ticket_invalid')
+    const elsewhere = device(world, SN, 'other').registration(await world.ticket(SN))
+    await expectRefusal(registerDevice(world.ctx, elsewhere), 'ticket_invalid')
+    const late = door.registration(await world.ticket(SN))
+    world.clock.now += 300_001
+    await expectRefusal(registerDevice(world.ctx, late), 'ticket_expired')
+    await expectRefusal(getDevice(world.ctx, world.backend, REF), 'device_unknown')
+  })
+
+  it('refuses a signature of another key, or over other fields', async () => {
+    const world = await start()
+    const [door, other] = [device(world), device(world)]
+    const good = door.registration(await world.ticket(SN))
+    const { signature } = other.registration(good.sn_ticket)
+    await expectRefusal(registerDevice(world.ctx, { ...good, signature }), 'device_credential_wrong')
+    const newer = await world.ticket(SN)
+    world.clock.now += 1
+    const moved = { ...good, sn_ticket: await world.ticket(SN) }
+    expect(moved.sn_ticket).not.toBe(newer)
+    await expectRefusal(registerDevice(world.ctx, moved), 'device_credential_wrong')
+    await registerDevice(world.ctx, good)
+  })
+
+  it('lets exactly one of many sign-ins with one challenge through', async () => {
+    const store = await open()
+    const world = await consentWorld(store)
+    const nodes = [world.ctx, { ...world.ctx, store: await store.secondNode() }]
+    const door = device(world)
+    await door.register()
+    const { challenge } = await door.challenge()
+    const signature = door.signText(signInText(challenge))
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, n) => signInDevice(nodes[n % 2] ?? world.ctx, { challenge, signature })),
+    )
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'challenge_invalid' })
+    }
+  })
+
+  it('takes a challenge for a minute, and only ours, for that device', async () => {
+    const world = await start()
+    const [door, other] = [device(world), device(world, 'door-2')]
+    await door.register()
+    await other.register()
+    const { challenge } = await door.challenge()
+    const signature = door.signText(signInText(challenge))
+    world.clock.now = NOON + 60_000
+    await expectRefusal(signInDevice(world.ctx, { challenge, signature }), 'challenge_invalid')
+    world.clock.now = NOON + 59_999
+    const theirs = other.signText(signInText(challenge))
+    await expectRefusal(signInDevice(world.ctx, { challenge, signature: theirs }), 'device_credential_wrong')
+    const unmarked = door.signText(challenge)
+    await expectRefusal(
+      signInDevice(world.ctx, { challenge, signature: unmarked }),
+      'device_credential_wrong',
+    )
+    await expectRefusal(signInDevice(world.ctx, { challenge: 'x', signature }), 'challenge_invalid')
+    await signInDevice(world.ctx, { challenge, signature })
+  })
+
+  it('gives no token to a device that never registered, or was reset', async () => {
+    const world = await start()
+    const door = device(world)
+    await expectRefusal(door.signIn(), 'device_unknown')
+    await door.register()
+    await resetDevice(world.ctx, world.backend, REF)
+    await expectRefusal(door.signIn(), 'device_unknown')
+  })
+
+  it('refuses a token of before the reset, also after another key is bound', async () => {
+    const world = await start()
+    const door = device(world)
+    await door.register()
+    const { token } = await door.signIn()
+    await resetDevice(world.ctx, world.backend, REF)
+    await expectRefusal(authenticateToken(world.ctx, token), 'unauthenticated')
+    await device(world).register()
+    await expectRefusal(authenticateToken(world.ctx, token), 'unauthenticated')
+  })
+
+  it('resets no device of another app', async () => {
+    const store = await open()
+    const world = await consentWorld(store)
+    const other = await consentWorld(store, 'other')
+    await device(world).register()
+    await expectRefusal(resetDevice(other.ctx, other.backend, REF), 'device_unknown')
+    expect(await getDevice(world.ctx, world.backend, REF)).toMatchObject({ registered_at: NOON })
+  })
+
+  it('knows a person by their session until it is over', async () => {
+    const world = await start()
+    const { session, expires_in } = await createSession(world.ctx, world.backend, {
+      openid: 'alice',
+      ttl_seconds: 60,
+    })
+    expect(expires_in).toBe(60)
+    expect((await authenticateToken(world.ctx, session)).caller).toEqual({
+      role: 'person',
+      appid: 'app',
+      openid: 'alice',
+    })
+    world.clock.now += 60_000
+    await expectRefusal(authenticateToken(world.ctx, session), 'token_expired')
+  })
+})
