@@ -2,7 +2,7 @@
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { REQUESTS } from '@callgrant/protocol'
+import { FRAME_MAX_BYTES, REQUESTS } from '@callgrant/protocol'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
@@ -94,8 +94,10 @@ test('gives no frame the shape of an internal error', async () => {
     await vi.waitFor(() => expect(door.notices.length).toBeGreaterThan(seen), { interval: 1 })
     return door.notices.at(-1) as { error?: { code: string } }
   }
+  // Larger ones close the connection, which another test looks at.
+  const small = fc.oneof(mutated, typed).filter((text) => Buffer.byteLength(text) < FRAME_MAX_BYTES)
   await fc.assert(
-    fc.asyncProperty(fc.oneof(mutated, typed), async (text) => {
+    fc.asyncProperty(small, async (text) => {
       expect((await answers(text)).error?.code).not.toBe('internal')
     }),
     { numRuns: 300 },

@@ -36,8 +36,7 @@ export function attachGateway(server: Server, ctx: Context, options: Partial<Gat
 
   /** @throws CallgrantError why this upgrade is not let in */
   const admit = async (request: IncomingMessage, address: string) => {
-    if (new URL(request.url ?? '/', 'http://x').pathname !== SOCKET_PATH)
-      throw new CallgrantError('not_found')
+    if (request.url?.split('?')[0] !== SOCKET_PATH) throw new CallgrantError('not_found')
     if (stopping) throw new CallgrantError('unavailable', { retryAfter: 1 })
     if (!originAllowed(ctx.settings, request.headers)) throw new CallgrantError('forbidden')
     await counts.connect(address)

@@ -32,6 +32,7 @@ export class Session {
   readonly #superseded: () => void
   #expiresAt: number
   #unsubscribe = () => {}
+  #closed = false
   /** Notices that arrived before the reply to the sign-in; null once that was sent. */
   #early: object[] | null = []
 
@@ -75,7 +76,9 @@ export class Session {
       client_id: this.client.clientId,
       by: this.#id,
     })
-    this.#unsubscribe = this.ctx.bus.subscribe(this.address, (message) => this.#hear(message))
+    if (!this.#closed) {
+      this.#unsubscribe = this.ctx.bus.subscribe(this.address, (message) => this.#hear(message))
+    }
     return this.resume()
   }
 
@@ -96,7 +99,9 @@ export class Session {
     for (const notice of early) this.#tell(notice)
   }
 
+  /** Hears nothing any more, also not by what is still under way for it. */
   close(): void {
+    this.#closed = true
     this.#unsubscribe()
     for (const { unsubscribe } of this.#rooms.values()) unsubscribe()
     this.#rooms.clear()
@@ -143,22 +148,29 @@ export class Session {
 
   /** Remembers a call as it is now: begins to hear its signals once a side is this client’s, stops at its end. */
   follow(call: Call): Call {
+    if (this.#closed) return call
+    if (call.state === 'ended') this.#forget(call.room_id)
+    else if (!this.#ended.includes(call.room_id)) this.#remember(call)
+    return call
+  }
+
+  #remember(call: Call): void {
     const { room_id } = call
     const known = this.#rooms.get(room_id)
-    if (call.state === 'ended') {
-      known?.unsubscribe()
-      this.#rooms.delete(room_id)
-      if (!this.#ended.includes(room_id)) this.#ended.push(room_id)
-      if (this.#ended.length > ENDED_REMEMBERED) this.#ended.shift()
-      return call
-    }
     const side = this.#holds(call)
-    if (this.#ended.includes(room_id) || (known && (known.side !== null || side === null))) return call
+    if (known && known.side === side) return
+    known?.unsubscribe()
     const unsubscribe = side
       ? this.ctx.bus.subscribe(address.side(room_id, side), (signal) => this.#pass(signal as object))
       : () => {}
     this.#rooms.set(room_id, { side, unsubscribe })
-    return call
+  }
+
+  #forget(roomId: string): void {
+    this.#rooms.get(roomId)?.unsubscribe()
+    this.#rooms.delete(roomId)
+    if (!this.#ended.includes(roomId)) this.#ended.push(roomId)
+    if (this.#ended.length > ENDED_REMEMBERED) this.#ended.shift()
   }
 
   #holds(call: Call): SideName | null {
