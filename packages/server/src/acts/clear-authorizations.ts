@@ -16,9 +16,9 @@ import { publishConsent } from './publish.ts'
  */
 export async function clearAuthorizations(ctx: Context, caller: PersonCaller): Promise<Cleared> {
   const { appid, openid } = caller
-  const now = ctx.now()
   const { records, endedCalls } = await ctx.store.transaction(async (tx) => {
     await lockPerson(tx, appid, openid)
+    const now = ctx.now()
     const rows = await authorizationsOf(tx, appid, openid)
     await deleteAuthorizations(tx, appid, openid)
     const records = rows.map((row) => consentRecord(row, 'cleared', now))

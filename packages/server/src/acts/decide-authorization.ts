@@ -28,25 +28,27 @@ export async function decideAuthorization(
   request: Decide,
 ): Promise<OwnAuthorization> {
   const { appid, openid } = caller
-  const now = ctx.now()
-  const question = await readQuestion(ctx.keys, request.ask, now)
+  const question = await readQuestion(ctx.keys, request.ask, ctx.now())
   const isTheirs = question.appid === appid && question.openid === openid
   if (!isTheirs) throw new CallgrantError('ask_invalid')
   const allowed = request.decision === 'allow'
-  const row = authorizationRow(question, allowed ? 1 : 0, now)
-  const record = consentRecord(row, allowed ? 'authorized' : 'refused', now, request)
 
-  const endedCalls = await ctx.store.transaction(async (tx) => {
-    await ensurePerson(tx, appid, openid, now)
+  const { row, record, endedCalls } = await ctx.store.transaction(async (tx) => {
+    await ensurePerson(tx, appid, openid, ctx.now())
     await lockPerson(tx, appid, openid)
+    // Read once the lock is held, so that the record stands in the order in which things took effect.
+    const now = ctx.now()
     const before = await findAuthorization(tx, appid, openid, question.subject)
     const unanswered = await useToken(tx, question)
     if (!unanswered) throw new CallgrantError('ask_invalid')
     const refusal = refusalToAsk(stateOf(before))
     if (refusal) throw new CallgrantError(refusal)
+    const row = authorizationRow(question, allowed ? 1 : 0, now)
+    const record = consentRecord(row, allowed ? 'authorized' : 'refused', now, request)
     await insertAuthorization(tx, row)
     await insertRecords(tx, [record])
-    return allowed ? [] : endCallsWithoutConsent(tx, now, appid, openid)
+    const endedCalls = allowed ? [] : await endCallsWithoutConsent(tx, now, appid, openid)
+    return { row, record, endedCalls }
   })
   await publishConsent(ctx, [record])
   await announceCalls(ctx, endedCalls)

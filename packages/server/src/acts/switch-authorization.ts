@@ -25,7 +25,6 @@ export async function switchAuthorization(
 ): Promise<OwnAuthorization> {
   const { appid, openid } = caller
   const { status } = request
-  const now = ctx.now()
   const subject: Subject =
     'group_id' in request
       ? { kind: 'group', groupId: request.group_id }
@@ -33,6 +32,7 @@ export async function switchAuthorization(
 
   const { row, records, endedCalls } = await ctx.store.transaction(async (tx) => {
     await lockPerson(tx, appid, openid)
+    const now = ctx.now()
     const row = await findAuthorization(tx, appid, openid, subject)
     if (!row) throw new CallgrantError('authorization_unknown')
     if (row.status === status) return { row, records: [], endedCalls: [] }
