@@ -57,7 +57,9 @@ function flatten(issue: $ZodIssue, data: unknown): Flat[] {
   if (!nearest) return [{ path: issue.path, message: unionWords(issue.errors, here) }]
   const values = branches.flatMap((branch) => branch.flatMap((i) => (i.path.length === 0 ? valuesOf(i) : [])))
   if (values.length > 1) {
-    return [{ path: issue.path, message: valuesWords(values, here) }]
+    // The branch saw the value as it was after a conversion, so it knows whether the type was at fault.
+    const wrongType = branches[0]?.find((inner) => inner.message.includes(' instead of '))
+    return [{ path: issue.path, message: wrongType?.message ?? `should be one of ${values.join(', ')}` }]
   }
   return nearest.flatMap((inner) =>
     flatten({ ...inner, path: [...issue.path, ...inner.path] } as $ZodIssue, data),

@@ -69,6 +69,7 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
   app.server.headersTimeout = 10_000
   app.server.maxConnections = ctx.settings.maxSockets + SPARE_CONNECTIONS
 
+  app.decorate('apiRoutes', [])
   app.decorateRequest('caller', null)
   app.setValidatorCompiler<ZodType>(({ schema, httpPart }) => {
     const whole = httpPart === 'querystring' ? 'query' : (httpPart ?? 'body')

@@ -74,11 +74,13 @@ export interface RouteTools {
 }
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route of the API as it was written down. */
+    apiRoutes: Route[]
+  }
   interface FastifyContextConfig {
     /** Whose credential the route asks for. */
     caller?: CallerKind
-    /** The route as it was written down. */
-    route?: Route
   }
 }
 
@@ -92,13 +94,13 @@ export function addRoute<
 >(tools: RouteTools, route: Route<K, B, Q, P, A>): void {
   const { app, ctx, authenticate, limits } = tools
   const plain = route as unknown as Route
+  app.apiRoutes.push(plain)
   app.route({
     method: route.method,
     url: route.url,
     schema: schemaOf(plain),
     config: {
       caller: route.caller,
-      route: plain,
       ...(route.credential && {
         rateLimit: {
           max: ctx.settings.credentialRateLimit || Number.MAX_SAFE_INTEGER,

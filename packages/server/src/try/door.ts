@@ -58,7 +58,7 @@ export const TryState = z.object({
 const Sns = z.array(Sn).min(1).max(50)
 const TryGroup = z.strictObject({ group_name: z.string().min(1).max(32), sns: Sns })
 const TryGroupChange = z.strictObject({ group_id: z.string().max(64), sns: Sns })
-const OneDevice = z.strictObject({ sn: Sn })
+const OneDevice = z.strictObject({ sn: Sn, model_id: ModelId.default(TRY_MODEL) })
 const StateQuery = z.object({ openid: OpenId, sn: Sn })
 
 /** How much of the history the pages show. */
@@ -129,7 +129,7 @@ function addStoryRoutes(tools: RouteTools, lanUrls: () => string[]): void {
     summary: 'Lets a door register anew, in another browser',
     body: OneDevice,
     answer: Device,
-    act: ({ body }) => resetDevice(ctx, TRY_APP, { model_id: TRY_MODEL, sn: body.sn }),
+    act: ({ body }) => resetDevice(ctx, TRY_APP, body),
   })
   addRoute(tools, {
     ...hidden,
