@@ -11,6 +11,8 @@ export interface TryConfig {
   model_id: string
   /** Device-type name, `door phone`. */
   model_type: string
+  /** Where a phone on the same network finds these pages; empty unless the server was started with `--lan`. */
+  lan_urls: string[]
 }
 
 /** What the server knows of one person and one door. */
@@ -21,6 +23,8 @@ export interface TryState {
   records: ConsentRecord[]
   /** May this door ring this person, and which row decided. */
   check: Check
+  /** The person's last calls, newest first. */
+  calls: Call[]
 }
 
 /** Something that has just happened, as the app's back end hears it. */
@@ -51,8 +55,7 @@ export const tryConfig = () => request<TryConfig>('GET', 'config')
 export const trySession = (openid: string) => request<Session>('POST', 'session', { openid })
 export const tryTicket = (model_id: string, sn: string) => request<Ticket>('POST', 'ticket', { model_id, sn })
 /** Lets the device register with another key. */
-export const tryResetDevice = (model_id: string, sn: string) =>
-  request<unknown>('POST', 'reset-device', { model_id, sn })
+export const tryResetDevice = (sn: string) => request<unknown>('POST', 'reset-device', { sn })
 export const tryState = (openid: string, sn: string) =>
   request<TryState>('GET', `state?${new URLSearchParams({ openid, sn })}`)
 

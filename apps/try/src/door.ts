@@ -1,0 +1,167 @@
+/** `door.html`: a door phone, as its maker would write it with the SDK. It registers itself and rings Alice. */
+
+import type { RoomType } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import { generatedMedia, userMedia } from '@callgrant/sdk/calling'
+import { createDevice, type Device } from '@callgrant/sdk/device'
+import { html, nothing, type PropertyDeclarations } from 'lit'
+import { showCalls } from './calls.ts'
+import { openChannel } from './channel.ts'
+import { DOOR_TEXTS } from './door-texts.ts'
+import { currentIds, isFramed } from './ids.ts'
+import { errorWords, type Outcome, outcomeBox } from './outcome.ts'
+import { Page } from './page.ts'
+import { preferencesBar } from './preferences-bar.ts'
+import { tabStorage } from './tab-storage.ts'
+import { tryConfig, tryEvents, tryResetDevice, tryTicket } from './try-door.ts'
+
+/** WeChat's number for "this person has not authorized this device". */
+const NOT_AUTHORIZED = 9
+
+class TryDoor extends Page {
+  static override properties: PropertyDeclarations = {
+    status: { state: true },
+    outcome: { state: true },
+    busy: { state: true },
+  }
+  declare protected status: 0 | 1 | 'unknown'
+  declare protected outcome: Outcome | null
+  declare protected busy: boolean
+
+  #ids = currentIds()
+  #channel = openChannel(this.#ids, (message) => {
+    if (message.type === 'authorizations-changed') void this.#readStatus()
+  })
+  #device: Device | undefined
+
+  constructor() {
+    super()
+    this.status = 'unknown'
+    this.outcome = null
+    this.busy = false
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    void this.#start()
+    // On a machine of its own there is no other page to tell it.
+    if (!isFramed()) {
+      tryEvents(
+        (event) => event.type.startsWith('authorization.') && void this.#readStatus(),
+        () => void this.#readStatus(),
+      )
+    }
+  }
+
+  #start = async (): Promise<void> => {
+    const t = DOOR_TEXTS[this.language]
+    this.outcome = null
+    try {
+      const { appid, model_id } = await tryConfig()
+      const { sn } = this.#ids
+      await this.#device?.close()
+      const device = createDevice({
+        server: location.origin,
+        appid,
+        modelId: model_id,
+        sn,
+        language: this.language,
+        storage: tabStorage('door'),
+        media: userMedia(generatedMedia(t.title)),
+      })
+      this.#device = device
+      device.on('connection', () => this.requestUpdate())
+      showCalls(device, (active) => this.#channel.tell({ type: 'in-call', page: 'door', active }))
+      // Doing it again with the same key changes nothing.
+      await device.register((await tryTicket(model_id, sn)).sn_ticket)
+      await device.connect()
+      await this.#readStatus()
+    } catch (error) {
+      this.outcome = this.#startOutcome(error)
+    }
+  }
+
+  #startOutcome(error: unknown): Outcome {
+    const t = DOOR_TEXTS[this.language]
+    if (error instanceof CallgrantError && error.code === 'device_already_registered') {
+      const takeOver = async () => {
+        try {
+          await tryResetDevice(this.#ids.sn)
+          await this.#start()
+        } catch (error) {
+          this.outcome = this.#startOutcome(error)
+        }
+      }
+      return { tone: 'warn', text: t.otherKey, action: { label: t.takeOver, act: takeOver } }
+    }
+    const text = t.startFailed(errorWords(error, this.language))
+    return { tone: 'bad', text, action: { label: t.retry, act: this.#start } }
+  }
+
+  #readStatus = async (): Promise<void> => {
+    const device = this.#device
+    if (device?.connection !== 'online') return
+    try {
+      const { sn, modelId: model_id } = device
+      const answer = await device.getIotBindContactList({ sn, model_id, openid_list: [this.#ids.openid] })
+      this.status = answer.contact_list[0]?.status ?? 0
+    } catch (error) {
+      this.outcome = { tone: 'bad', text: errorWords(error, this.language) }
+    }
+  }
+
+  async #ring(roomType: RoomType): Promise<void> {
+    if (!this.#device || this.busy) return
+    const t = DOOR_TEXTS[this.language]
+    this.busy = true
+    this.outcome = null
+    try {
+      const answer = await this.#device.initByCaller({
+        roomType,
+        businessType: 1,
+        caller: { id: this.#ids.sn },
+        listener: { id: this.#ids.openid, name: t.contact },
+      })
+      if (!answer.isSuccess) {
+        const { errCode, errMsg } = answer
+        this.#channel.tell({ type: 'ring-refused', errCode, errMsg })
+        const text =
+          errCode === NOT_AUTHORIZED ? t.refused : t.failed(errorWords(answer.errObj, this.language))
+        this.outcome = { tone: 'bad', text, code: `errCode ${errCode}: ${errMsg}` }
+      }
+    } catch (error) {
+      this.outcome = { tone: 'bad', text: t.failed(errorWords(error, this.language)) }
+    }
+    this.busy = false
+    await this.#readStatus()
+  }
+
+  protected override render() {
+    const t = DOOR_TEXTS[this.language]
+    const connection = this.#device?.connection ?? 'connecting'
+    const online = connection === 'online'
+    const off = this.busy || !online
+    return html`
+      <header>
+        <h1>${t.title}</h1>
+        <span class="pill ${online ? 'good' : ''}" role="status">${online ? t.ready : t.connection[connection]}</span>
+      </header>
+      <main>
+        <div class="lens" aria-hidden="true"></div>
+        <section class="contact" aria-labelledby="contact">
+          <h2 id="contact">${t.contact}</h2>
+          <p><span class="pill ${this.status === 1 ? 'good' : this.status === 0 ? 'bad' : ''}" data-status=${this.status}>${t.status[this.status]}</span></p>
+        </section>
+        <button class="primary bell" type="button" ?disabled=${off} @click=${() => this.#ring('video')}>${t.ringVideo}</button>
+        <button type="button" ?disabled=${off} @click=${() => this.#ring('voice')}>${t.ringVoice}</button>
+        <div role="status" class="result">${outcomeBox(this.outcome)}</div>
+      </main>
+      <footer>
+        <p class="quiet">${t.serial(this.#ids.sn)}</p>
+        ${isFramed() ? nothing : preferencesBar()}
+      </footer>
+    `
+  }
+}
+
+customElements.define('try-door', TryDoor)

@@ -1,0 +1,227 @@
+/** `index.html`: the door and the phone side by side, what the server knows, and the story in seven steps. */
+
+import { html, nothing, type PropertyDeclarations } from 'lit'
+import { keyed } from 'lit/directives/keyed.js'
+import { openChannel } from './channel.ts'
+import { isAbout, type Line, lineOf } from './event-words.ts'
+import { currentIds, type Ids, newTry, pageAddress } from './ids.ts'
+import { INDEX_TEXTS, STEP_PLACE } from './index-texts.ts'
+import { Page } from './page.ts'
+import { preferencesBar } from './preferences-bar.ts'
+import { Progress } from './progress.ts'
+import { serverPanel } from './server-panel.ts'
+import { storyPanel } from './story-panel.ts'
+import { type TryConfig, type TryEvent, tryConfig, tryEvents, tryState } from './try-door.ts'
+
+const PANELS = ['door', 'phone', 'server'] as const
+const ICON = new URL('../icon.svg', import.meta.url).href
+type Panel = (typeof PANELS)[number]
+/** How many events stay in sight. */
+const LINES_MAX = 50
+/** Below this width the panels are behind tabs. */
+const narrow = matchMedia('(max-width: 719px)')
+
+class TryIndex extends Page {
+  static override properties: PropertyDeclarations = {
+    state: { state: true },
+    heard: { state: true },
+    online: { state: true },
+    tab: { state: true },
+    calling: { state: true },
+    config: { state: true },
+  }
+  declare protected state: Awaited<ReturnType<typeof tryState>> | undefined
+  declare protected heard: (TryEvent | Line)[]
+  declare protected online: boolean
+  declare protected tab: Panel
+  declare protected calling: ReadonlySet<Panel>
+  declare protected config: TryConfig | undefined
+
+  #ids!: Ids
+  #progress!: Progress
+  #channel: ReturnType<typeof openChannel> | undefined
+
+  constructor() {
+    super()
+    this.heard = []
+    this.online = true
+    this.tab = 'phone'
+    this.calling = new Set()
+    this.#begin(currentIds())
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    narrow.addEventListener('change', () => this.requestUpdate())
+    tryEvents(this.#hear, () => void this.#read())
+    tryConfig().then(
+      (config) => {
+        this.config = config
+      },
+      () => {
+        this.online = false
+      },
+    )
+  }
+
+  #begin(ids: Ids): void {
+    this.#ids = ids
+    this.#progress = new Progress(ids.openid)
+    this.#channel?.close()
+    this.#channel = openChannel(ids, (message) => {
+      const { en, zh } = INDEX_TEXTS
+      const t = this.language === 'zh' ? zh : en
+      const at = Date.now()
+      if (message.type === 'ring-refused') {
+        this.#progress.add(message, at)
+        this.#note({ key: `here-${at}`, at, text: t.ringRefused(message.errCode), name: message.errMsg })
+      } else if (message.type === 'ask-refused') {
+        this.#note({ key: `here-${at}`, at, text: t.askRefused, name: message.errMsg })
+      } else if (message.type === 'in-call') {
+        const calling = new Set(this.calling)
+        if (message.active) calling.add(message.page)
+        else calling.delete(message.page)
+        this.calling = calling
+      }
+    })
+    this.heard = []
+    this.state = undefined
+    this.calling = new Set()
+    void this.#read()
+  }
+
+  #startOver = (): void => this.#begin(newTry())
+
+  #note(entry: TryEvent | Line): void {
+    this.heard = [entry, ...this.heard].slice(0, LINES_MAX)
+  }
+
+  #hear = (event: TryEvent): void => {
+    const { openid, sn } = this.#ids
+    if (!isAbout(event, openid, sn)) return
+    this.#note(event)
+    if (event.type === 'call.changed') {
+      const { call } = event.data as { call: NonNullable<TryState['calls'][number]> }
+      this.#progress.add({ type: 'call', call }, event.at)
+    }
+    if (event.type.startsWith('authorization.')) {
+      this.#channel?.tell({ type: 'authorizations-changed' })
+      void this.#read()
+    }
+  }
+
+  #read = async (): Promise<void> => {
+    const ids = this.#ids
+    try {
+      const state = await tryState(ids.openid, ids.sn)
+      if (ids !== this.#ids) return
+      this.state = state
+      this.online = true
+      // Oldest first, so that the story is told in order.
+      for (const { act, at } of [...state.records].reverse()) this.#progress.add({ type: 'record', act }, at)
+    } catch {
+      // Said on the page; the stream calls again when the server is back.
+      this.online = false
+    }
+  }
+
+  protected override render() {
+    const t = INDEX_TEXTS[this.language]
+    return html`
+      <header class="top">
+        <div>
+          <h1><img src=${ICON} alt="" width="28" height="28" /> Callgrant</h1>
+          <p class="quiet">${t.tagline}</p>
+        </div>
+        ${preferencesBar()}
+      </header>
+      <main>
+        ${storyPanel(this.#progress, t, this.#startOver, narrow.matches ? (panel) => this.#show(panel) : null)}
+        ${narrow.matches ? this.#tabs() : nothing}
+        <div class="panels">${PANELS.map((panel) => this.#panel(panel))}</div>
+      </main>
+      <footer class="quiet">
+        <p>${this.config?.lan_urls.length ? this.config.lan_urls.map((url) => t.lan(url)).join(' · ') : t.lanNote}</p>
+        <p><a href="/docs/">${t.docs}</a></p>
+      </footer>
+    `
+  }
+
+  #show(panel: Panel): void {
+    this.tab = panel
+  }
+
+  #tabs() {
+    const t = INDEX_TEXTS[this.language]
+    return html`<div role="tablist" aria-label=${t.story} class="tabs" @keydown=${this.#tabKey}>
+      ${PANELS.map(
+        (panel) => html`<button
+          type="button"
+          role="tab"
+          id="tab-${panel}"
+          aria-controls="panel-${panel}"
+          aria-selected=${this.tab === panel}
+          tabindex=${this.tab === panel ? 0 : -1}
+          class=${this.calling.has(panel) ? 'calling' : ''}
+          @click=${() => this.#show(panel)}
+        >
+          ${t.panels[panel].tab}
+        </button>`,
+      )}
+    </div>`
+  }
+
+  #tabKey = (event: KeyboardEvent): void => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (!step) return
+    event.preventDefault()
+    this.tab = PANELS[(PANELS.indexOf(this.tab) + step + PANELS.length) % PANELS.length] ?? 'phone'
+    this.querySelector<HTMLElement>(`#tab-${this.tab}`)?.focus()
+  }
+
+  #panel(panel: Panel) {
+    const t = INDEX_TEXTS[this.language]
+    const { title, note } = t.panels[panel]
+    const { next } = this.#progress
+    const here = next !== undefined && STEP_PLACE[next] === panel
+    return html`<section
+      class="panel ${panel} ${here ? 'here' : ''}"
+      id="panel-${panel}"
+      role=${narrow.matches ? 'tabpanel' : nothing}
+      aria-labelledby=${narrow.matches ? `tab-${panel}` : `title-${panel}`}
+      ?hidden=${narrow.matches && this.tab !== panel}
+    >
+      <h2 id="title-${panel}">${title}</h2>
+      <p class="quiet">${note}</p>
+      ${panel === 'server' ? html`<div class="server-card">${this.#server()}</div>` : this.#frame(panel, title)}
+    </section>`
+  }
+
+  #frame(panel: 'door' | 'phone', title: string) {
+    const t = INDEX_TEXTS[this.language]
+    return html`
+      <div class="frame">
+        ${keyed(
+          this.#ids.openid,
+          html`<iframe
+            title=${title}
+            src=${pageAddress(panel, this.#ids, true)}
+            allow="camera; microphone; autoplay; speaker-selection"
+          ></iframe>`,
+        )}
+      </div>
+      <a class="elsewhere" href=${pageAddress(panel, this.#ids)} target="_blank" rel="noopener">${t.elsewhere[panel]}</a>
+    `
+  }
+
+  #server() {
+    const t = INDEX_TEXTS[this.language]
+    const lines = this.heard.flatMap((entry) => ('text' in entry ? [entry] : (lineOf(entry, t) ?? [])))
+    const locale = this.language === 'zh' ? 'zh-CN' : 'en-GB'
+    return serverPanel({ state: this.state, lines, online: this.online, locale }, t)
+  }
+}
+
+type TryState = Awaited<ReturnType<typeof tryState>>
+
+customElements.define('try-index', TryIndex)

@@ -1,0 +1,79 @@
+/** The words of the phone's page. */
+
+const en = {
+  title: 'Alice’s phone',
+  person: 'Alice',
+  app: (name: string) => `The app “${name}”`,
+  /** What the maker calls the door; the device type is joined to it (A8). */
+  deviceName: 'Front',
+  connection: {
+    idle: 'Not connected',
+    connecting: 'Connecting…',
+    online: 'Online',
+    offline: 'Offline, trying again…',
+    refused: 'Signed out',
+    closed: 'Not connected',
+  },
+  door: 'The front door',
+  status: {
+    none: 'Has never asked to ring you',
+    allowed: 'May ring you',
+    refused: 'May not ring you',
+  },
+  ask: 'Ask to be rung by the front door',
+  settings: 'Settings',
+  callVideo: 'Call the door (video)',
+  callVoice: 'Call the door (voice)',
+  callNote: 'Calling a device needs no permission. Being rung does.',
+  list: 'What the app can read: getDeviceVoIPList',
+  listEmpty: 'No entry: the dialog can be shown.',
+  listEntry: (name: string, status: 0 | 1) =>
+    `${name}: status ${status} (${status === 1 ? 'authorized' : 'refused or switched off'})`,
+  allowed: 'Allowed. The front door may ring you now; try it at the door.',
+  already: 'Already allowed, so nothing was asked. The front door may ring you.',
+  rejected: 'You tapped Reject, so the door may not ring you. To change your mind, open settings.',
+  refusedBefore: 'No question was shown: you refused before. Only you can switch it on again, in settings.',
+  dismissed: 'You left the question open, so nothing was decided. The app may ask again.',
+  failed: (words: string) => `That did not work. ${words}`,
+  startFailed: (words: string) => `The phone could not sign in. ${words}`,
+  retry: 'Try again',
+  working: 'One moment…',
+}
+
+export type PhoneTexts = typeof en
+
+const zh: PhoneTexts = {
+  title: '小爱的手机',
+  person: '小爱',
+  app: (name) => `应用「${name}」`,
+  deviceName: '大门',
+  connection: {
+    idle: '未连接',
+    connecting: '连接中…',
+    online: '在线',
+    offline: '已断开，正在重试…',
+    refused: '已退出登录',
+    closed: '未连接',
+  },
+  door: '大门',
+  status: { none: '从未请求呼叫你', allowed: '可以呼叫你', refused: '不能呼叫你' },
+  ask: '请求允许大门呼叫我',
+  settings: '设置',
+  callVideo: '视频呼叫大门',
+  callVoice: '语音呼叫大门',
+  callNote: '呼叫设备无需授权，被设备呼叫才需要。',
+  list: '应用可读取的内容：getDeviceVoIPList',
+  listEmpty: '没有记录：可以弹出授权框。',
+  listEntry: (name, status) => `${name}：status ${status}（${status === 1 ? '已授权' : '已拒绝或已关闭'}）`,
+  allowed: '已允许。大门现在可以呼叫你，去门口试试吧。',
+  already: '早已允许，因此没有再次询问。大门可以呼叫你。',
+  rejected: '你点了拒绝，大门不能呼叫你。如需更改，请打开设置。',
+  refusedBefore: '没有弹出询问：你曾经拒绝。只有你自己能在设置中重新开启。',
+  dismissed: '你没有作出选择，因此什么也没有改变，应用可以再次询问。',
+  failed: (words) => `操作没有成功。${words}`,
+  startFailed: (words) => `手机无法登录。${words}`,
+  retry: '重试',
+  working: '请稍候…',
+}
+
+export const PHONE_TEXTS = { en, zh }

@@ -1,0 +1,215 @@
+/** `phone.html`: a small app on a person's phone, as its developer would write it with the SDK. */
+
+import type { OwnAuthorization } from '@callgrant/protocol'
+import { DEVICE_VOIP_CODES } from '@callgrant/protocol/errors'
+import { generatedMedia, userMedia } from '@callgrant/sdk/calling'
+import { createPerson, DeviceVoIPError, type Person } from '@callgrant/sdk/person'
+import { openSettings, showAuthorizationDialog } from '@callgrant/sdk/ui'
+import { html, nothing, type PropertyDeclarations } from 'lit'
+import { showCalls } from './calls.ts'
+import { openChannel } from './channel.ts'
+import { currentIds, isFramed } from './ids.ts'
+import { errorWords, type Outcome, outcomeBox } from './outcome.ts'
+import { Page } from './page.ts'
+import { PHONE_TEXTS } from './phone-texts.ts'
+import { elementTheme } from './preferences.ts'
+import { preferencesBar } from './preferences-bar.ts'
+import { tabStorage } from './tab-storage.ts'
+import { type TryConfig, tryConfig, trySession, tryTicket } from './try-door.ts'
+
+class TryPhone extends Page {
+  static override properties: PropertyDeclarations = {
+    config: { state: true },
+    list: { state: true },
+    outcome: { state: true },
+    busy: { state: true },
+  }
+  declare protected config: TryConfig | undefined
+  declare protected list: OwnAuthorization[]
+  declare protected outcome: Outcome | null
+  declare protected busy: boolean
+
+  #ids = currentIds()
+  #channel = openChannel(this.#ids)
+  #person: Person | undefined
+
+  constructor() {
+    super()
+    this.list = []
+    this.outcome = null
+    this.busy = false
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    void this.#start()
+  }
+
+  /** A client speaks one language: another one is made, once no call is in the way. */
+  protected override preferencesChanged(): void {
+    const person = this.#person
+    if (!person || person.language === this.language || person.currentCall) return
+    void person.close()
+    void this.#start()
+  }
+
+  #start = async (): Promise<void> => {
+    const t = PHONE_TEXTS[this.language]
+    this.outcome = null
+    try {
+      this.config = await tryConfig()
+      const person = createPerson({
+        server: location.origin,
+        session: async () => (await trySession(this.#ids.openid)).session,
+        language: this.language,
+        storage: tabStorage('phone'),
+        media: userMedia(generatedMedia(t.person)),
+        ui: {
+          askAuthorization: (question) => showAuthorizationDialog({ ...question, theme: elementTheme() }),
+          openSettings: (settings) => openSettings({ ...settings, theme: elementTheme() }),
+        },
+      })
+      this.#person = person
+      person.on('connection', () => this.requestUpdate())
+      person.on('authorizationsChanged', () => void this.#read())
+      showCalls(person, (active) => this.#channel.tell({ type: 'in-call', page: 'phone', active }))
+      await person.connect()
+      await this.#read()
+    } catch (error) {
+      this.outcome = {
+        tone: 'bad',
+        text: t.startFailed(errorWords(error, this.language)),
+        action: { label: t.retry, act: this.#start },
+      }
+    }
+  }
+
+  #read = async (): Promise<void> => {
+    if (!this.#person) return
+    try {
+      this.list = (await this.#person.listAuthorizations()).list
+      this.#channel.tell({ type: 'authorizations-changed' })
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #fail(error: unknown): void {
+    const t = PHONE_TEXTS[this.language]
+    this.outcome = { tone: 'bad', text: t.failed(errorWords(error, this.language)) }
+  }
+
+  /** Runs one act of the person at a time, and shows what came of it. */
+  async #act(work: (person: Person, config: TryConfig) => Promise<Outcome | null>): Promise<void> {
+    if (!this.#person || !this.config || this.busy) return
+    this.busy = true
+    this.outcome = null
+    try {
+      this.outcome = await work(this.#person, this.config)
+    } catch (error) {
+      this.#fail(error)
+    }
+    this.busy = false
+    await this.#read()
+  }
+
+  #ask = (): Promise<void> =>
+    this.#act(async (person, config) => {
+      const t = PHONE_TEXTS[this.language]
+      const { sn } = this.#ids
+      const { sn_ticket } = await tryTicket(config.model_id, sn)
+      try {
+        const modelId = config.model_id
+        await person.requestDeviceVoIP({ sn, snTicket: sn_ticket, modelId, deviceName: t.deviceName })
+        return { tone: 'good', text: t.allowed, code: 'requestDeviceVoIP:ok' }
+      } catch (error) {
+        if (!(error instanceof DeviceVoIPError)) throw error
+        this.#channel.tell({ type: 'ask-refused', errMsg: error.errMsg })
+        return this.#refusal(error)
+      }
+    })
+
+  #refusal(error: DeviceVoIPError): Outcome {
+    const t = PHONE_TEXTS[this.language]
+    const number = error.errCode ?? error.errno
+    const code = number === undefined ? error.errMsg : `${error.errMsg} (${number})`
+    const toSettings = { label: t.settings, act: this.#settings }
+    switch (error.errCode) {
+      case DEVICE_VOIP_CODES.ALREADY_AUTHORIZED:
+        return { tone: 'good', text: t.already, code }
+      case DEVICE_VOIP_CODES.REFUSED: {
+        const now = error.errMsg.endsWith('auth deny')
+        return { tone: 'warn', text: now ? t.rejected : t.refusedBefore, code, action: toSettings }
+      }
+      case DEVICE_VOIP_CODES.CANCELLED:
+        return { tone: 'warn', text: t.dismissed, code }
+      default:
+        return { tone: 'bad', text: t.failed(errorWords(error, this.language)), code }
+    }
+  }
+
+  #settings = (): Promise<void> =>
+    this.#act(async (person) => {
+      await person.openSetting()
+      return null
+    })
+
+  #call = (roomType: 'voice' | 'video'): Promise<void> =>
+    this.#act(async (person, config) => {
+      const t = PHONE_TEXTS[this.language]
+      await person.callDevice({
+        roomType,
+        sn: this.#ids.sn,
+        modelId: config.model_id,
+        nickName: t.person,
+        deviceName: `${t.deviceName} ${config.model_type}`,
+      })
+      return null
+    })
+
+  protected override render() {
+    const t = PHONE_TEXTS[this.language]
+    const own = this.list.find((row) => row.sn === this.#ids.sn)
+    const status = own === undefined ? 'none' : own.status === 1 ? 'allowed' : 'refused'
+    const connection = this.#person?.connection ?? 'connecting'
+    const off = this.busy || connection !== 'online'
+    return html`
+      <header>
+        <div>
+          <h1>${t.title}</h1>
+          <p class="quiet">${this.config ? t.app(this.config.app_name) : t.working}</p>
+        </div>
+        <span class="pill ${connection === 'online' ? 'good' : ''}" role="status">${t.connection[connection]}</span>
+      </header>
+      <main>
+        <section class="card" aria-labelledby="door">
+          <h2 id="door">${own?.display_name ?? t.door}</h2>
+          <p><span class="pill ${{ none: '', allowed: 'good', refused: 'bad' }[status]}" data-status=${status}>${t.status[status]}</span></p>
+          <button class="primary" type="button" ?disabled=${off} @click=${this.#ask}>${t.ask}</button>
+          <div role="status" class="result">${outcomeBox(this.outcome)}</div>
+        </section>
+        <section class="card" aria-label=${t.callNote}>
+          <p class="quiet">${t.callNote}</p>
+          <div class="pair">
+            <button type="button" ?disabled=${off} @click=${() => this.#call('video')}>${t.callVideo}</button>
+            <button type="button" ?disabled=${off} @click=${() => this.#call('voice')}>${t.callVoice}</button>
+          </div>
+        </section>
+        <section class="card" aria-labelledby="list">
+          <h2 id="list">${t.list}</h2>
+          ${
+            this.list.length === 0
+              ? html`<p class="quiet">${t.listEmpty}</p>`
+              : html`<ul>
+                  ${this.list.map((row) => html`<li><code>${t.listEntry(row.sn ?? row.group_id ?? '', row.status)}</code></li>`)}
+                </ul>`
+          }
+          <button type="button" ?disabled=${this.busy || !this.#person} @click=${this.#settings}>${t.settings}</button>
+        </section>
+      </main>
+      ${isFramed() ? nothing : html`<footer>${preferencesBar()}</footer>`}
+    `
+  }
+}
+
+customElements.define('try-phone', TryPhone)

@@ -1,0 +1,43 @@
+/** The seven steps at the top of the try page. */
+
+import { html, nothing } from 'lit'
+import { type IndexTexts, STEP_PLACE } from './index-texts.ts'
+import type { Progress } from './progress.ts'
+import { STEPS } from './story.ts'
+
+/** @param goTo shows the panel where the step is done; null: all panels are in sight */
+export function storyPanel(
+  progress: Progress,
+  t: IndexTexts,
+  startOver: () => void,
+  goTo: ((panel: 'door' | 'phone') => void) | null,
+) {
+  const { done, next } = progress
+  const place = next && STEP_PLACE[next]
+  return html`<section class="story" aria-labelledby="story">
+    <div class="story-head">
+      <h2 id="story">${t.story}</h2>
+      <span class="quiet">${t.progress(done.length)}</span>
+      <button type="button" class="again" title=${t.startOverNote} @click=${startOver}>${t.startOver}</button>
+    </div>
+    <ol class="steps">
+      ${STEPS.map((step, index) => {
+        const isDone = index < done.length
+        return html`<li
+          class=${isDone ? 'done' : step === next ? 'now' : ''}
+          data-step=${step}
+          aria-current=${step === next ? 'step' : nothing}
+        >
+          <span class="mark" aria-hidden="true">${isDone ? '✓' : index + 1}</span>
+          <span class="step-title">${t.steps[step].title}</span>
+          ${isDone ? html`<span class="unseen">(${t.doneMark})</span>` : nothing}
+        </li>`
+      })}
+    </ol>
+    <div class="todo">
+      <p role="status">${next ? t.steps[next].todo : t.finished}</p>
+      ${next ? nothing : html`<p class="quiet">${t.more}</p>`}
+      ${goTo && place ? html`<button type="button" @click=${() => goTo(place)}>${t.goTo[place]}</button>` : nothing}
+    </div>
+  </section>`
+}
