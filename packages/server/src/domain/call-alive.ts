@@ -5,7 +5,7 @@ import { type By, change, type Outcome, UNCHANGED } from './call-acts.ts'
 import type { CallRow } from './call-row.ts'
 
 /** A sign of life this soon after the last one is not written: it would change no decision. */
-export const ALIVE_WRITE_MS = 4_000
+const ALIVE_WRITE_MS = 4_000
 
 /**
  * Notes that a side is there. With `media` it vouches for the other side too: a call whose signalling broke while

@@ -10,7 +10,7 @@ import { GATEWAY_LIMITS, type GatewayLimits, rates } from './limits.ts'
 import { addressReader, originAllowed } from './peer-address.ts'
 import { Roster } from './roster.ts'
 
-export const SOCKET_PATH = '/v1/socket'
+const SOCKET_PATH = '/v1/socket'
 
 export interface Gateway {
   /** Tells every client to reconnect, finishes what is under way, and closes. Calls go on in the store. */
