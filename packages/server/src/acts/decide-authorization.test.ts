@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
+import { ring } from '../../test/call-world.ts'
 import { consentWorld, expectRefusal, MODEL, NOON } from '../../test/consent-world.ts'
 import { eachStore } from '../../test/each-store.ts'
 import { address } from '../bus/bus.ts'
 import { effectiveAuthorization } from '../store/authorizations.ts'
 import { addGroupDevices } from './add-group-devices.ts'
+import { startCall } from './calls/start-call.ts'
 import { clearAuthorizations } from './clear-authorizations.ts'
 import { decideAuthorization } from './decide-authorization.ts'
 import { listConsentRecords } from './list-consent-records.ts'
@@ -135,5 +137,34 @@ eachStore((open) => {
     const check = (sn: string) => effectiveAuthorization(world.store.db, 'app', 'alice', MODEL, sn)
     expect(await check(SN)).toMatchObject({ allowed: false, decidedBy: 'device' })
     expect(await check('door-2')).toMatchObject({ allowed: true, decidedBy: 'group', groupId })
+  })
+
+  it('rejecting a door while it rings by its group’s authorization ends the call (A5, A7)', async () => {
+    const world = await start()
+    const alice = await world.person()
+    const groupId = await world.group()
+    const device_list = [{ model_id: MODEL, sn: SN }]
+    await addGroupDevices(world.ctx, world.backend, groupId, { device_list, force_add: false })
+    await world.decideGroup(alice, groupId)
+    const asked = await world.askDevice(alice, SN)
+    const call = await startCall(world.ctx, { ...world.device(SN), clientId: 'client-door' }, ring('alice'))
+    const heardByDoor = world.hear(address.device('app', MODEL, SN))
+    await world.decide(alice, asked, 'reject')
+    expect(heardByDoor).toMatchObject([
+      { type: 'call', call: { room_id: call.room_id, state: 'ended', end: { reason: 'aborted' } } },
+    ])
+  })
+
+  it('rejecting another door leaves alone what rings (A7)', async () => {
+    const world = await start()
+    const alice = await world.person()
+    const device_list = [{ model_id: MODEL, sn: SN }]
+    await addGroupDevices(world.ctx, world.backend, await world.group(), { device_list, force_add: false })
+    await world.decideDevice(alice, SN)
+    const asked = await world.askDevice(alice, 'door-2')
+    await startCall(world.ctx, { ...world.device(SN), clientId: 'client-door' }, ring('alice'))
+    const heardByDoor = world.hear(address.device('app', MODEL, SN))
+    await world.decide(alice, asked, 'reject')
+    expect(heardByDoor).toEqual([])
   })
 })
