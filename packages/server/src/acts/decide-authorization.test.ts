@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { ring } from '../../test/call-world.ts'
-import { consentWorld, expectRefusal, MODEL, NOON } from '../../test/consent-world.ts'
+import { type ConsentWorld, consentWorld, expectRefusal, MODEL, NOON } from '../../test/consent-world.ts'
 import { eachStore } from '../../test/each-store.ts'
 import { address } from '../bus/bus.ts'
 import { effectiveAuthorization } from '../store/authorizations.ts'
+import { updateDevice } from '../store/devices.ts'
 import { addGroupDevices } from './add-group-devices.ts'
 import { startCall } from './calls/start-call.ts'
 import { clearAuthorizations } from './clear-authorizations.ts'
@@ -15,6 +16,15 @@ const SN = 'door-1'
 
 eachStore((open) => {
   const start = async () => consentWorld(await open())
+  /** The door, registered and in a group, as it rings. */
+  async function doorInGroup(world: ConsentWorld) {
+    const groupId = await world.group()
+    const device_list = [{ model_id: MODEL, sn: SN }]
+    await addGroupDevices(world.ctx, world.backend, groupId, { device_list, force_add: false })
+    const key = { public_key: 'A'.repeat(43), registered_at: NOON }
+    await updateDevice(world.store.db, 'app', { modelId: MODEL, sn: SN }, key)
+    return { groupId, door: { ...world.device(SN), clientId: 'client-door' } }
+  }
 
   it.each([
     ['allow', 1, true],
@@ -142,12 +152,10 @@ eachStore((open) => {
   it('rejecting a door while it rings by its group’s authorization ends the call (A5, A7)', async () => {
     const world = await start()
     const alice = await world.person()
-    const groupId = await world.group()
-    const device_list = [{ model_id: MODEL, sn: SN }]
-    await addGroupDevices(world.ctx, world.backend, groupId, { device_list, force_add: false })
+    const { groupId, door } = await doorInGroup(world)
     await world.decideGroup(alice, groupId)
     const asked = await world.askDevice(alice, SN)
-    const call = await startCall(world.ctx, { ...world.device(SN), clientId: 'client-door' }, ring('alice'))
+    const call = await startCall(world.ctx, door, ring('alice'))
     const heardByDoor = world.hear(address.device('app', MODEL, SN))
     await world.decide(alice, asked, 'reject')
     expect(heardByDoor).toMatchObject([
@@ -158,11 +166,10 @@ eachStore((open) => {
   it('rejecting another door leaves alone what rings (A7)', async () => {
     const world = await start()
     const alice = await world.person()
-    const device_list = [{ model_id: MODEL, sn: SN }]
-    await addGroupDevices(world.ctx, world.backend, await world.group(), { device_list, force_add: false })
+    const { door } = await doorInGroup(world)
     await world.decideDevice(alice, SN)
     const asked = await world.askDevice(alice, 'door-2')
-    await startCall(world.ctx, { ...world.device(SN), clientId: 'client-door' }, ring('alice'))
+    await startCall(world.ctx, door, ring('alice'))
     const heardByDoor = world.hear(address.device('app', MODEL, SN))
     await world.decide(alice, asked, 'reject')
     expect(heardByDoor).toEqual([])
