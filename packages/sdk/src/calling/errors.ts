@@ -1,6 +1,7 @@
 /** The error classes of WeChat's `wmpf-voip` plugin, and how our refusals become them (wechat-surface 2.7). */
 
 import { CallgrantError, ERRORS } from '@callgrant/protocol/errors'
+import { faultClauses } from '../shared/check.ts'
 
 /** WeChat's numbers that no row of our table carries. */
 export const VOIP_CODES = {
@@ -51,4 +52,19 @@ function errCodeOf(error: CallgrantError): number {
     default:
       return ERRORS[error.code].errCode ?? VOIP_CODES.REQUEST_FAILED
   }
+}
+
+/** A wrong parameter is the plugin's error 1004, with one clause for each fault. */
+export function checked<T>(api: string, check: () => T): T {
+  try {
+    return check()
+  } catch (error) {
+    if (!(error instanceof CallgrantError)) throw error
+    throw parameterError(api, error)
+  }
+}
+
+function parameterError(api: string, error: CallgrantError): VoipError {
+  const words = `${api}:fail parameter error: ${faultClauses(error.faults ?? [])}`
+  return new VoipPluginError(VOIP_CODES.PARAMETER_WRONG, words, { cause: error })
 }

@@ -2,7 +2,7 @@
 
 import type { Call as CallSnapshot, IceServer, Notice, Reply, Request } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
-import { Emitter } from '../shared/emitter.ts'
+import type { Emitter } from '../shared/emitter.ts'
 import type { Socket } from '../shared/socket.ts'
 import { type CallSurroundings, LiveCall } from './live-call.ts'
 import type { Call, MediaProvider, Peers, VoipEvent } from './types.ts'
@@ -13,9 +13,11 @@ export interface LineOptions {
   socket: Socket
   peers: Peers
   media: MediaProvider
+  /** Where it tells what happens. */
+  events: Pick<Emitter<LineEvents>, 'emit'>
 }
 
-interface LineEvents {
+export interface LineEvents {
   incomingCall: Call
   currentCall: Call | null
   voip: VoipEvent
@@ -23,11 +25,12 @@ interface LineEvents {
 }
 
 export class Line {
-  readonly events = new Emitter<LineEvents>()
   readonly #options: LineOptions
   readonly #around: CallSurroundings
   /** Calls that are not over here, by room. */
   readonly #calls = new Map<string, LiveCall>()
+  /** Rooms that this side left: one that still rings at the next sign-in has not heard of it. */
+  readonly #left = new Set<string>()
 
   constructor(options: LineOptions) {
     this.#options = options
@@ -72,7 +75,8 @@ export class Line {
   #notice(notice: Notice): void {
     if (notice.type === 'call') this.#see(notice.call, notice.ice_servers ?? [])
     else if (notice.type === 'signal') this.#calls.get(notice.room_id)?.handleSignal(notice.data)
-    else if (notice.type === 'authorizations.changed') this.events.emit('authorizationsChanged', undefined)
+    else if (notice.type === 'authorizations.changed')
+      this.#options.events.emit('authorizationsChanged', undefined)
   }
 
   /** A snapshot of a call that is known, or that begins to ring here. */
@@ -85,9 +89,10 @@ export class Line {
     // Calling out is known by the reply alone; another client's call is not this one's to show (C7).
     const rings = snapshot.caller.kind !== this.#options.role && snapshot.listener.client_id === null
     if (!rings || snapshot.state === 'ended') return
+    if (this.#left.has(snapshot.room_id)) return void this.#endOf(snapshot.room_id)
     const call = this.#add(snapshot, 'listener', iceServers)
     this.#begin(call)
-    this.events.emit('incomingCall', call)
+    this.#options.events.emit('incomingCall', call)
   }
 
   /** After a reconnect: takes up what is still open, and learns how the rest ended (C15). */
@@ -127,17 +132,18 @@ export class Line {
   #add(snapshot: CallSnapshot, side: 'caller' | 'listener', iceServers: IceServer[]): LiveCall {
     const call = new LiveCall(snapshot, iceServers, side, this.#around)
     this.#calls.set(call.roomId, call)
-    call.on('voip', (event) => this.events.emit('voip', event))
+    call.on('voip', (event) => this.#options.events.emit('voip', event))
     call.on('change', () => {
       if (call.state !== 'ended' || this.#calls.get(call.roomId) !== call) return
       this.#calls.delete(call.roomId)
-      this.events.emit('currentCall', this.current)
+      if (call.end?.by === call.side) this.#left.add(call.roomId)
+      this.#options.events.emit('currentCall', this.current)
     })
     return call
   }
 
   #begin(call: LiveCall): void {
-    this.events.emit('currentCall', call)
+    this.#options.events.emit('currentCall', call)
     call.begin()
   }
 }

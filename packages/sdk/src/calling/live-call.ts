@@ -168,12 +168,14 @@ export class LiveCall implements Call {
     this.#leaving = true
     // Nobody waits for the network to stop being heard and seen.
     this.#release()
+    const unanswered = this.side === 'caller' ? 'cancelled' : 'rejected'
+    const end: CallEnd = { reason: answered ? 'hung_up' : unanswered, by: this.side, origin, message: null }
+    // The server is told at the next sign-in, when it says that this client still has the call.
+    if (!this.online) return this.#endHere(end)
     try {
       await this.#act(answered ? 'call.hang_up' : ring, { origin })
     } catch (error) {
-      if (error instanceof CallgrantError && error.code === 'answered_elsewhere') return
-      const unanswered = this.side === 'caller' ? 'cancelled' : 'rejected'
-      this.#endHere({ reason: answered ? 'hung_up' : unanswered, by: this.side, origin, message: null })
+      if (!(error instanceof CallgrantError && error.code === 'answered_elsewhere')) this.#endHere(end)
     }
   }
 

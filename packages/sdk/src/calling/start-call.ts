@@ -1,11 +1,10 @@
 /** `initByCaller`, `callDevice` and `callWMPF`: what they check, what they ask of the server, what they answer. */
 
 import type { Request } from '@callgrant/protocol'
-import { CallgrantError } from '@callgrant/protocol/errors'
 import { TIME_LIMIT_MAX_SECONDS } from '@callgrant/protocol/limits'
 import { isSerialNumber } from '@callgrant/protocol/names'
-import { Check, faultClauses } from '../shared/check.ts'
-import { toVoipError, VOIP_CODES, type VoipError, VoipPluginError } from './errors.ts'
+import { Check } from '../shared/check.ts'
+import { checked, toVoipError, VOIP_CODES, VoipPluginError } from './errors.ts'
 import type { Line } from './line.ts'
 import type { InitByCallerRequest, InitByCallerResult, PersonCallRequest } from './requests.ts'
 
@@ -143,19 +142,4 @@ function common({ roomType, timeLimit, customQuery, chargeType }: Common) {
     ...(timeLimit !== undefined && { time_limit_seconds: Math.ceil(timeLimit) }),
     ...(customQuery !== undefined && { custom_query: customQuery }),
   }
-}
-
-/** A wrong parameter is the plugin's error 1004, with one clause for each fault. */
-export function checked<T>(api: string, check: () => T): T {
-  try {
-    return check()
-  } catch (error) {
-    if (!(error instanceof CallgrantError)) throw error
-    throw parameterError(api, error)
-  }
-}
-
-function parameterError(api: string, error: CallgrantError): VoipError {
-  const words = `${api}:fail parameter error: ${faultClauses(error.faults ?? [])}`
-  return new VoipPluginError(VOIP_CODES.PARAMETER_WRONG, words, { cause: error })
 }

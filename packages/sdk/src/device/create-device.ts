@@ -2,13 +2,12 @@
 
 import type { Contacts, RegisteredDevice } from '@callgrant/protocol'
 import { OPENID_LIST_MAX } from '@callgrant/protocol/limits'
-import { toVoipError } from '../calling/errors.ts'
-import { checked, initByCaller } from '../calling/start-call.ts'
+import { checked, toVoipError } from '../calling/errors.ts'
 import { Check, typeName } from '../shared/check.ts'
-import { createClient, createHttp } from '../shared/client.ts'
+import { Calls, createHttp } from '../shared/client.ts'
 import { indexedDbKeyStore } from './indexed-db-key-store.ts'
 import { deviceCredential, textToRegister } from './sign-in.ts'
-import type { ContactListRequest, Device, DeviceEvents, DeviceKey, DeviceOptions } from './types.ts'
+import type { ContactListRequest, Device, DeviceKey, DeviceOptions } from './types.ts'
 
 /**
  * @example
@@ -23,7 +22,7 @@ export function createDevice(options: DeviceOptions): Device {
   const key = keyOf(options)
   const http = createHttp(options)
   const credential = deviceCredential(http, identity, key)
-  const { socket, line } = createClient('device', options, credential, http)
+  const calls = new Calls('device', options, credential)
 
   return {
     modelId,
@@ -45,26 +44,19 @@ export function createDevice(options: DeviceOptions): Device {
         throw toVoipError(error)
       }
     },
-    connect: () => socket.connect(),
-    async close() {
-      await line.forceHangUp()
-      socket.close()
-    },
+    connect: () => calls.connect(),
+    close: () => calls.close(),
     get connection() {
-      return socket.state
+      return calls.connection
     },
     get currentCall() {
-      return line.current
+      return calls.current
     },
-    onIncomingCall: (listener) => line.events.on('incomingCall', listener),
-    onVoipEvent: (listener) => line.events.on('voip', listener),
-    on<K extends keyof DeviceEvents>(event: K, listener: (value: DeviceEvents[K]) => void) {
-      if (event === 'connection')
-        return socket.events.on('state', listener as (value: DeviceEvents['connection']) => void)
-      return line.events.on(event, listener as never)
-    },
-    initByCaller: async (request) => initByCaller(line, 'device', request),
-    forceHangUpVoip: (roomId) => line.forceHangUp(roomId),
+    onIncomingCall: (listener) => calls.events.on('incomingCall', listener),
+    onVoipEvent: (listener) => calls.events.on('voip', listener),
+    on: (event, listener) => calls.events.on(event, listener as (value: unknown) => void),
+    initByCaller: async (request) => (await calls.line()).initByCaller(request),
+    forceHangUpVoip: (roomId) => calls.forceHangUp(roomId),
   }
 }
 

@@ -1,13 +1,12 @@
 /** A person's client. */
 
-import { callDevice, initByCaller } from '../calling/start-call.ts'
 import { withCallbacks } from '../shared/callbacks.ts'
-import { createClient } from '../shared/client.ts'
+import { Calls, chosenLanguage, createHttp } from '../shared/client.ts'
 import { credential } from '../shared/credential.ts'
 import * as authorizations from './authorizations.ts'
 import { canIUse } from './can-i-use.ts'
 import { requestDeviceVoIP } from './request-device-voip.ts'
-import type { OpenSettingOption, Person, PersonEvents, PersonOptions } from './types.ts'
+import type { OpenSettingOption, Person, PersonOptions } from './types.ts'
 import { canShow, resolveUi } from './ui.ts'
 
 /**
@@ -19,8 +18,9 @@ import { canShow, resolveUi } from './ui.ts'
  */
 export function createPerson(options: PersonOptions): Person {
   const who = credential(options.session)
-  const { http, socket, line, language } = createClient('person', options, who)
-  const reach = { http, credential: who }
+  const language = chosenLanguage(options)
+  const reach = { http: createHttp(options), credential: who }
+  const calls = new Calls('person', options, who)
   const ui = resolveUi(options.ui)
   let closing = new AbortController()
   let turn: Promise<unknown> = Promise.resolve()
@@ -54,31 +54,25 @@ export function createPerson(options: PersonOptions): Person {
         return api !== 'openSetting' || canShow(options.ui, 'openSettings')
       }),
 
-    connect: () => socket.connect(),
+    connect: () => calls.connect(),
     async close() {
       closing.abort()
       closing = new AbortController()
-      await line.forceHangUp()
-      socket.close()
+      await calls.close()
     },
     get connection() {
-      return socket.state
+      return calls.connection
     },
     get currentCall() {
-      return line.current
+      return calls.current
     },
-    onIncomingCall: (listener) => line.events.on('incomingCall', listener),
-    onVoipEvent: (listener) => line.events.on('voip', listener),
-    on<K extends keyof PersonEvents>(event: K, listener: (value: PersonEvents[K]) => void) {
-      if (event === 'connection') {
-        return socket.events.on('state', listener as (value: PersonEvents['connection']) => void)
-      }
-      return line.events.on(event, listener as never)
-    },
-    callDevice: async (request) => callDevice(line, 'callDevice', request),
-    callWMPF: async (request) => callDevice(line, 'callWMPF', request),
-    initByCaller: async (request) => initByCaller(line, 'person', request),
-    forceHangUpVoip: (roomId) => line.forceHangUp(roomId),
+    onIncomingCall: (listener) => calls.events.on('incomingCall', listener),
+    onVoipEvent: (listener) => calls.events.on('voip', listener),
+    on: (event, listener) => calls.events.on(event, listener as (value: unknown) => void),
+    callDevice: async (request) => (await calls.line()).callDevice('callDevice', request),
+    callWMPF: async (request) => (await calls.line()).callDevice('callWMPF', request),
+    initByCaller: async (request) => (await calls.line()).initByCaller(request),
+    forceHangUpVoip: (roomId) => calls.forceHangUp(roomId),
   }
   return person
 }

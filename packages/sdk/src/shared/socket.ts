@@ -38,6 +38,9 @@ interface SocketEvents {
 
 type Fields<T extends RequestType> = Omit<Request<T>, 'id' | 'type'>
 
+/** What the server sends. */
+type Message = { reply_to: number; ok: true } | { reply_to: number; ok: false; error: WireError } | Notice
+
 interface Pending {
   settle(reply: unknown): void
   fail(error: CallgrantError): void
@@ -232,10 +235,13 @@ export class Socket {
   }
 
   #receive(data: unknown): void {
-    const message = JSON.parse(String(data)) as
-      | { reply_to: number; ok: true }
-      | { reply_to: number; ok: false; error: WireError }
-      | Notice
+    let message: Message
+    try {
+      message = JSON.parse(String(data))
+    } catch {
+      const error = { code: 'internal', message: 'The server sent what is no JSON.' }
+      message = { type: 'error', error }
+    }
     if ('reply_to' in message) {
       const pending = this.#pending.get(message.reply_to)
       if (message.ok) pending?.settle(message)
