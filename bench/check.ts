@@ -1,0 +1,53 @@
+/** May this device ring this person? Against one prepared `select` of the row by its key, on the same file. */
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Bench } from 'tinybench'
+import { subjectKey } from '../packages/server/src/domain/authorization.ts'
+import { effectiveAuthorization } from '../packages/server/src/store/authorizations.ts'
+import { openStore } from '../packages/server/src/store/store.ts'
+import type { Suite } from './main.ts'
+import { fillPeople } from './people.ts'
+
+const PEOPLE = 100_000
+
+export const suite: Suite = {
+  name: `may it ring? (A5), ${PEOPLE.toLocaleString('en')} people`,
+  ours: 'effectiveAuthorization',
+  bare: 'one prepared select of node:sqlite',
+  async prepare() {
+    const folder = await mkdtemp(join(tmpdir(), 'callgrant-bench-'))
+    const file = join(folder, 'bench.db')
+    const store = await openStore(`sqlite:${file}`)
+    await fillPeople(store, 'app', PEOPLE)
+    const bareDb = new DatabaseSync(file, { readOnly: true })
+    const select = bareDb.prepare(
+      'select status from "authorization" where appid = ? and openid = ? and subject = ?',
+    )
+    let ours = 0
+    let bare = 0
+    // A stride that visits everybody, so that the page cache is used as a server would use it.
+    const next = (n: number) => (n + 7919) % PEOPLE
+    const bench = new Bench({ time: 1000 })
+      .add('ours', async () => {
+        ours = next(ours)
+        const found = await effectiveAuthorization(store.db, 'app', `p${ours}`, 'm_door', `door-${ours}`)
+        if (!found.allowed) throw new Error('refused')
+      })
+      .add('bare', () => {
+        bare = next(bare)
+        const subject = subjectKey({ kind: 'device', modelId: 'm_door', sn: `door-${bare}` })
+        if (select.get('app', `p${bare}`, subject)?.status !== 1) throw new Error('refused')
+      })
+    return {
+      bench,
+      async close() {
+        bareDb.close()
+        await store.close()
+        await rm(folder, { recursive: true })
+      },
+    }
+  },
+}

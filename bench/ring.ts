@@ -1,0 +1,45 @@
+/** A ring from start to cancel, durable on disk, against two bare durable commits of node:sqlite. */
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Bench } from 'tinybench'
+import { cancelCall } from '../packages/server/src/acts/calls/leave-call.ts'
+import { startCall } from '../packages/server/src/acts/calls/start-call.ts'
+import { openStore } from '../packages/server/src/store/store.ts'
+import { callWorld, ring } from '../packages/server/test/call-world.ts'
+import type { Suite } from './main.ts'
+
+export const suite: Suite = {
+  name: 'ring and cancel (C2), fsync each',
+  ours: 'startCall, cancelCall',
+  bare: 'two commits of one row in node:sqlite, synchronous=full',
+  async prepare() {
+    const folder = await mkdtemp(join(tmpdir(), 'callgrant-bench-'))
+    const store = await openStore(`sqlite:${join(folder, 'ours.db')}`)
+    const world = await callWorld(store)
+    await world.decide('alice', 'door-1', 1)
+    const door = world.door('door-1')
+    const bareDb = new DatabaseSync(join(folder, 'bare.db'))
+    bareDb.exec('pragma journal_mode = wal; pragma synchronous = full; create table t (at integer)')
+    const insert = bareDb.prepare('insert into t values (?)')
+    const bench = new Bench({ time: 1000 })
+      .add('ours', async () => {
+        const call = await startCall(world.ctx, door, ring('alice'))
+        await cancelCall(world.ctx, door, call.room_id, 'manual')
+      })
+      .add('bare', () => {
+        insert.run(1)
+        insert.run(2)
+      })
+    return {
+      bench,
+      async close() {
+        bareDb.close()
+        await store.close()
+        await rm(folder, { recursive: true })
+      },
+    }
+  },
+}
