@@ -8,6 +8,9 @@ import type { AuthorizationTable } from './schema.ts'
 export type AuthorizationRow = Selectable<AuthorizationTable>
 export type EffectiveAuthorization = Effective<AuthorizationRow>
 
+/** A row that may decide, or nulls where there is none, beside the group that the device is in now. */
+type Joined = { group_now: string | null } & (AuthorizationRow | { [K in keyof AuthorizationRow]: null })
+
 /**
  * May this device ring this person now, and which row says so (A5, A6)? Reads the device's group at this moment.
  * Inside a transaction that places a call, lock the person and the device first (A7).
@@ -21,29 +24,17 @@ export async function effectiveAuthorization(
 ): Promise<EffectiveAuthorization> {
   const own = subjectKey({ kind: 'device', modelId, sn })
   // The device's group, or null, is always one row; beside it stand the rows that can decide: none, one or two.
-  const rows = await db
-    .selectFrom(
-      db
-        .selectNoFrom((eb) =>
-          eb
-            .selectFrom('device')
-            .select('device.group_id')
-            .where('appid', '=', appid)
-            .where('model_id', '=', modelId)
-            .where('sn', '=', sn)
-            .as('group_now'),
-        )
-        .as('here'),
-    )
-    .leftJoin('authorization', (join) =>
-      join
-        .on('authorization.appid', '=', appid)
-        .on('authorization.openid', '=', openid)
-        .on((eb) => eb('authorization.subject', 'in', [eb.val(own), sql<string>`'g:' || here.group_now`])),
-    )
-    .selectAll('authorization')
-    .select('here.group_now')
-    .execute()
+  // As text, since this is the query of every call and check: the query builder takes three times as long.
+  const { rows } = await sql<Joined>`
+    select here.group_now, found.*
+    from (
+      select (
+        select group_id from device where appid = ${appid} and model_id = ${modelId} and sn = ${sn}
+      ) as group_now
+    ) as here
+    left join "authorization" as found
+      on found.appid = ${appid} and found.openid = ${openid} and found.subject in (${own}, 'g:' || here.group_now)
+  `.execute(db)
   const groupId = rows[0]?.group_now ?? null
   let device: AuthorizationRow | null = null
   let group: AuthorizationRow | null = null
