@@ -8,14 +8,21 @@ interface Client {
   on(event: 'currentCall', listener: (call: Call | null) => void): () => void
 }
 
-/** @param onActive told when a call page is opened and closed */
-export function showCalls(client: Client, onActive: (active: boolean) => void): () => void {
+/**
+ * @param name the app's own name for the other side, read when a call begins; empty: the one that came with the call
+ * @param onActive told when a call page is opened and closed
+ */
+export function showCalls(
+  client: Client,
+  name: () => string,
+  onActive: (active: boolean) => void,
+): () => void {
   const shown = new Set<string>()
   return client.on('currentCall', async (call) => {
     if (!call || shown.has(call.roomId)) return
     shown.add(call.roomId)
     onActive(true)
-    await showCall({ call, language: language() })
+    await showCall({ call, name: name(), language: language() })
     shown.delete(call.roomId)
     if (shown.size === 0) onActive(false)
   })

@@ -3,7 +3,7 @@
 const en = {
   title: 'Front door',
   starting: 'Starting…',
-  ready: 'Registered and online',
+  ready: 'Online',
   connection: {
     idle: 'Not connected',
     connecting: 'Connecting…',
@@ -12,7 +12,7 @@ const en = {
     refused: 'Signed out',
     closed: 'Not connected',
   },
-  serial: (sn: string) => `Serial number ${sn}`,
+  serial: (sn: string) => `Serial number ${sn}, registered with a key of its own`,
   contact: 'Alice',
   status: { unknown: 'Checking…', 1: 'Agreed to be rung', 0: 'Has not agreed' },
   ring: 'Ring',
@@ -32,7 +32,7 @@ export type DoorTexts = typeof en
 const zh: DoorTexts = {
   title: '大门',
   starting: '正在启动…',
-  ready: '已注册并在线',
+  ready: '在线',
   connection: {
     idle: '未连接',
     connecting: '连接中…',
@@ -41,7 +41,7 @@ const zh: DoorTexts = {
     refused: '已退出登录',
     closed: '未连接',
   },
-  serial: (sn) => `序列号 ${sn}`,
+  serial: (sn) => `序列号 ${sn}，已用自己的密钥注册`,
   contact: '小爱',
   status: { unknown: '正在查询…', 1: '已同意被呼叫', 0: '未同意' },
   ring: '呼叫',

@@ -71,7 +71,11 @@ class TryDoor extends Page {
       })
       this.#device = device
       device.on('connection', () => this.requestUpdate())
-      showCalls(device, (active) => this.#channel.tell({ type: 'in-call', page: 'door', active }))
+      showCalls(
+        device,
+        () => DOOR_TEXTS[this.language].contact,
+        (active) => this.#channel.tell({ type: 'in-call', page: 'door', active }),
+      )
       // Doing it again with the same key changes nothing.
       await device.register((await tryTicket(model_id, sn)).sn_ticket)
       await device.connect()

@@ -41,7 +41,7 @@ const en = {
   finished: 'That is the whole story: nobody rings who was not allowed to, from the moment it was withdrawn.',
   more: 'Worth a try next: ask again now (no question is shown); remove the app’s records in Settings and ask again; reject, or press Esc at the question; call the door from the phone; open a second phone and see both ring.',
   goTo: { door: 'Go to the door', phone: 'Go to the phone' } as Record<Where, string>,
-  startOver: 'Start over with a new person',
+  startOver: 'Start over',
   startOverNote: 'A new Alice and a new door, who have never met.',
   panels: {
     door: { tab: 'Door', title: 'The front door', note: 'A device. It may ring only those who agreed.' },
@@ -65,9 +65,14 @@ const en = {
     refused: 'Refused: status 0',
   },
   why: 'Why',
-  shownName: 'Name she was shown',
+  whyWords: {
+    none: 'There is no answer of hers for this door, so the server says no.',
+    device: 'Her own answer for this door decides.',
+    group: 'Her answer for the group that the door is in decides.',
+  },
+  shownName: 'Name shown',
   since: 'Since',
-  subject: 'Who and what',
+  subject: 'Row of',
   history: 'History of consent',
   historyEmpty: 'Nothing was asked yet. Each question and each answer is kept here, with the words she read.',
   acts: {
@@ -124,7 +129,7 @@ const zh: IndexTexts = {
   finished: '这就是全部：未经允许谁也不能呼叫，撤回之后立即生效。',
   more: '接下来可以试试：现在再次请求（不会弹出询问）；在设置中删除记录后再次请求；点拒绝，或在询问时按 Esc；用手机呼叫大门；再打开一部手机，看两部同时响铃。',
   goTo: { door: '前往大门', phone: '前往手机' },
-  startOver: '换一个人重新开始',
+  startOver: '重新开始',
   startOverNote: '全新的小爱和全新的大门，彼此从未见过。',
   panels: {
     door: { tab: '大门', title: '大门', note: '一台设备，只能呼叫同意过的人。' },
@@ -141,6 +146,11 @@ const zh: IndexTexts = {
     refused: '已拒绝：status 0',
   },
   why: '原因',
+  whyWords: {
+    none: '她没有对这扇门作出过选择，因此服务器不允许。',
+    device: '以她对这扇门的选择为准。',
+    group: '以她对这扇门所在设备组的选择为准。',
+  },
   shownName: '向她显示的名称',
   since: '起始时间',
   subject: '用户与设备',

@@ -11,7 +11,7 @@ import { preferencesBar } from './preferences-bar.ts'
 import { Progress } from './progress.ts'
 import { serverPanel } from './server-panel.ts'
 import { storyPanel } from './story-panel.ts'
-import { type TryConfig, type TryEvent, tryConfig, tryEvents, tryState } from './try-door.ts'
+import { type TryConfig, type TryEvent, type TryState, tryConfig, tryEvents, tryState } from './try-door.ts'
 
 const PANELS = ['door', 'phone', 'server'] as const
 const ICON = new URL('../icon.svg', import.meta.url).href
@@ -30,7 +30,7 @@ class TryIndex extends Page {
     calling: { state: true },
     config: { state: true },
   }
-  declare protected state: Awaited<ReturnType<typeof tryState>> | undefined
+  declare protected state: TryState | undefined
   declare protected heard: (TryEvent | Line)[]
   declare protected online: boolean
   declare protected tab: Panel
@@ -99,15 +99,25 @@ class TryIndex extends Page {
   #hear = (event: TryEvent): void => {
     const { openid, sn } = this.#ids
     if (!isAbout(event, openid, sn)) return
-    this.#note(event)
+    if (!this.#isSame(event)) this.#note(event)
     if (event.type === 'call.changed') {
-      const { call } = event.data as { call: NonNullable<TryState['calls'][number]> }
+      const { call } = event.data as { call: TryState['calls'][number] }
       this.#progress.add({ type: 'call', call }, event.at)
     }
     if (event.type.startsWith('authorization.')) {
       this.#channel?.tell({ type: 'authorizations-changed' })
       void this.#read()
     }
+  }
+
+  /** A call changes in more ways than its state: one line a state is enough. */
+  #isSame(event: TryEvent): boolean {
+    const key = (of: TryEvent | Line | undefined) => {
+      if (!of || 'text' in of || of.type !== 'call.changed') return undefined
+      const { call } = of.data as { call: TryState['calls'][number] }
+      return `${call.room_id} ${call.state}`
+    }
+    return key(event) !== undefined && key(this.heard[0]) === key(event)
   }
 
   #read = async (): Promise<void> => {
@@ -129,10 +139,8 @@ class TryIndex extends Page {
     const t = INDEX_TEXTS[this.language]
     return html`
       <header class="top">
-        <div>
-          <h1><img src=${ICON} alt="" width="28" height="28" /> Callgrant</h1>
-          <p class="quiet">${t.tagline}</p>
-        </div>
+        <h1><img src=${ICON} alt="" width="28" height="28" /> Callgrant</h1>
+        <p class="quiet tagline">${t.tagline}</p>
         ${preferencesBar()}
       </header>
       <main>
@@ -193,7 +201,7 @@ class TryIndex extends Page {
     >
       <h2 id="title-${panel}">${title}</h2>
       <p class="quiet">${note}</p>
-      ${panel === 'server' ? html`<div class="server-card">${this.#server()}</div>` : this.#frame(panel, title)}
+      ${panel === 'server' ? html`<div class="server-card" tabindex="0" role="group" aria-labelledby="title-server">${this.#server()}</div>` : this.#frame(panel, title)}
     </section>`
   }
 
@@ -221,7 +229,5 @@ class TryIndex extends Page {
     return serverPanel({ state: this.state, lines, online: this.online, locale }, t)
   }
 }
-
-type TryState = Awaited<ReturnType<typeof tryState>>
 
 customElements.define('try-index', TryIndex)

@@ -72,7 +72,11 @@ class TryPhone extends Page {
       this.#person = person
       person.on('connection', () => this.requestUpdate())
       person.on('authorizationsChanged', () => void this.#read())
-      showCalls(person, (active) => this.#channel.tell({ type: 'in-call', page: 'phone', active }))
+      showCalls(
+        person,
+        () => '',
+        (active) => this.#channel.tell({ type: 'in-call', page: 'phone', active }),
+      )
       await person.connect()
       await this.#read()
     } catch (error) {
@@ -187,6 +191,7 @@ class TryPhone extends Page {
           <p><span class="pill ${{ none: '', allowed: 'good', refused: 'bad' }[status]}" data-status=${status}>${t.status[status]}</span></p>
           <button class="primary" type="button" ?disabled=${off} @click=${this.#ask}>${t.ask}</button>
           <div role="status" class="result">${outcomeBox(this.outcome)}</div>
+          <button type="button" ?disabled=${this.busy || !this.#person} @click=${this.#settings}>${t.settings}</button>
         </section>
         <section class="card" aria-label=${t.callNote}>
           <p class="quiet">${t.callNote}</p>
@@ -204,7 +209,6 @@ class TryPhone extends Page {
                   ${this.list.map((row) => html`<li><code>${t.listEntry(row.sn ?? row.group_id ?? '', row.status)}</code></li>`)}
                 </ul>`
           }
-          <button type="button" ?disabled=${this.busy || !this.#person} @click=${this.#settings}>${t.settings}</button>
         </section>
       </main>
       ${isFramed() ? nothing : html`<footer>${preferencesBar()}</footer>`}

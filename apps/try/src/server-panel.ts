@@ -37,7 +37,7 @@ export function serverPanel({ state, lines, online, locale }: ServerView, t: Ind
     </section>
     <section aria-labelledby="events">
       <h3 id="events">${t.events}</h3>
-      <div role="log" aria-labelledby="events" tabindex="0" class="log">
+      <div role="log" aria-labelledby="events">
         ${
           lines.length > 0
             ? html`<ol class="lines" data-list="events">
@@ -66,7 +66,7 @@ function consent(state: TryState, t: IndexTexts, time: (at: number) => string) {
     <p><span class="pill ${look}" data-consent=${now}>${t.consentState[now]}</span></p>
     <dl>
       <dt>${t.why}</dt>
-      <dd>${state.check.reason}</dd>
+      <dd>${t.whyWords[state.check.decided_by]}</dd>
       ${
         row === null
           ? nothing

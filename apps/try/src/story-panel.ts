@@ -15,11 +15,7 @@ export function storyPanel(
   const { done, next } = progress
   const place = next && STEP_PLACE[next]
   return html`<section class="story" aria-labelledby="story">
-    <div class="story-head">
-      <h2 id="story">${t.story}</h2>
-      <span class="quiet">${t.progress(done.length)}</span>
-      <button type="button" class="again" title=${t.startOverNote} @click=${startOver}>${t.startOver}</button>
-    </div>
+    <h2 id="story" class="unseen">${t.story}: ${t.progress(done.length)}</h2>
     <ol class="steps">
       ${STEPS.map((step, index) => {
         const isDone = index < done.length
@@ -35,9 +31,12 @@ export function storyPanel(
       })}
     </ol>
     <div class="todo">
-      <p role="status">${next ? t.steps[next].todo : t.finished}</p>
-      ${next ? nothing : html`<p class="quiet">${t.more}</p>`}
-      ${goTo && place ? html`<button type="button" @click=${() => goTo(place)}>${t.goTo[place]}</button>` : nothing}
+      <div class="words">
+        <p role="status">${next ? t.steps[next].todo : t.finished}</p>
+        ${next ? nothing : html`<p class="more">${t.more}</p>`}
+      </div>
+      ${goTo && place ? html`<button type="button" class="primary" @click=${() => goTo(place)}>${t.goTo[place]}</button>` : nothing}
+      <button type="button" class="again" title=${t.startOverNote} @click=${startOver}>${t.startOver}</button>
     </div>
   </section>`
 }

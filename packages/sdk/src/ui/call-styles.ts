@@ -212,7 +212,22 @@ export const callStyles = css`
       font-size: 12px;
     }
   }
-  @media (max-height: 480px) {
+  /* Short and upright: a small frame. */
+  @media (max-height: 519px) {
+    .avatar {
+      width: 72px;
+      height: 72px;
+      font-size: 32px;
+    }
+    .controls {
+      gap: 12px;
+    }
+    .round {
+      width: 52px;
+      height: 52px;
+    }
+  }
+  @media (max-height: 480px) and (orientation: landscape) {
     .page {
       padding-top: calc(12px + env(safe-area-inset-top));
       padding-bottom: calc(12px + env(safe-area-inset-bottom));
@@ -228,11 +243,6 @@ export const callStyles = css`
     }
     .control {
       min-width: 60px;
-    }
-    .avatar {
-      width: 72px;
-      height: 72px;
-      font-size: 32px;
     }
     .round {
       width: 48px;

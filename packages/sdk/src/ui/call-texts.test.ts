@@ -6,10 +6,10 @@ const end = (side: SideName, end: Partial<CallEnd>, answeredElsewhere = false) =
   endWords(
     {
       side,
-      peerName: 'Front door',
       answeredElsewhere,
       end: { reason: 'hung_up', by: null, origin: 'other', message: null, ...end },
     },
+    'Front door',
     'en',
   )
 

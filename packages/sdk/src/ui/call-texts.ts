@@ -102,11 +102,12 @@ export function duration(ms: number): string {
 
 /** Why the call is over, as this side is told (C6, C7). */
 export function endWords(
-  call: Pick<Call, 'end' | 'side' | 'peerName' | 'answeredElsewhere'>,
+  call: Pick<Call, 'end' | 'side' | 'answeredElsewhere'>,
+  peerName: string,
   language: Language,
 ): string {
   const t = CALL_TEXTS[language]
-  const { end, side, peerName } = call
+  const { end, side } = call
   if (call.answeredElsewhere) return t.elsewhere
   if (!end) return t.aborted
   const mine = end.by === side

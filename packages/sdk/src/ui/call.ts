@@ -15,6 +15,7 @@ import { theme } from './theme.ts'
 export class CallgrantCall extends CallgrantElement {
   static override properties: PropertyDeclarations = {
     call: { attribute: false },
+    name: { type: String },
     buttonText: { type: String, attribute: 'button-text' },
     problem: { state: true },
     answering: { state: true },
@@ -26,6 +27,8 @@ export class CallgrantCall extends CallgrantElement {
 
   /** The call to show. Given another one, the page starts anew. */
   declare call: Call | undefined
+  /** The app’s own name for the other side; empty: the one that came with the call. */
+  declare name: string
   /** Text of a button of the app's own, shown while both talk; pressing it fires `custom-button`. */
   declare buttonText: string
   declare protected problem: string
@@ -45,6 +48,7 @@ export class CallgrantCall extends CallgrantElement {
 
   constructor() {
     super()
+    this.name = ''
     this.buttonText = ''
     this.problem = ''
     this.answering = false
@@ -95,6 +99,10 @@ export class CallgrantCall extends CallgrantElement {
     // Not when the person is busy elsewhere: a page in a frame must not take the focus out of another.
     if (window.top === window || document.hasFocus()) this.renderRoot.querySelector('h1')?.focus()
     if (stage === 'talking') void this.#findOutputs()
+  }
+
+  get #peerName(): string {
+    return this.name || (this.call?.peerName ?? '')
   }
 
   #show(): void {
@@ -190,24 +198,24 @@ export class CallgrantCall extends CallgrantElement {
       call.roomType === 'video' && call.local.camera && call.localStream !== null && call.state !== 'ended'
     const rings = call.state === 'incoming' || call.state === 'calling'
     return html`
-      <dialog aria-label=${t.callWith(call.peerName)} @keydown=${this.#keydown} @cancel=${this.#stay} @close=${this.#stay}>
+      <dialog aria-label=${t.callWith(this.#peerName)} @keydown=${this.#keydown} @cancel=${this.#stay} @close=${this.#stay}>
         <div class="page ${rings ? 'rings' : ''} ${mine ? 'corner' : ''}">
           <video
             class="remote ${seen ? 'seen' : ''}"
             autoplay
             playsinline
-            aria-label=${t.remoteVideo(call.peerName)}
+            aria-label=${t.remoteVideo(this.#peerName)}
             aria-hidden=${!seen}
             .srcObject=${call.state === 'ended' ? null : call.remoteStream}
             @loadedmetadata=${this.#play}
           ></video>
           ${seen ? html`<div class="shade"></div>` : nothing}
           <div class="who">
-            <h1 tabindex="-1">${call.peerName}</h1>
+            <h1 tabindex="-1">${this.#peerName}</h1>
             ${this.#state(call)}
           </div>
           <div class="middle">
-            ${seen ? nothing : html`<span class="avatar" aria-hidden="true">${initial(call.peerName)}</span>`}
+            ${seen ? nothing : html`<span class="avatar" aria-hidden="true">${initial(this.#peerName)}</span>`}
             ${this.#notices(call, seen)}
           </div>
           ${
@@ -241,7 +249,7 @@ export class CallgrantCall extends CallgrantElement {
         case 'talking':
           return t.talking
         case 'ended':
-          return endWords(call, this.language)
+          return endWords(call, this.#peerName, this.language)
       }
     }
     const talked = call.state === 'ended' && call.keepTime > 0
@@ -259,9 +267,9 @@ export class CallgrantCall extends CallgrantElement {
       !call.online && call.state !== 'ended' ? t.offline : '',
       this.silent && call.state === 'incoming' ? t.silent : '',
       talks && call.roomType === 'video' && !seen && !call.remote.camera
-        ? t.remoteCameraOff(call.peerName)
+        ? t.remoteCameraOff(this.#peerName)
         : '',
-      talks && !call.remote.microphone ? t.remoteMuted(call.peerName) : '',
+      talks && !call.remote.microphone ? t.remoteMuted(this.#peerName) : '',
       call.state === 'ended' ? (call.end?.message ?? '') : '',
     ].filter((text) => text !== '')
     return html`

@@ -6,6 +6,8 @@ export interface CallPageOptions {
   call: Call
   /** Default: the page's. */
   language?: 'en' | 'zh'
+  /** The app’s own name for the other side. Default: the one that came with the call (A9, C5). */
+  name?: string
   /** A button of the app's own, shown while both talk. */
   button?: { text: string; onPress: (call: Call) => void }
 }
@@ -19,6 +21,7 @@ export async function showCall(options: CallPageOptions): Promise<void> {
   const { CallgrantCall } = await import('./call.ts')
   const element = new CallgrantCall()
   element.call = options.call
+  if (options.name) element.name = options.name
   if (options.language) element.language = options.language
   if (options.button) {
     const { text, onPress } = options.button
