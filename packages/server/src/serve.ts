@@ -1,5 +1,6 @@
 /** The running service: opens the store, puts the parts together, listens, and stops with grace. */
 
+import { mkdirSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
@@ -60,6 +61,7 @@ export async function createService(settings: Settings, overrides: Overrides = {
   const keys = parseKeys(masterKeys(settings))
   const admin = adminToken(settings)
   const tls = await tlsOf(settings)
+  if (settings.databaseUrl === null) mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 })
   const store = overrides.store ?? (await openStore(storeUrl(settings)))
   const ctx: Context = { store, bus: inProcessBus(), keys, settings, log, now: overrides.now ?? Date.now }
 
@@ -79,7 +81,7 @@ export async function createService(settings: Settings, overrides: Overrides = {
   let sweeper: ReturnType<typeof startSweeper> | undefined
   let stopped: Promise<void> | undefined
 
-  const stop = async () => {
+  const stopAll = async () => {
     stopping = true
     log.info('stopping')
     const cut = setTimeout(() => app.server.closeAllConnections(), STOP_MS)
@@ -89,6 +91,10 @@ export async function createService(settings: Settings, overrides: Overrides = {
     await ctx.bus.close()
     await store.close()
     log.info('stopped')
+  }
+  const stop = () => {
+    stopped ??= stopAll()
+    return stopped
   }
   return {
     ctx,
@@ -115,10 +121,7 @@ export async function createService(settings: Settings, overrides: Overrides = {
       sweeper = startSweeper(ctx)
       for (const warning of settingsWarnings(settings, process.env)) log.warn(warning)
     },
-    stop() {
-      stopped ??= stop()
-      return stopped
-    },
+    stop,
   }
 }
 

@@ -2,7 +2,6 @@
 
 import { CallgrantError, type ErrorCode } from '@callgrant/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isAway } from '../store/failures.ts'
 import { languageOf } from './language.ts'
 
 /** Fastify's own refusals, by its code. */
@@ -12,12 +11,12 @@ const FRAMEWORK: Record<string, ErrorCode> = {
   FST_ERR_CTP_INVALID_TYPE: 'unsupported_media_type',
   FST_ERR_NOT_FOUND: 'not_found',
   FST_ERR_BAD_URL: 'not_found',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
 }
 
 /** The refusal for anything thrown; what nobody foresaw is `internal`, with the error as its cause. */
 export function toRefusal(error: unknown): CallgrantError {
   if (error instanceof CallgrantError) return error
-  if (isAway(error)) return new CallgrantError('unavailable', { cause: error })
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown }
   const known = typeof code === 'string' ? FRAMEWORK[code] : undefined
   if (known) return new CallgrantError(known, { cause: error })

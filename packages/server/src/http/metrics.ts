@@ -1,9 +1,9 @@
 /** Figures for Prometheus: the process, HTTP by route, open sockets and calls, asks and decisions. */
 
+import { CallgrantError } from '@callgrant/protocol'
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Context } from '../acts/context.ts'
-import { isAway } from '../store/failures.ts'
 
 export interface Metrics {
   /** The exposition format, all of it. */
@@ -97,7 +97,7 @@ async function countOpenCalls(ctx: Context): Promise<number> {
       .executeTakeFirstOrThrow()
     return Number(row.open)
   } catch (error) {
-    if (isAway(error)) return Number.NaN
+    if (error instanceof CallgrantError && error.code === 'unavailable') return Number.NaN
     throw error
   }
 }

@@ -30,7 +30,13 @@ export async function addFront(tools: RouteTools, streams: Streams): Promise<voi
     return
   }
   // Their names carry no version while they are built anew under a running server, so a browser asks each time.
-  await app.register(fastifyStatic, { root, index: ['index.html'], extensions: ['html'], schemaHide: true })
+  await app.register(fastifyStatic, {
+    root,
+    index: ['index.html'],
+    extensions: ['html'],
+    dotfiles: 'ignore',
+    schemaHide: true,
+  })
 }
 
 function addWords(app: FastifyInstance, words: Record<string, string>): void {
