@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Call } from '../src/calling/index.ts'
 import type { InitByCallerRequest, Person } from '../src/person/index.ts'
-import { type House, house, MODEL, type TestDoor, type TestPhone } from './house.ts'
+import { cuttable, type House, house, MODEL, type TestDoor, type TestPhone } from './house.ts'
 
 const LONG = 10_000
 let home: House
@@ -248,29 +248,6 @@ test('hears that authorizations were changed, on every client of the person', as
   await consent()
   await vi.waitFor(() => expect(changed).toHaveBeenCalled(), LONG)
 })
-
-/** WebSockets that the test can cut, and keep from coming back. */
-function cuttable() {
-  const open = new Set<WebSocket>()
-  let away = false
-  class Cuttable extends WebSocket {
-    constructor(...given: ConstructorParameters<typeof WebSocket>) {
-      // Port 9 is nobody's.
-      super(away ? 'ws://127.0.0.1:9' : given[0], given[1])
-      open.add(this)
-    }
-  }
-  return {
-    WebSocket: Cuttable,
-    cut() {
-      for (const socket of open) socket.close()
-      open.clear()
-    },
-    set away(now: boolean) {
-      away = now
-    },
-  }
-}
 
 test('comes back into the same call after a lost connection: media goes on, nothing is told twice (C15)', async () => {
   const line = cuttable()

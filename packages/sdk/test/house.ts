@@ -4,9 +4,10 @@
  */
 
 import * as werift from 'werift'
+import type { Settings } from '../../server/src/config/settings.ts'
 import { MODEL, type TestServer, testServer } from '../../server/test/test-server.ts'
 import { weriftMedia } from '../src/calling/index.ts'
-import { createDevice, type Device, memoryKeyStore } from '../src/device/index.ts'
+import { createDevice, type Device, type DeviceOptions, memoryKeyStore } from '../src/device/index.ts'
 import {
   type AskAnswer,
   type AskAuthorization,
@@ -41,15 +42,17 @@ export interface House {
   server: TestServer
   ticket(sn?: string): Promise<string>
   /** Registered and online. */
-  door(sn?: string): Promise<TestDoor>
+  door(sn?: string, options?: Partial<DeviceOptions>): Promise<TestDoor>
+  /** One client of a person, not yet online; two of one person share nothing. */
   phone(openid?: string, options?: Partial<PersonOptions>): Promise<TestPhone>
-  /** One more client of the same person shares nothing with the others. */
   close(): Promise<void>
 }
 
-/** @param now the server's clock; real time by default */
-export async function house(now: () => number = Date.now): Promise<House> {
-  const server = await testServer({ listen: true, now })
+/** @param options the server's clock (real time by default) and settings */
+export async function house(
+  options: { now?: () => number; settings?: Partial<Settings> } = {},
+): Promise<House> {
+  const server = await testServer({ listen: true, now: Date.now, ...options })
   const clients: { close(): Promise<void> }[] = []
   const ticket = (sn = 'door-1') => server.ticket({ model_id: MODEL, sn })
   const heard = (client: Device | Person): Heard => {
@@ -65,10 +68,10 @@ export async function house(now: () => number = Date.now): Promise<House> {
   return {
     server,
     ticket,
-    async door(sn = 'door-1') {
+    async door(sn = 'door-1', options = {}) {
       const { address, appid } = server
       const identity = { server: address, appid, modelId: MODEL, sn }
-      const device = createDevice({ ...identity, key: memoryKeyStore(), ...weriftMedia(werift) })
+      const device = createDevice({ ...identity, key: memoryKeyStore(), ...weriftMedia(werift), ...options })
       clients.push(device)
       await device.register(await ticket(sn))
       await device.connect()
@@ -98,6 +101,29 @@ export async function house(now: () => number = Date.now): Promise<House> {
     async close() {
       await Promise.all(clients.map((client) => client.close()))
       await server.stop()
+    },
+  }
+}
+
+/** WebSockets that the test can cut, and keep from coming back. */
+export function cuttable() {
+  const open = new Set<WebSocket>()
+  let away = false
+  class Cuttable extends WebSocket {
+    constructor(...given: ConstructorParameters<typeof WebSocket>) {
+      // Port 9 is nobody's.
+      super(away ? 'ws://127.0.0.1:9' : given[0], given[1])
+      open.add(this)
+    }
+  }
+  return {
+    WebSocket: Cuttable,
+    cut() {
+      for (const socket of open) socket.close()
+      open.clear()
+    },
+    set away(now: boolean) {
+      away = now
     },
   }
 }

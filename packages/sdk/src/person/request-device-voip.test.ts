@@ -14,7 +14,7 @@ let sn: string
 let openid: string
 
 beforeAll(async () => {
-  home = await house(() => clock.now)
+  home = await house({ now: () => clock.now })
 })
 afterAll(() => home.close())
 beforeEach(async () => {
