@@ -3,7 +3,7 @@
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 
 /** Length of a master secret, in bytes. */
-export const MASTER_BYTES = 32
+const MASTER_BYTES = 32
 const KID = /^[0-9A-Za-z]$/
 /** What stands before the 32 bytes of an Ed25519 seed in a PKCS #8 key (RFC 8410). */
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')

@@ -2,11 +2,11 @@
 
 import type { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import * as firstTables from './migrations/0001-first-tables.ts'
+import { up as firstTables } from './migrations/0001-first-tables.ts'
 import type { Tables } from './schema.ts'
 
 /** By name, in order; a published one is never changed, only followed by another. */
-const MIGRATIONS = { '0001-first-tables': firstTables }
+const MIGRATIONS = { '0001-first-tables': { up: firstTables } }
 
 /** @throws what the database answered, after which nothing is half done: each run is one transaction */
 export async function migrate(db: Kysely<Tables>): Promise<void> {

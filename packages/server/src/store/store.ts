@@ -9,8 +9,6 @@ import { postgresDialect } from './postgres-dialect.ts'
 import type { Tables } from './schema.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 
-export type { Db } from './db.ts'
-
 export interface Store {
   /** For single queries. Inside `transaction` use its `tx`: SQLite has one connection, and it is taken. */
   db: Kysely<Tables>
