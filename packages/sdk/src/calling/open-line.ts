@@ -36,10 +36,23 @@ export function openLine({ role, options, language, credential, events }: LinePa
   socket.events.on('state', (state) => events.emit('connection', state))
   const peers = options.peers ?? browserPeers(RTCPeerConnection ? { RTCPeerConnection } : {})
   const line = new Line({ role, clientId: id, socket, peers, media: options.media ?? userMedia(), events })
+  hangUpWithPage(line)
   return {
     socket,
     line,
     initByCaller: (request) => initByCaller(line, role, request),
     callDevice: (api, request) => callDevice(line, api, request),
   }
+}
+
+/**
+ * A page that goes away hangs up as it goes, so that the other side need not wait until it counts as gone. A call
+ * that only rings here is left alone: another client may answer it (C7).
+ */
+function hangUpWithPage(line: Line): void {
+  if (typeof document === 'undefined') return
+  addEventListener('pagehide', () => {
+    const call = line.current
+    if (call && call.state !== 'incoming') void call.hangUp('unloadCallPage')
+  })
 }
