@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { generate } from 'selfsigned'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { testServer } from '../test/test-server.ts'
 import { readSettings, SettingsError } from './config/settings.ts'
@@ -75,27 +75,12 @@ describe('listening', () => {
 
   it('with a certificate speaks TLS', async () => {
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:P-256',
-        '-nodes',
-        '-keyout',
-        key,
-        '-out',
-        cert,
-        '-days',
-        '1',
-        '-subj',
-        '/CN=localhost',
-      ],
-      { stdio: 'ignore' },
-    )
+    const made = await generate([{ name: 'commonName', value: 'localhost' }], {
+      keyType: 'ec',
+      algorithm: 'sha256',
+    })
+    writeFileSync(key, made.private)
+    writeFileSync(cert, made.cert)
     const { address } = await start({ CALLGRANT_TLS_CERT: cert, CALLGRANT_TLS_KEY: key })
     expect(address).toMatch(/^https:/)
     expect(await statusOf(`${address}/healthz`, readFileSync(cert))).toBe(200)

@@ -22,8 +22,6 @@ import { tlsOf } from './tls.ts'
 import { addFront, lanUrls } from './try/front.ts'
 import { VERSION } from './version.ts'
 
-export { storeUrl }
-
 /** What a test passes in the place of the real thing. */
 export interface Overrides {
   /** Milliseconds since 1970. */

@@ -20,7 +20,7 @@ export function parseOrRefuse<S extends z.ZodType>(schema: S, data: unknown, who
 }
 
 /** The faults behind zod's issues; of a union, those of the branch that the data is nearest to. */
-export function faultsOf(issues: readonly $ZodIssue[], data: unknown, whole = 'body'): Fault[] {
+function faultsOf(issues: readonly $ZodIssue[], data: unknown, whole = 'body'): Fault[] {
   const faults: Fault[] = []
   for (const { path, message } of issues.flatMap((issue) => flatten(issue, data))) {
     if (faults.length === FAULTS_MAX) break

@@ -37,6 +37,21 @@ describe('an error', () => {
     }
   })
 
+  it.each([
+    ['no HTTP', 'hello\r\n\r\n'],
+    ['headers past all measure', `GET / HTTP/1.1\r\nhost: x\r\na: ${'x'.repeat(20_000)}\r\n\r\n`],
+    ['two lengths', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
+  ])('is `bad_request` for %s', async (_, text) => {
+    await started({ listen: true })
+    const socket = connect(Number(new URL(server.address).port), '127.0.0.1')
+    socket.write(text)
+    let answer = ''
+    for await (const data of socket) answer += data
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ error: { code: 'bad_request' } })
+    expect((await fetch(`${server.address}/healthz`)).status).toBe(200)
+  })
+
   it('of an act keeps its status, though its answer does not fit the schema of the route', async () => {
     await started()
     const answer = await server.anyone('POST', '/v1/device/token', { body: { challenge: 'x' } })

@@ -8,7 +8,7 @@ import type { ZodType } from 'zod'
 import type { Context } from '../acts/context.ts'
 import { parseOrRefuse } from '../domain/faults.ts'
 import { createAuthenticate } from './auth.ts'
-import { answerErrors, sendRefusal, toRefusal } from './errors.ts'
+import { answerErrors, refuseBroken, sendRefusal, toRefusal } from './errors.ts'
 import { limitRates } from './limits.ts'
 import { createMetrics } from './metrics.ts'
 import { describeApi, serveApiDocument } from './openapi.ts'
@@ -60,6 +60,7 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
     keepAliveTimeout: 72_000,
     // While it stops, requests under way and those on kept-alive connections are still answered.
     return503OnClosing: false,
+    clientErrorHandler: refuseBroken,
     frameworkErrors: (error, request, reply) => {
       sendRefusal(request, reply, toRefusal(error))
     },

@@ -1,5 +1,6 @@
 /** Turns whatever was thrown into the one error answer, `{error: WireError}`, in the client's language. */
 
+import type { Duplex } from 'node:stream'
 import { CallgrantError, type ErrorCode } from '@callgrant/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { languageOf } from './language.ts'
@@ -36,6 +37,23 @@ export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusa
   if (refusal.retryAfter !== undefined) reply.header('retry-after', String(refusal.retryAfter))
   const error = refusal.toWire(languageOf(request.headers['accept-language']))
   return reply.code(refusal.status).type('application/json; charset=utf-8').send(JSON.stringify({ error }))
+}
+
+/** Answers what is no HTTP at all, or has headers past all measure, before Fastify ever sees a request. */
+export function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const fault = { parameter: 'request', message: 'should be HTTP/1.1 with at most 16 KiB of headers' }
+  const body = JSON.stringify({ error: new CallgrantError('bad_request', { faults: [fault] }).toWire() })
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'connection: close',
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
 /** Makes every error of the app, and every address that is not there, answer in the one shape. */

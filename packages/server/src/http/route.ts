@@ -156,7 +156,9 @@ function schemaOf(route: Route): FastifySchema {
 }
 
 /** Every code that the route can answer, by HTTP status. */
-export function codesOf(route: Route): ErrorCode[] {
+export function codesOf(
+  route: Pick<Route, 'method' | 'caller' | 'errors' | 'body' | 'query' | 'params'>,
+): ErrorCode[] {
   const codes = new Set<ErrorCode>(['rate_limited', 'unavailable', 'internal', ...(route.errors ?? [])])
   if (route.caller !== 'anyone') codes.add('unauthenticated').add('forbidden')
   if (route.caller === 'person' || route.caller === 'device') codes.add('token_expired')
@@ -165,7 +167,10 @@ export function codesOf(route: Route): ErrorCode[] {
   return [...codes]
 }
 
-function refusalsOf(route: Route): Record<number, unknown> {
+/** The part of the schema that tells the refusals, one entry for each HTTP status. */
+export function refusalsOf(
+  route: Pick<Route, 'method' | 'caller' | 'errors' | 'body' | 'query' | 'params'>,
+): Record<number, unknown> {
   const byStatus = Map.groupBy(codesOf(route), (code) => ERRORS[code].status)
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [

@@ -39,7 +39,7 @@ import type { Streams } from '../http/sse.ts'
 import { TRY_APP, TRY_APP_NAME, TRY_MODEL, TRY_MODEL_TYPE } from './demo-app.ts'
 import { requireOwnPage } from './own-pages-only.ts'
 
-export const TryConfig = z.object({
+const TryConfig = z.object({
   appid: z.string(),
   app_name: z.string(),
   model_id: ModelId,
@@ -47,7 +47,7 @@ export const TryConfig = z.object({
   /** Where a phone on the same network finds the pages; empty without `--lan`. */
   lan_urls: z.array(z.string()),
 })
-export const TryState = z.object({
+const TryState = z.object({
   authorizations: z.array(Authorization),
   records: z.array(ConsentRecord),
   calls: z.array(Call),

@@ -1,8 +1,9 @@
 /** The live stream of an app's back end: what people decide and what happens to calls, as it happens. */
 
 import { CallgrantError } from '@callgrant/protocol'
+import { z } from 'zod'
 import { address } from '../../bus/bus.ts'
-import type { RouteTools } from '../route.ts'
+import { type RouteTools, refusalsOf } from '../route.ts'
 import type { Streams } from '../sse.ts'
 
 export function addEventRoute({ app, ctx, authenticate }: RouteTools, streams: Streams): void {
@@ -12,6 +13,10 @@ export function addEventRoute({ app, ctx, authenticate }: RouteTools, streams: S
         'What happens now, as server-sent events: `{id, type, at, data}`. What nobody hears is not kept',
       tags: ['calls'],
       security: [{ backend: [] }],
+      response: {
+        200: { description: 'The stream.', content: { 'text/event-stream': { schema: z.string() } } },
+        ...refusalsOf({ method: 'GET', caller: 'backend' }),
+      },
     },
     config: { caller: 'backend' },
     handler: async (request, reply) => {
