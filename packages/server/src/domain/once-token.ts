@@ -70,7 +70,11 @@ export function signChallenge(keys: Keys, device: ChallengedDevice, now: number)
 }
 
 /** @throws CallgrantError `challenge_invalid` when it is not ours, over, or for another purpose */
-export async function readChallenge(keys: Keys, token: string, now: number): Promise<ChallengedDevice & Once> {
+export async function readChallenge(
+  keys: Keys,
+  token: string,
+  now: number,
+): Promise<ChallengedDevice & Once> {
   const claims = await read(keys, token, CHALLENGE, now, 'challenge_invalid')
   return {
     appid: claims.app as string,
