@@ -66,6 +66,10 @@ export async function serveApiDocument(app: FastifyInstance): Promise<void> {
       withDefaultFonts: false,
       telemetry: false,
       hideClientButton: true,
+      // What would lead to services elsewhere.
+      agent: { disabled: true },
+      mcp: { disabled: true },
+      showDeveloperTools: 'never',
     },
     hooks: {
       onRequest: (request, reply, done) => {
