@@ -97,6 +97,9 @@ export const ERRORS = rows({
   },
   model_unknown: {
     status: 404,
+    // No ticket is good for a model that there is not: to `requestDeviceVoIP` that is a wrong ticket.
+    errCode: 10008,
+    reason: 'snTicket invalid',
     en: 'The app has no model with this model_id. Create it with `callgrant model create`.',
     zh: '该应用没有此 model_id，请用 callgrant model create 创建。',
   },

@@ -158,6 +158,13 @@ test('refuses a ticket of another device with 10008 (A12)', async () => {
   })
 })
 
+test('refuses a model that there is not with 10008: no ticket can be good for it (A12)', async () => {
+  expect(await failure(wrong({ ...(await option()), modelId: 'm_none' }))).toEqual({
+    errCode: 10008,
+    errMsg: 'requestDeviceVoIP:fail snTicket invalid',
+  })
+})
+
 test('refuses a ticket after 5 minutes with 10008 (A12)', async () => {
   const old = await option()
   clock.now += 5 * 60_000 + 1000

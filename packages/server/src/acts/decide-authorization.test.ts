@@ -42,12 +42,12 @@ eachStore((open) => {
     },
   )
 
-  it('is refused a second time, whatever the second answer is', async () => {
+  it('says what stands when it is sent a second time, and nothing can bring it back after a clear', async () => {
     const world = await start()
     const alice = await world.person()
     const asked = await world.askDevice(alice, SN)
     await world.decide(alice, asked, 'reject')
-    await expectRefusal(world.decide(alice, asked, 'allow'), 'ask_invalid')
+    await expectRefusal(world.decide(alice, asked, 'allow'), 'already_refused')
     await clearAuthorizations(world.ctx, alice)
     await expectRefusal(world.decide(alice, asked, 'allow'), 'ask_invalid')
     expect((await listOwnAuthorizations(world.ctx, alice)).list).toEqual([])

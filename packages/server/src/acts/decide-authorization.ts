@@ -19,8 +19,9 @@ import { toOwnAuthorization } from './wire.ts'
  * Keeps the answer, with the name and the words that were shown (A9, B3). A refusal is in force when this returns,
  * and ends what rings without consent (A7): a device refused by itself may be one of an authorized group (A5).
  * @returns the row, with status 0 for a refusal
- * @throws CallgrantError `ask_invalid` when the question is not this person's, over 10 minutes old, or answered
- * before; `already_authorized`, `already_refused` when another dialog was answered first (A1, A2)
+ * @throws CallgrantError `already_authorized`, `already_refused` when this question, or that of another dialog, was
+ * answered before (A1, A2); `ask_invalid` when it is not this person's, over 10 minutes old, or was answered and
+ * cleared since
  */
 export async function decideAuthorization(
   ctx: Context,
@@ -39,10 +40,11 @@ export async function decideAuthorization(
     // Read once the lock is held, so that the record stands in the order in which things took effect.
     const now = ctx.now()
     const before = await findAuthorization(tx, appid, openid, question.subject)
-    const unanswered = await useToken(tx, question)
-    if (!unanswered) throw new CallgrantError('ask_invalid')
+    // First what is so: an answer sent again because the reply was lost hears that it was taken.
     const refusal = refusalToAsk(stateOf(before))
     if (refusal) throw new CallgrantError(refusal)
+    const unanswered = await useToken(tx, question)
+    if (!unanswered) throw new CallgrantError('ask_invalid')
     const row = authorizationRow(question, allowed ? 1 : 0, now)
     const record = consentRecord(row, allowed ? 'authorized' : 'refused', now, request)
     await insertAuthorization(tx, row)
