@@ -2,6 +2,8 @@
 
 import { expect, it } from 'vitest'
 import { testServer } from '../../test/test-server.ts'
+import { generateMasterKey } from '../domain/keys.ts'
+import { openStore } from '../store/store.ts'
 
 it('refuses a token that has expired, and says so', async () => {
   const late = await testServer()
@@ -91,6 +93,18 @@ it('takes nothing but the whole admin token for the operator', async () => {
     'Bearer undefined',
     `Bearer ${server.adminToken.slice(1)}`,
   ]) {
+    expect((await server.anyone('GET', '/v1/apps', { headers: { authorization } })).status).toBe(401)
+  }
+  await server.stop()
+})
+
+it('has no operator at all where several nodes share a store and no admin token is set', async () => {
+  const server = await testServer({
+    settings: { databaseUrl: 'postgres://shared.example/callgrant', keys: generateMasterKey() },
+    store: await openStore('sqlite::memory:'),
+  })
+  expect(server.service.adminToken).toBeNull()
+  for (const authorization of ['Bearer ', 'Bearer null', 'Bearer 0', `Bearer ${server.secret}`]) {
     expect((await server.anyone('GET', '/v1/apps', { headers: { authorization } })).status).toBe(401)
   }
   await server.stop()
