@@ -32,9 +32,12 @@ describe('the name in the dialog (A8)', () => {
 })
 
 describe('deviceName (A10)', () => {
-  it.each(['a', 'x'.repeat(13), '一二三四五六七八九十百千万', '👵🏽', '𠮷'.repeat(13)])('takes %j (A10)', (name) => {
-    expect(isDeviceName(name)).toBe(true)
-  })
+  it.each(['a', 'x'.repeat(13), '一二三四五六七八九十百千万', '👵🏽', '𠮷'.repeat(13)])(
+    'takes %j (A10)',
+    (name) => {
+      expect(isDeviceName(name)).toBe(true)
+    },
+  )
   it.each(['', '   ', 'x'.repeat(14), '一二三四五六七八九十百千万亿', '𠮷'.repeat(14)])(
     'refuses %j (A10)',
     (name) => {

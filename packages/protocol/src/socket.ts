@@ -87,16 +87,10 @@ export const SignalData = z.union([
     kind: z.literal('description'),
     type: z.enum(['offer', 'answer']),
     sdp: z.string().min(1).max(SDP_MAX),
-    offer: z
-      .number()
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .optional()
-      .meta({
-        description:
-          'Number of the offer; its answer repeats it, so that a late answer is told from a fresh one',
-      }),
+    offer: z.number().int().min(1).max(1_000_000).optional().meta({
+      description:
+        'Number of the offer; its answer repeats it, so that a late answer is told from a fresh one',
+    }),
   }),
   z.strictObject({
     kind: z.literal('candidate'),
