@@ -47,7 +47,12 @@ export function weriftMedia(werift: Werift): { peers: Peers; media: MediaProvide
   const { useOPUS, useVP8, useH264 } = werift
   class Connection extends werift.RTCPeerConnection {
     constructor(config: ConstructorParameters<Werift['RTCPeerConnection']>[0]) {
-      super({ ...config, codecs: { audio: [useOPUS()], video: [useVP8(), useH264()] } })
+      // One transport for both kinds: the second that werift would make beside it is never closed.
+      super({
+        ...config,
+        bundlePolicy: 'max-bundle',
+        codecs: { audio: [useOPUS()], video: [useVP8(), useH264()] },
+      })
       // After the descriptions are in force, which they are not yet when the event comes.
       this.signalingStateChange.subscribe(() => setTimeout(() => this.#resumeIce()))
     }

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { WireError } from '@callgrant/protocol'
+import type { Language, WireError } from '@callgrant/protocol'
 import { isLoopback } from '../config/settings.ts'
 import type { Option, Run } from './command.ts'
 import { Failure, misused } from './failure.ts'
@@ -63,11 +63,6 @@ export const OPERATOR_OPTIONS: Record<string, Option> = {
   },
 }
 
-/** As anyone: what needs no credential. */
-export function anyone(run: Run): Client {
-  return client(run, undefined)
-}
-
 /** As an app's back end: appid and secret. */
 export function backend(run: Run): Client {
   const appid = run.values.get('appid') ?? run.env.CALLGRANT_APPID
@@ -79,7 +74,12 @@ export function backend(run: Run): Client {
       `缺少应用的 ${what}。请设置 CALLGRANT_APPID 和 CALLGRANT_SECRET（由 callgrant app create 输出）。`,
     )
   }
-  return client(run, `Basic ${Buffer.from(`${appid}:${secret}`).toString('base64')}`)
+  return client(run, basic(appid, secret))
+}
+
+/** The `Authorization` header of an app's back end. */
+export function basic(appid: string, secret: string): string {
+  return `Basic ${Buffer.from(`${appid}:${secret}`).toString('base64')}`
 }
 
 /** As the operator: the admin token. */
@@ -130,11 +130,12 @@ function serverOf({ values, env }: Run): string {
   )
 }
 
-function client(run: Run, authorization: string | undefined): Client {
-  const server = serverOf(run)
+const client = (run: Run, authorization: string) => connectTo(serverOf(run), authorization, run.language)
+
+/** @param authorization the whole `Authorization` header */
+export function connectTo(server: string, authorization: string, language: Language): Client {
   async function send<T>(method: string, path: string, body: unknown): Promise<T> {
-    const headers: Record<string, string> = { 'accept-language': run.language }
-    if (authorization) headers.authorization = authorization
+    const headers: Record<string, string> = { 'accept-language': language, authorization }
     if (body !== undefined) headers['content-type'] = 'application/json'
     let response: Response
     let text: string

@@ -11,6 +11,8 @@ export interface Output {
   readonly json: boolean
   /** The whole result: the document with `--json`; else `human` prints it. Called once by a command. */
   result(document: unknown, human: () => void): void
+  /** One of several results, as it happens: one line of JSON with `--json`; else `human` prints it. */
+  record(document: unknown, human: () => void): void
   /** A sentence for people; nothing with `--json`. */
   say(text: Text): void
   /** One line for people; nothing with `--json`. */
@@ -29,6 +31,10 @@ export function makeOutput(json: boolean, language: Language, write: (text: stri
     json,
     result(document, human) {
       if (json) write(`${JSON.stringify(document, null, 2)}\n`)
+      else human()
+    },
+    record(document, human) {
+      if (json) write(`${JSON.stringify(document)}\n`)
       else human()
     },
     say: (text) => line(text[language]),

@@ -4,7 +4,7 @@ import type { Client, Query } from './client.ts'
 import type { Command, Option, Run } from './command.ts'
 import { say, type Text } from './text.ts'
 
-export const PAGE_OPTIONS: Record<string, Option> = {
+const PAGE_OPTIONS: Record<string, Option> = {
   limit: {
     value: 'N',
     about: say('Rows of a page, 1 to 200.', '每页行数，1 至 200。'),
@@ -21,7 +21,7 @@ interface Page {
   next_cursor: string | null
 }
 
-export async function printPage(
+async function printPage(
   run: Run,
   client: Client,
   path: string,

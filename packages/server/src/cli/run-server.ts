@@ -13,9 +13,9 @@ import { say, type Text } from './text.ts'
 export async function runServer(run: Run): Promise<undefined> {
   const { settings, service } = await opened(run)
   await explained(() => service.start())
-  if (run.output.json)
-    process.stdout.write(`${JSON.stringify({ address: service.address, pid: process.pid })}\n`)
-  else for (const line of greeting(settings, service)) process.stderr.write(`${line[run.language]}\n`)
+  run.output.record({ address: service.address, pid: process.pid }, () => {
+    for (const line of greeting(settings, service)) process.stderr.write(`${line[run.language]}\n`)
+  })
   await signalled()
   if (!run.output.json) process.stderr.write(`${say('Stopping …', '正在停止……')[run.language]}\n`)
   await service.stop()

@@ -4,11 +4,11 @@ import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import { type Settings, usesPostgres } from '../../config/settings.ts'
-import { storeUrl } from '../../serve.ts'
 import { pendingMigrations } from '../../store/migrate.ts'
 import { postgresDialect } from '../../store/postgres-dialect.ts'
 import type { Tables } from '../../store/schema.ts'
 import { sqliteDialect } from '../../store/sqlite-dialect.ts'
+import { storeUrl } from '../../store-url.ts'
 import { type Finding, find } from './finding.ts'
 
 /** Below this an embedded store may soon be unable to write. */
