@@ -8,6 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ensureChromium } from './lib/chromium.ts'
+import { ensureCoturn } from './lib/coturn.ts'
 import { buildPages } from './lib/pages.ts'
 import { missing } from './lib/requirements.ts'
 
@@ -19,13 +20,16 @@ const root = resolve(import.meta.dirname, '..')
 const args = process.argv.slice(2)
 const wholeSuite = args.every((arg) => arg.startsWith('-'))
 
-// Asked for a few files, nobody waits for a browser to be installed; the browser tests then say that it is missing.
+// Asked for a few files, nobody waits for installations; the tests then say what they miss.
 if (wholeSuite) {
   const chromium = ensureChromium()
   if ('path' in chromium) {
     process.env.CHROMIUM_PATH = chromium.path
     process.stdout.write(`Chromium: ${chromium.path}\n`)
   } else missing('Chromium', chromium.reason, 'browser tests are skipped')
+  const coturn = ensureCoturn()
+  if ('path' in coturn) process.stdout.write(`coturn: ${coturn.path}\n`)
+  else missing('coturn', coturn.reason, 'tests of TURN are skipped')
   const took = await buildPages()
   process.stdout.write(took === null ? 'pages: as built\n' : `pages: built in ${Math.round(took)} ms\n`)
 }
