@@ -1,7 +1,7 @@
 /** `npm run check`: types, lint, dead code, walls, generated docs, packages, sizes, unit tests. All run; any may fail it. */
 
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { bundleEntries } from './lib/bundles.ts'
 import { staleDocs } from './lib/docs.ts'
@@ -16,7 +16,7 @@ process.chdir(root)
 const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'])
   .toString()
   .split('\n')
-  .filter((file) => file !== '')
+  .filter((file) => file !== '' && existsSync(file))
 const said = (lines: string[]) => ({ ok: lines.length === 0, output: lines.join('\n') })
 
 const well = [

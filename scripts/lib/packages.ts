@@ -17,6 +17,7 @@ export async function buildPackage(name: PackageName): Promise<void> {
   rmSync(join(folder, 'dist'), { recursive: true, force: true })
   await build({
     cwd: folder,
+    tsconfig: join(root, 'tsconfig.build.json'),
     config: false,
     // At `warn` it says on every run that TypeScript 7's API is young.
     logLevel: 'error',

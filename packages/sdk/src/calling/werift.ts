@@ -4,7 +4,6 @@
  */
 
 import { browserPeers, type RtcClasses } from './peer.ts'
-import { SAMPLE_FRAMES_PER_SECOND, sampleAudio, sampleVideo } from './sample.ts'
 import type { MediaKind, MediaProvider, Peers } from './types.ts'
 import { vp8Payloads } from './vp8.ts'
 
@@ -25,13 +24,16 @@ interface Loop {
   ticks: number
 }
 
-const SOURCES: Record<MediaKind, () => Loop> = {
-  audio: () => ({
+/** Loaded when a track is opened: a browser, which never opens one, does not download it. */
+type Sample = typeof import('./sample.ts')
+
+const SOURCES: Record<MediaKind, (sample: Sample) => Loop> = {
+  audio: ({ sampleAudio }) => ({
     beats: sampleAudio().map((packet) => ({ payloads: [packet], marker: false })),
     everyMs: 20,
     ticks: 960,
   }),
-  video: () => ({
+  video: ({ sampleVideo, SAMPLE_FRAMES_PER_SECOND }) => ({
     beats: sampleVideo().map((frame) => ({ payloads: vp8Payloads(frame), marker: true })),
     everyMs: 1000 / SAMPLE_FRAMES_PER_SECOND,
     ticks: 90_000 / SAMPLE_FRAMES_PER_SECOND,
@@ -74,9 +76,10 @@ export function weriftMedia(werift: Werift): { peers: Peers; media: MediaProvide
     peers: browserPeers(classes),
     media: {
       async open({ audio, video }) {
+        const sample = await import('./sample.ts')
         const tracks: Track[] = []
-        if (audio) tracks.push(track(werift, 'audio'))
-        if (video) tracks.push(track(werift, 'video'))
+        if (audio) tracks.push(track(werift, 'audio', SOURCES.audio(sample)))
+        if (video) tracks.push(track(werift, 'video', SOURCES.video(sample)))
         return new werift.MediaStream(tracks) as unknown as MediaStream
       },
     },
@@ -84,8 +87,7 @@ export function weriftMedia(werift: Werift): { peers: Peers; media: MediaProvide
 }
 
 /** A track that plays its sample until it is stopped, and keeps silent while it is not enabled. */
-function track(werift: Werift, kind: MediaKind): Track {
-  const { beats, everyMs, ticks } = SOURCES[kind]()
+function track(werift: Werift, kind: MediaKind, { beats, everyMs, ticks }: Loop): Track {
   const made = new werift.MediaStreamTrack({ kind })
   const began = performance.now()
   let sequenceNumber = 0

@@ -1,13 +1,14 @@
 /** The round mark of an app, device or person: its first letter. */
 
-import { css, html } from 'lit'
+import { css, html, type TemplateResult } from 'lit'
 
 /** First character as people see it, so that an emoji or a Han character is whole. */
 export function initial(name: string): string {
   return ([...name.trim()][0] ?? '?').toUpperCase()
 }
 
-export const badge = (name: string) => html`<span class="badge" aria-hidden="true">${initial(name)}</span>`
+export const badge = (name: string): TemplateResult =>
+  html`<span class="badge" aria-hidden="true">${initial(name)}</span>`
 
 export const badgeStyles = css`
   .badge {

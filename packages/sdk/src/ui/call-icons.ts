@@ -1,6 +1,6 @@
 /** The signs on the buttons of the call page, drawn on a field of 24 by 24. */
 
-import { html } from 'lit'
+import { html, type TemplateResult } from 'lit'
 
 const PATHS = {
   phone: 'M6 3h3l2 5-2.5 1.5a11 11 0 0 0 6 6L16 13l5 2v3a3 3 0 0 1-3 3A15 15 0 0 1 3 6a3 3 0 0 1 3-3z',
@@ -15,6 +15,9 @@ const PATHS = {
 export type IconName = keyof typeof PATHS
 
 /** @param struck with a line through it: this is off */
-export const icon = (name: IconName, struck = false) => html`<svg viewBox="0 0 24 24" aria-hidden="true">
+export const icon = (
+  name: IconName,
+  struck = false,
+): TemplateResult => html`<svg viewBox="0 0 24 24" aria-hidden="true">
   <path d="${PATHS[name]}${struck ? 'M4 4l16 16' : ''}" />
 </svg>`

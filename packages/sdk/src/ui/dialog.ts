@@ -1,6 +1,6 @@
 /** `<callgrant-dialog>`: asks the person whether a device may ring them (A1). Who asks, what for, 拒绝 or 允许. */
 
-import { css, html, type PropertyDeclarations } from 'lit'
+import { css, html, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { badge, badgeStyles } from './badge.ts'
 import { DIALOG_TEXTS } from './dialog-texts.ts'
 import { CallgrantElement, define } from './element.ts'
@@ -67,7 +67,7 @@ export class CallgrantDialog extends CallgrantElement {
     this.words = ''
   }
 
-  protected override render() {
+  protected override render(): TemplateResult {
     const t = DIALOG_TEXTS[this.language]
     return html`
       <dialog

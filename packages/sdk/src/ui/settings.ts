@@ -1,7 +1,7 @@
 /** `<callgrant-settings>`: what the person agreed to, a switch for each device and group (A13), and the way out. */
 
 import type { OwnAuthorization } from '@callgrant/protocol'
-import { html, nothing, type PropertyDeclarations } from 'lit'
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { badge, badgeStyles } from './badge.ts'
 import { CallgrantElement, define } from './element.ts'
@@ -151,7 +151,7 @@ export class CallgrantSettings extends CallgrantElement {
     }
   }
 
-  protected override render() {
+  protected override render(): TemplateResult {
     const t = SETTINGS_TEXTS[this.language]
     return html`
       ${

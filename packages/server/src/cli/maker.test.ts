@@ -1,7 +1,10 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { registrationText } from '@callgrant/protocol'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { callgrant, type Serving, serve } from './test/callgrant.ts'
+
+// Every step is a process of its own, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let server: Serving
 /** What a maker has in the environment after `app create`. */

@@ -24,7 +24,7 @@ export async function ask(world: World, subject: { group: string } | { device: t
 }
 
 /** Waits for one more dialog than there were. */
-export async function dialog(world: World, before: number) {
+async function dialog(world: World, before: number) {
   return eventually('The phone showed no dialog', () => world.dialogs[before])
 }
 

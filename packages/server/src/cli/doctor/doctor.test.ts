@@ -4,9 +4,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { callgrant, type Serving, serve } from '../test/callgrant.ts'
 import { checkClock } from './server.ts'
+
+// Every step is a process of its own, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const KEYS = `1:${Buffer.alloc(32, 7).toString('base64')}`
 const databaseUrl = inject('databaseUrl')

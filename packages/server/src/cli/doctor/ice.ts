@@ -4,7 +4,7 @@ import type { Settings } from '../../config/settings.ts'
 import { iceServers } from '../../domain/ice.ts'
 import { type Finding, find } from './finding.ts'
 
-const GATHER_MS = 5000
+const GATHER_MS = 3000
 
 export async function checkIce(settings: Settings): Promise<Finding[]> {
   const urls = [...settings.stunUrls, ...settings.turnUrls]
