@@ -60,6 +60,7 @@ export async function callWorld(store: Store, settings: Partial<Settings> = {}):
       appid: APP,
       modelId: MODEL,
       sn,
+      keyPrint: keyPrint(publicKey(sn)),
       clientId,
     }),
     person: (openid = 'alice', clientId = `client-${openid}`) => ({
@@ -83,7 +84,7 @@ export async function callWorld(store: Store, settings: Partial<Settings> = {}):
     token: (client) =>
       client.role === 'person'
         ? signPersonSession(ctx.keys, client, clock.now)
-        : signDeviceToken(ctx.keys, { ...client, keyPrint: keyPrint(publicKey(client.sn)) }, clock.now),
+        : signDeviceToken(ctx.keys, client, clock.now),
     hear(where) {
       const heard: Record<string, unknown>[] = []
       ctx.bus.subscribe(where, (message) => heard.push(message as Record<string, unknown>))

@@ -15,12 +15,15 @@ import { issueTicket } from '../src/acts/issue-ticket.ts'
 import { address } from '../src/bus/bus.ts'
 import { inProcessBus } from '../src/bus/in-process.ts'
 import { readSettings } from '../src/config/settings.ts'
+import { keyPrint } from '../src/domain/device-key.ts'
 import { generateMasterKey, parseKeys } from '../src/domain/keys.ts'
 import type { Store } from '../src/store/store.ts'
 
 /** When every world begins. */
 export const NOON = 1_700_000_000_000
 export const MODEL = 'm_door'
+/** Public key of the devices that call acts directly; a test that lets one ring binds it. */
+export const DEVICE_KEY = 'A'.repeat(43)
 
 export type ConsentWorld = Awaited<ReturnType<typeof consentWorld>>
 
@@ -62,7 +65,13 @@ export async function consentWorld(store: Store, appid = 'app') {
     clock,
     backend,
     person,
-    device: (sn: string): DeviceCaller => ({ role: 'device', appid, modelId: MODEL, sn }),
+    device: (sn: string): DeviceCaller => ({
+      role: 'device',
+      appid,
+      modelId: MODEL,
+      sn,
+      keyPrint: keyPrint(DEVICE_KEY),
+    }),
     ticket,
     askDevice,
     askGroup,

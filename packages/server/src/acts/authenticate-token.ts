@@ -15,11 +15,10 @@ export async function authenticateToken(
   ctx: Context,
   token: string,
 ): Promise<{ caller: PersonCaller | DeviceCaller; expiresAt: number }> {
-  const { expiresAt, ...holder } = await readSessionToken(ctx.keys, token, ctx.now())
-  if (holder.role === 'person') return { caller: holder, expiresAt }
-  const { keyPrint: print, ...caller } = holder
+  const { expiresAt, ...caller } = await readSessionToken(ctx.keys, token, ctx.now())
+  if (caller.role === 'person') return { caller, expiresAt }
   const device = await findDevice(ctx.store.db, caller.appid, caller)
-  const holdsItsKey = device?.public_key != null && keyPrint(device.public_key) === print
+  const holdsItsKey = device?.public_key != null && keyPrint(device.public_key) === caller.keyPrint
   if (!holdsItsKey) throw new CallgrantError('unauthenticated')
   return { caller, expiresAt }
 }

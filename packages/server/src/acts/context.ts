@@ -30,4 +30,6 @@ export interface DeviceCaller {
   appid: string
   modelId: string
   sn: string
+  /** Print of the key that it signed in with. Another key in its place means: no longer this device. */
+  keyPrint: string
 }

@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
 import { ring } from '../../test/call-world.ts'
-import { type ConsentWorld, consentWorld, expectRefusal, MODEL, NOON } from '../../test/consent-world.ts'
+import {
+  type ConsentWorld,
+  consentWorld,
+  DEVICE_KEY,
+  expectRefusal,
+  MODEL,
+  NOON,
+} from '../../test/consent-world.ts'
 import { eachStore } from '../../test/each-store.ts'
 import { address } from '../bus/bus.ts'
 import { effectiveAuthorization } from '../store/authorizations.ts'
@@ -21,7 +28,7 @@ eachStore((open) => {
     const groupId = await world.group()
     const device_list = [{ model_id: MODEL, sn: SN }]
     await addGroupDevices(world.ctx, world.backend, groupId, { device_list, force_add: false })
-    const key = { public_key: 'A'.repeat(43), registered_at: NOON }
+    const key = { public_key: DEVICE_KEY, registered_at: NOON }
     await updateDevice(world.store.db, 'app', { modelId: MODEL, sn: SN }, key)
     return { groupId, door: { ...world.device(SN), clientId: 'client-door' } }
   }

@@ -42,7 +42,7 @@ export async function publishConsent(ctx: Context, records: ConsentRecordRow[]):
 }
 
 /** What was committed stays so, whether or not the news of it gets through. */
-async function send(ctx: Context, to: string, message: unknown): Promise<void> {
+export async function send(ctx: Context, to: string, message: unknown): Promise<void> {
   try {
     await ctx.bus.send(to, message)
   } catch (error) {

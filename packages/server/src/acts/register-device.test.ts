@@ -3,6 +3,7 @@ import { registrationText, signInText } from '@callgrant/protocol'
 import { expect, it } from 'vitest'
 import { type ConsentWorld, consentWorld, expectRefusal, MODEL, NOON } from '../../test/consent-world.ts'
 import { eachStore } from '../../test/each-store.ts'
+import { keyPrint } from '../domain/device-key.ts'
 import { authenticateToken } from './authenticate-token.ts'
 import { createChallenge } from './create-challenge.ts'
 import { createSession } from './create-session.ts'
@@ -24,6 +25,7 @@ function device(world: ConsentWorld, sn = SN, appid = 'app') {
     return { ...fields, signature: signText(registrationText(fields)) }
   }
   return {
+    publicKey: public_key,
     signText,
     registration,
     register: async () => registerDevice(world.ctx, registration(await world.ticket(sn))),
@@ -47,7 +49,7 @@ eachStore((open) => {
     const { token, expires_in } = await door.signIn()
     expect(expires_in).toBe(3600)
     expect(await authenticateToken(world.ctx, token)).toEqual({
-      caller: { role: 'device', appid: 'app', modelId: MODEL, sn: SN },
+      caller: { role: 'device', appid: 'app', modelId: MODEL, sn: SN, keyPrint: keyPrint(door.publicKey) },
       expiresAt: NOON + 1000 + 3_600_000,
     })
     expect(await getDevice(world.ctx, world.backend, REF)).toMatchObject({

@@ -18,6 +18,9 @@ export interface Bus {
   close(): Promise<void>
 }
 
+/** To a device's address, for the nodes alone: its key was taken away, so its connections are to end. */
+export const KEY_TAKEN = '$key_taken'
+
 /** The addresses. Ids are of `[0-9A-Za-z_-]` only, so a dot always separates. */
 export const address = {
   person: (appid: string, openid: string) => `person.${appid}.${openid}`,

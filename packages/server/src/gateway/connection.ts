@@ -155,6 +155,7 @@ export class Connection {
         identified,
         (notice) => this.#send(notice),
         () => this.#proveLife(),
+        () => this.#close(CLOSE.UNAUTHENTICATED, 'the device was reset'),
       )
       this.#enter(session)
       calls = await session.open()

@@ -3,8 +3,10 @@
 import { CLIENTS_PER_DEVICE, CLOSE, FRAME_MAX_BYTES } from '@callgrant/protocol'
 import { describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { APP, MODEL } from '../../test/call-world.ts'
 import { gatewayWorld } from '../../test/gateway-world.ts'
 import { SocketClient } from '../../test/socket-client.ts'
+import { resetDevice } from '../acts/reset-device.ts'
 
 const HOUR = 3_600_000
 const video = { room_type: 'video' } as const
@@ -57,6 +59,22 @@ describe('sign-in', () => {
     await world.store.db.updateTable('device').set({ public_key: null }).where('sn', '=', 'door-1').execute()
     const client = await SocketClient.connect(world.url)
     expect(await client.refused('sign_in', { token, client_id })).toBe('unauthenticated')
+  })
+
+  test('ends for a device that is reset: it rings nobody, and is rung no more', async () => {
+    const world = await gatewayWorld()
+    await world.decide('alice', 'door-1', 1)
+    const door = await world.signIn(world.door())
+    const neighbour = await world.signIn(world.door('door-2'))
+    const alice = await world.signIn(world.person())
+    await resetDevice(world.ctx, { appid: APP }, { model_id: MODEL, sn: 'door-1' })
+    expect(await door.ends()).toBe(CLOSE.UNAUTHENTICATED)
+    const to = { model_id: MODEL, sn: 'door-1' }
+    const wish = { to, ...video, needs_authorization: false }
+    expect(await alice.refused('call.start', wish)).toBe('device_unknown')
+    expect(door.notices).toEqual([])
+    await world.decide('alice', 'door-2', 1)
+    await neighbour.granted('call.start', { to: { openid: 'alice' }, ...video })
   })
 
   test('comes first: anything else is refused, and the connection closed', async () => {

@@ -7,7 +7,7 @@ import type { Identified } from '../acts/calls/identify-client.ts'
 import { keepAlive } from '../acts/calls/keep-alive.ts'
 import { openCalls } from '../acts/calls/open-calls.ts'
 import type { Context } from '../acts/context.ts'
-import { address } from '../bus/bus.ts'
+import { address, KEY_TAKEN } from '../bus/bus.ts'
 import { sideOf } from '../domain/call-parties.ts'
 import { iceServers } from '../domain/ice.ts'
 
@@ -30,6 +30,7 @@ export class Session {
   readonly #ended: string[] = []
   readonly #tell: (notice: object) => void
   readonly #superseded: () => void
+  readonly #keyTaken: () => void
   #expiresAt: number
   #unsubscribe = () => {}
   #closed = false
@@ -39,18 +40,21 @@ export class Session {
   /**
    * @param tell sends a notice to the client
    * @param superseded called when a newer connection of the same client has signed in, here or on another node
+   * @param keyTaken called when the back end has reset the device
    */
   constructor(
     ctx: Context,
     { client, expiresAt }: Identified,
     tell: (notice: object) => void,
     superseded: () => void,
+    keyTaken: () => void,
   ) {
     this.ctx = ctx
     this.client = client
     this.#expiresAt = expiresAt
     this.#tell = tell
     this.#superseded = superseded
+    this.#keyTaken = keyTaken
   }
 
   /** Whom this client counts as: its clients share one limit, and hear the same calls. */
@@ -183,6 +187,10 @@ export class Session {
     const notice = message as { type: string; call?: Call; client_id?: string; by?: string }
     if (notice.type === SUPERSEDED) {
       if (notice.client_id === this.client.clientId && notice.by !== this.#id) this.#superseded()
+      return
+    }
+    if (notice.type === KEY_TAKEN) {
+      this.#keyTaken()
       return
     }
     if (notice.type === 'call' && notice.call) {

@@ -1,6 +1,7 @@
 /** The two parties of a call to be: who they are by the request, and that both exist, locked in the agreed order. */
 
 import { CallgrantError, OpenId, type ParsedRequest } from '@callgrant/protocol'
+import { keyPrint } from '../../domain/device-key.ts'
 import { findApp, findModel } from '../../store/apps.ts'
 import { isKnownElsewhere } from '../../store/calls.ts'
 import type { Db } from '../../store/db.ts'
@@ -43,9 +44,10 @@ export function pairOf(client: CallClient, request: ParsedRequest<'call.start'>)
  * Reads what the call stands on, and locks the person and then the device, so that neither consent (A7) nor
  * membership (A6) changes before this transaction ends.
  *
- * @throws CallgrantError `calling_not_enabled`, `openid_unknown`, `openid_other_app`, `device_unknown`
+ * @throws CallgrantError `calling_not_enabled`, `openid_unknown`, `openid_other_app`, `device_unknown`,
+ *   `device_credential_wrong` when the calling device was reset and registered anew since it signed in
  */
-export async function requirePair(tx: Db, pair: CallPair) {
+export async function requirePair(tx: Db, client: CallClient, pair: CallPair) {
   const { appid, openid, modelId } = pair
   const app = await findApp(tx, appid)
   if (!app) throw new CallgrantError('app_unknown')
@@ -59,5 +61,11 @@ export async function requirePair(tx: Db, pair: CallPair) {
   const model = await findModel(tx, appid, modelId)
   // In a group before it registered, or reset since: nobody can answer as it.
   if (!device?.public_key || !model) throw new CallgrantError('device_unknown')
+  // Its connection may have outlived a reset: whoever holds the old key is not this device any more.
+  if (client.role === 'device' && keyPrint(device.public_key) !== client.keyPrint) {
+    throw new CallgrantError('device_credential_wrong', {
+      message: 'The device has another key since it signed in. Sign in with the key that is registered now.',
+    })
+  }
   return { app, modelType: model.model_type }
 }

@@ -16,6 +16,7 @@ import { expectRefusal } from '../../../test/consent-world.ts'
 import { eachStore, type TestStore } from '../../../test/each-store.ts'
 import { address } from '../../bus/bus.ts'
 import { subjectKey } from '../../domain/authorization.ts'
+import { keyPrint } from '../../domain/device-key.ts'
 import { acceptCall } from './accept-call.ts'
 import type { CallClient } from './act-on-call.ts'
 import { joinCall } from './join-call.ts'
@@ -142,6 +143,16 @@ eachStore((open) => {
       await db.updateTable('device').set({ public_key: null }).where('sn', '=', 'door-1').execute()
       await refused(world.door(), ring('alice'), 'device_unknown')
     })
+  })
+
+  test('a device that was reset and registered anew rings nobody by the key it had before', async () => {
+    await world.decide('alice', 'door-1', 1)
+    const before = world.door()
+    const public_key = Buffer.from('another'.padEnd(32)).toString('base64url')
+    await world.store.db.updateTable('device').set({ public_key }).where('sn', '=', 'door-1').execute()
+    await refused(before, ring('alice'), 'device_credential_wrong')
+    const now = { ...world.door(), keyPrint: keyPrint(public_key) }
+    expect(await startCall(world.ctx, now, ring('alice'))).toMatchObject({ state: 'created' })
   })
 
   describe('a person rings a device', () => {

@@ -20,7 +20,7 @@ import { type CallPair, pairOf, requirePair } from './call-pair.ts'
  *
  * @returns the call: `created`, or `ended` with the reason `busy` when the listener is in another call (C8)
  * @throws CallgrantError `not_this_device` (C4), `bad_request` (wrong direction), `openid_malformed`,
- *   `openid_unknown`, `openid_other_app`, `device_unknown`, `calling_not_enabled`, `not_authorized` with the words
+ *   `openid_unknown`, `openid_other_app`, `device_unknown`, `device_credential_wrong`, `calling_not_enabled`, `not_authorized` with the words
  *   of the row that decided (C2, C3), `call_in_progress` when the caller is in a call or being rung (C8)
  */
 export async function startCall(
@@ -30,7 +30,7 @@ export async function startCall(
 ): Promise<Call> {
   const pair = pairOf(client, request)
   const row = await ctx.store.transaction(async (tx) => {
-    const { app, modelType } = await requirePair(tx, pair) // locks the person, then the device
+    const { app, modelType } = await requirePair(tx, client, pair) // locks the person, then the device
     const snapshot = await requireConsent(tx, pair, request)
     const device = deviceNameShown({ snapshot, given: request.device_name, modelType, sn: pair.sn })
     const person = personNameShown(
