@@ -49,6 +49,8 @@ class TryDoor extends Page {
       tryEvents(
         (event) => event.type.startsWith('authorization.') && void this.#readStatus(),
         () => void this.#readStatus(),
+        // The door's own connection says so already.
+        () => {},
       )
     }
   }
@@ -146,11 +148,11 @@ class TryDoor extends Page {
     const online = connection === 'online'
     const off = this.busy || !online
     return html`
-      <header>
+      <header aria-label=${t.title}>
         <h1>${t.title}</h1>
         <span class="pill ${online ? 'good' : ''}" role="status">${online ? t.ready : t.connection[connection]}</span>
       </header>
-      <main>
+      <main aria-label=${t.title}>
         <div class="lens" aria-hidden="true"></div>
         <section class="contact" aria-labelledby="contact">
           <h2 id="contact">${t.contact}</h2>
@@ -160,7 +162,7 @@ class TryDoor extends Page {
         <button type="button" ?disabled=${off} @click=${() => this.#ring('voice')}>${t.ringVoice}</button>
         <div role="status" class="result">${outcomeBox(this.outcome)}</div>
       </main>
-      <footer>
+      <footer aria-label=${t.title}>
         <p class="quiet">${t.serial(this.#ids.sn)}</p>
         ${isFramed() ? nothing : preferencesBar()}
       </footer>

@@ -53,7 +53,13 @@ class TryIndex extends Page {
   override connectedCallback(): void {
     super.connectedCallback()
     narrow.addEventListener('change', () => this.requestUpdate())
-    tryEvents(this.#hear, () => void this.#read())
+    tryEvents(
+      this.#hear,
+      () => void this.#read(),
+      () => {
+        this.online = false
+      },
+    )
     tryConfig().then(
       (config) => {
         this.config = config
@@ -140,19 +146,34 @@ class TryIndex extends Page {
     return html`
       <header class="top">
         <h1><img src=${ICON} alt="" width="28" height="28" /> Callgrant</h1>
-        <p class="quiet tagline">${t.tagline}</p>
+        ${narrow.matches ? nothing : html`<p class="quiet tagline">${t.tagline}</p>`}
         ${preferencesBar()}
       </header>
-      <main>
-        ${storyPanel(this.#progress, t, this.#startOver, narrow.matches ? (panel) => this.#show(panel) : null)}
+      <main aria-label=${t.story}>
+        ${storyPanel(this.#progress, t, narrow.matches ? this.#goTo() : this.#startOverButton())}
         ${narrow.matches ? this.#tabs() : nothing}
         <div class="panels">${PANELS.map((panel) => this.#panel(panel))}</div>
       </main>
       <footer class="quiet">
+        ${narrow.matches ? html`<p>${t.tagline}</p>${this.#startOverButton()}` : nothing}
         <p>${this.config?.lan_urls.length ? this.config.lan_urls.map((url) => t.lan(url)).join(' · ') : t.lanNote}</p>
         <p><a href="/docs/">${t.docs}</a></p>
       </footer>
     `
+  }
+
+  #startOverButton() {
+    const t = INDEX_TEXTS[this.language]
+    return html`<button type="button" title=${t.startOverNote} @click=${this.#startOver}>${t.startOver}</button>`
+  }
+
+  /** A way to the panel where the step is done, when another is in sight. */
+  #goTo() {
+    const { next } = this.#progress
+    const place = next && STEP_PLACE[next]
+    if (!place || place === this.tab) return nothing
+    const act = () => this.#show(place)
+    return html`<button type="button" class="primary" @click=${act}>${INDEX_TEXTS[this.language].goTo[place]}</button>`
   }
 
   #show(panel: Panel): void {

@@ -178,30 +178,30 @@ class TryPhone extends Page {
     const connection = this.#person?.connection ?? 'connecting'
     const off = this.busy || connection !== 'online'
     return html`
-      <header>
+      <header aria-label=${t.title}>
         <div>
           <h1>${t.title}</h1>
           <p class="quiet">${this.config ? t.app(this.config.app_name) : t.working}</p>
         </div>
         <span class="pill ${connection === 'online' ? 'good' : ''}" role="status">${t.connection[connection]}</span>
       </header>
-      <main>
-        <section class="card" aria-labelledby="door">
-          <h2 id="door">${own?.display_name ?? t.door}</h2>
+      <main aria-label=${t.title}>
+        <div class="card">
+          <h2>${own?.display_name ?? t.door}</h2>
           <p><span class="pill ${{ none: '', allowed: 'good', refused: 'bad' }[status]}" data-status=${status}>${t.status[status]}</span></p>
           <button class="primary" type="button" ?disabled=${off} @click=${this.#ask}>${t.ask}</button>
           <div role="status" class="result">${outcomeBox(this.outcome)}</div>
           <button type="button" ?disabled=${this.busy || !this.#person} @click=${this.#settings}>${t.settings}</button>
-        </section>
-        <section class="card" aria-label=${t.callNote}>
+        </div>
+        <div class="card">
           <p class="quiet">${t.callNote}</p>
           <div class="pair">
             <button type="button" ?disabled=${off} @click=${() => this.#call('video')}>${t.callVideo}</button>
             <button type="button" ?disabled=${off} @click=${() => this.#call('voice')}>${t.callVoice}</button>
           </div>
-        </section>
-        <section class="card" aria-labelledby="list">
-          <h2 id="list">${t.list}</h2>
+        </div>
+        <div class="card">
+          <h2>${t.list}</h2>
           ${
             this.list.length === 0
               ? html`<p class="quiet">${t.listEmpty}</p>`
@@ -209,9 +209,9 @@ class TryPhone extends Page {
                   ${this.list.map((row) => html`<li><code>${t.listEntry(row.sn ?? row.group_id ?? '', row.status)}</code></li>`)}
                 </ul>`
           }
-        </section>
+        </div>
       </main>
-      ${isFramed() ? nothing : html`<footer>${preferencesBar()}</footer>`}
+      ${isFramed() ? nothing : html`<footer aria-label=${t.title}>${preferencesBar()}</footer>`}
     `
   }
 }

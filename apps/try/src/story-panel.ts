@@ -1,19 +1,13 @@
 /** The seven steps at the top of the try page. */
 
-import { html, nothing } from 'lit'
-import { type IndexTexts, STEP_PLACE } from './index-texts.ts'
+import { html, nothing, type TemplateResult } from 'lit'
+import type { IndexTexts } from './index-texts.ts'
 import type { Progress } from './progress.ts'
 import { STEPS } from './story.ts'
 
-/** @param goTo shows the panel where the step is done; null: all panels are in sight */
-export function storyPanel(
-  progress: Progress,
-  t: IndexTexts,
-  startOver: () => void,
-  goTo: ((panel: 'door' | 'phone') => void) | null,
-) {
+/** @param button what can be tapped beside the step */
+export function storyPanel(progress: Progress, t: IndexTexts, button: TemplateResult | typeof nothing) {
   const { done, next } = progress
-  const place = next && STEP_PLACE[next]
   return html`<section class="story" aria-labelledby="story">
     <h2 id="story" class="unseen">${t.story}: ${t.progress(done.length)}</h2>
     <ol class="steps">
@@ -35,8 +29,7 @@ export function storyPanel(
         <p role="status">${next ? t.steps[next].todo : t.finished}</p>
         ${next ? nothing : html`<p class="more">${t.more}</p>`}
       </div>
-      ${goTo && place ? html`<button type="button" class="primary" @click=${() => goTo(place)}>${t.goTo[place]}</button>` : nothing}
-      <button type="button" class="again" title=${t.startOverNote} @click=${startOver}>${t.startOver}</button>
+      ${button}
     </div>
   </section>`
 }

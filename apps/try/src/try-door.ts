@@ -75,11 +75,17 @@ const TYPES = [
 /**
  * Hears what happens at the server, live. Reconnects by itself.
  * @param onOpen called at the start and after each reconnect: what happened between was not heard
+ * @param onLost called when the server is out of reach
  * @returns the off function
  */
-export function tryEvents(onEvent: (event: TryEvent) => void, onOpen: () => void): () => void {
+export function tryEvents(
+  onEvent: (event: TryEvent) => void,
+  onOpen: () => void,
+  onLost: () => void,
+): () => void {
   const source = new EventSource('/try/events')
   source.onopen = onOpen
+  source.onerror = onLost
   for (const type of TYPES) {
     source.addEventListener(type, (event) => onEvent(JSON.parse(event.data)))
   }

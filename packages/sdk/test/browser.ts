@@ -1,15 +1,14 @@
 /** A real Chromium for tests: one browser and one small page server a test file. */
 
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { createServer, defaultClientConditions } from 'vite'
 import { launchChromium } from '../../../e2e/lib/chromium.ts'
 
 export { hasChromium } from '../../../e2e/lib/chromium.ts'
+export { axeViolations, shot } from '../../../e2e/lib/look.ts'
 
 export interface Harness {
   browser: Browser
@@ -49,28 +48,9 @@ export async function openHarness(): Promise<Harness> {
   }
 }
 
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-
-/** What axe finds on the page as it is now, one line a violation; empty is good. */
-export async function axeViolations(page: Page): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: axePath })
-  const results = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  )
-  return results.violations.map(
-    ({ id, help, nodes }) =>
-      `${id}: ${help}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`,
-  )
-}
-
 /** Sizes that everything must fit: the smallest phone, a common one, a desktop. */
 export const SIZES = {
   small: { width: 320, height: 568 },
   phone: { width: 390, height: 844 },
   desktop: { width: 1280, height: 800 },
 } as const
-
-/** Writes what the page looks like into the folder that `SHOTS` names, for a person to look at. */
-export async function shot(page: Page, name: string): Promise<void> {
-  if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`) })
-}

@@ -144,7 +144,7 @@ describe.skipIf(!hasChromium)('the call page', () => {
   test('mutes, closes and flips the camera, presses the app’s button, hangs up', async () => {
     const page = await harness.open()
     await show(page, { state: 'talking' }, { button: 'Open the door' })
-    const microphone = page.getByRole('switch', { name: 'Microphone' })
+    const microphone = page.getByRole('switch', { name: 'Mic' })
     await microphone.click()
     await expect.poll(() => microphone.getAttribute('aria-checked')).toBe('false')
     await page.getByRole('button', { name: 'Flip camera' }).click()
@@ -166,7 +166,7 @@ describe.skipIf(!hasChromium)('the call page', () => {
   test('has no camera buttons in a voice call (C13)', async () => {
     const page = await harness.open()
     await show(page, { state: 'talking', roomType: 'voice', local: { camera: false, microphone: true } })
-    await page.getByRole('switch', { name: 'Microphone' }).waitFor()
+    await page.getByRole('switch', { name: 'Mic' }).waitFor()
     expect(await page.getByRole('switch', { name: 'Camera' }).count()).toBe(0)
     await page.context().close()
   })

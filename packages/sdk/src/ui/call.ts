@@ -1,6 +1,6 @@
 /** `<callgrant-call>`: one call, from the ring to the reason of its end. Voice and video, either side. */
 
-import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit'
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit'
 import type { Call } from '../calling/types.ts'
 import { audioOutputs, isMirrored, nextOutput } from './audio-outputs.ts'
 import { initial } from './badge.ts'
@@ -188,7 +188,7 @@ export class CallgrantCall extends CallgrantElement {
     this.requestUpdate()
   }
 
-  protected override render() {
+  protected override render(): TemplateResult | typeof nothing {
     const { call } = this
     if (!call) return nothing
     const t = CALL_TEXTS[this.language]
@@ -308,10 +308,9 @@ export class CallgrantCall extends CallgrantElement {
       type="button"
       role="switch"
       aria-checked=${on}
-      aria-label=${t[name]}
       @click=${act}
     >
-      <span class="round">${icon(name, !on)}</span><span class="label">${t[`${name}Is`][on ? 'on' : 'off']}</span>
+      <span class="round">${icon(name, !on)}</span><span class="label">${t[name]}</span>
     </button>`
     const output = this.outputs.find(({ deviceId }) => deviceId === this.#output) ?? this.outputs[0]
     return html`

@@ -27,7 +27,7 @@ export const settingsStyles = css`
       width: 480px;
     }
   }
-  header {
+  .head {
     display: flex;
     align-items: center;
     justify-content: space-between;

@@ -175,10 +175,10 @@ export class CallgrantSettings extends CallgrantElement {
   #page() {
     const t = SETTINGS_TEXTS[this.language]
     return html`
-      <header>
+      <div class="head">
         <h1 id="title" tabindex="-1">${t.title}</h1>
         ${this.asPage ? html`<button class="close" type="button" aria-label=${t.close} @click=${this.close}>${cross}</button>` : nothing}
-      </header>
+      </div>
       <div role="alert" class="problem" ?hidden=${!this.problem}>
         ${this.problem}
         ${this.rows === undefined && this.problem ? html`<button class="button" type="button" @click=${this.#read}>${t.retry}</button>` : nothing}

@@ -1,0 +1,29 @@
+/** Looks at a page: with axe for what shuts people out, and in pictures for a person to see. */
+
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds on the page and in its frames as they are now, one line a violation; empty is good. */
+export async function axeViolations(page: Page): Promise<string[]> {
+  for (const frame of page.frames()) {
+    // As the debugger's own script: the pages' policy rightly runs none that is added to the document.
+    if (!(await frame.evaluate(() => 'axe' in window))) await frame.evaluate(axe)
+  }
+  const results = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  )
+  return results.violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`,
+  )
+}
+
+/** Writes what the page looks like into the folder that `SHOTS` names, for a person to look at. */
+export async function shot(page: Page, name: string): Promise<void> {
+  if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`) })
+}

@@ -1,0 +1,310 @@
+/** The try page in a real Chromium against the real server: every way through the story. */
+
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { STEPS } from '../apps/try/src/story.ts'
+import { hasChromium, launchChromium } from './lib/chromium.ts'
+import { axeViolations, shot } from './lib/look.ts'
+import { answerDialog, button, decoded, online, openTry, type Place } from './lib/try-page.ts'
+import { startTryServer, type TryServer } from './lib/try-server.ts'
+
+let server: TryServer
+let browser: Browser
+beforeAll(async () => {
+  if (!hasChromium) return
+  server = await startTryServer()
+  browser = await launchChromium()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+/** Polls for as long as a machine under load may need. */
+const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 30_000 })
+/** Frames of the other side's picture are decoded here. */
+const seesTheOther = (side: Place) =>
+  eventually(async () => {
+    const { frames, width } = await decoded(side)
+    return frames > 5 && width > 0
+  }).toBe(true)
+const TIMES = { timeout: 180_000 }
+
+const DESKTOP = { width: 1280, height: 800 }
+const PHONE = { width: 390, height: 844 }
+const SMALL = { width: 320, height: 568 }
+
+describe.skipIf(!hasChromium)('the try page', TIMES, () => {
+  for (const [language, colorScheme] of [
+    ['en', 'light'],
+    ['zh', 'dark'],
+  ] as const) {
+    test(`tells the whole story by itself, ${language}, ${colorScheme}`, async () => {
+      const { page, phone, door, t, errors, close } = await openTry(browser, server.url, {
+        language,
+        colorScheme,
+        viewport: DESKTOP,
+      })
+      const done = () => page.locator('.steps li.done').count()
+      const looks = async (name: string) => {
+        expect(await axeViolations(page), name).toEqual([])
+        await shot(page, `story-${language}-${name}`)
+      }
+      expect(await done()).toBe(0)
+      await looks('0')
+
+      await button(phone, t.phone.ask).click()
+      await eventually(done).toBe(1)
+      await looks('1-asked')
+      await answerDialog(phone, t.dialog.allow)
+      await eventually(done).toBe(2)
+      await page.locator('[data-consent=authorized]').waitFor()
+      await door.locator('[data-status="1"]').waitFor()
+
+      await button(door, t.door.ringVideo).click()
+      await button(phone, t.call.accept).waitFor()
+      await eventually(done).toBe(3)
+      // The name that she was shown is the name that rings (A9).
+      await phone
+        .getByRole('heading', { name: `${t.phone.deviceName}` })
+        .last()
+        .waitFor()
+      await looks('3-rings')
+
+      await button(phone, t.call.accept).click()
+      await eventually(done).toBe(4)
+      for (const side of [phone, door]) await seesTheOther(side)
+      await looks('4-talk')
+
+      await button(door, t.call.hangUp).click()
+      await eventually(done).toBe(5)
+      await button(phone, t.call.close).click()
+      await button(door, t.call.close).click()
+
+      await button(phone, t.phone.settings).click()
+      await phone.getByRole('switch').click()
+      await eventually(done).toBe(6)
+      await page.locator('[data-consent=refused]').waitFor()
+      await looks('6-withdrawn')
+      await button(phone, t.settings.close).click()
+
+      await button(door, t.door.ringVideo).click()
+      await door.getByText('errCode 9').waitFor()
+      await eventually(done).toBe(STEPS.length)
+      expect(await phone.locator('callgrant-call').count()).toBe(0)
+      await looks('7-refused')
+
+      const acts = await page.locator('[data-list=records] b').allTextContents()
+      expect(acts).toEqual([t.index.acts.switched_off, t.index.acts.authorized, t.index.acts.asked])
+      expect(errors).toEqual([])
+      await close()
+    })
+  }
+
+  test('can be walked on one phone, where the panels are behind tabs', async () => {
+    const { page, phone, door, t, errors, close } = await openTry(browser, server.url, { viewport: PHONE })
+    await button(phone, t.phone.ask).click()
+    await answerDialog(phone, t.dialog.allow)
+    await button(page, t.index.goTo.door).click()
+    await button(door, t.door.ringVideo).click()
+    await page.locator('#tab-phone.calling').waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await page.getByRole('tab', { name: t.index.panels.phone.tab }).click()
+    await button(phone, t.call.accept).click()
+    await phone.getByRole('timer').waitFor()
+    await shot(page, 'phone-talk')
+    await button(phone, t.call.hangUp).click()
+    await button(phone, t.call.close).click()
+    await page.getByRole('tab', { name: t.index.panels.server.tab }).click()
+    await page.locator('[data-consent=authorized]').waitFor()
+    await eventually(() => page.locator('.steps li.done').count()).toBe(5)
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('leads from a refusal to settings, and asks no second time (A1)', async () => {
+    const { page, phone, door, t, close } = await openTry(browser, server.url, { viewport: DESKTOP })
+    await button(phone, t.phone.ask).click()
+    await answerDialog(phone, t.dialog.reject)
+    await phone.getByText(t.phone.rejected).waitFor()
+    await phone.getByText('requestDeviceVoIP:fail auth deny (10021)').waitFor()
+    await page.locator('[data-consent=refused]').waitFor()
+
+    await button(phone, t.phone.ask).click()
+    await phone.getByText(t.phone.refusedBefore).waitFor()
+    expect(await phone.locator('callgrant-dialog').count()).toBe(0)
+    expect(await axeViolations(page)).toEqual([])
+    await phone.locator('.outcome').getByRole('button', { name: t.phone.settings }).click()
+    await phone.getByRole('switch').click()
+    await page.locator('[data-consent=authorized]').waitFor()
+    await button(phone, t.settings.close).click()
+
+    await button(door, t.door.ringVoice).click()
+    await button(phone, t.call.decline).click()
+    await door.getByText(t.call.theyDeclined(t.door.contact)).waitFor()
+    await close()
+  })
+
+  test('decides nothing when the question is dismissed, and may ask again', async () => {
+    const { page, phone, t, close } = await openTry(browser, server.url, { viewport: DESKTOP })
+    await button(phone, t.phone.ask).click()
+    await phone.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await phone.getByText(t.phone.dismissed).waitFor()
+    await phone.getByText('requestDeviceVoIP:fail cancel (10022)').waitFor()
+    await page.locator('[data-consent=none]').waitFor()
+    await button(phone, t.phone.ask).click()
+    await answerDialog(phone, t.dialog.allow)
+    await page.locator('[data-consent=authorized]').waitFor()
+
+    await button(phone, t.phone.ask).click()
+    await phone.getByText('The sn has been subscribed (10001)').waitFor()
+    await close()
+  })
+
+  test('asks as for the first time after the records were removed (A3)', async () => {
+    const { page, phone, t, close } = await openTry(browser, server.url, { viewport: DESKTOP })
+    await button(phone, t.phone.ask).click()
+    await answerDialog(phone, t.dialog.reject)
+    await button(phone, t.phone.settings).first().click()
+    await button(phone, t.settings.clear).click()
+    await button(phone, t.settings.remove).click()
+    await phone.getByText(t.settings.empty).waitFor()
+    await page.locator('[data-consent=none]').waitFor()
+    await button(phone, t.settings.close).click()
+    await button(phone, t.phone.ask).click()
+    await answerDialog(phone, t.dialog.allow)
+    await page.locator('[data-consent=authorized]').waitFor()
+    await close()
+  })
+
+  test('rings two phones of one person; the first to accept has the call (C7)', async () => {
+    const { context, page, phone, door, t, errors, close } = await openTry(browser, server.url, {
+      viewport: DESKTOP,
+    })
+    await button(phone, t.phone.ask).click()
+    await answerDialog(phone, t.dialog.allow)
+    const [second] = await Promise.all([
+      context.waitForEvent('page'),
+      page.getByRole('link', { name: t.index.elsewhere.phone }).click(),
+    ])
+    await online(second)
+
+    await button(door, t.door.ringVideo).click()
+    await button(phone, t.call.accept).waitFor()
+    await button(second, t.call.accept).click()
+    await phone.getByText(t.call.elsewhere).waitFor()
+    for (const side of [second, door]) await seesTheOther(side)
+    await button(second, t.call.hangUp).click()
+    await button(door, t.call.close).click()
+
+    // Rejecting on one rejects for both.
+    await button(phone, t.call.close).click()
+    await button(second, t.call.close).click()
+    await button(door, t.door.ringVideo).click()
+    await button(second, t.call.accept).waitFor()
+    await button(phone, t.call.decline).click()
+    await door.getByText(t.call.theyDeclined(t.door.contact)).waitFor()
+    await eventually(() => button(second, t.call.accept).count()).toBe(0)
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('calls the door with no permission (A4), with voice alone', async () => {
+    const { phone, door, t, close } = await openTry(browser, server.url, { viewport: DESKTOP })
+    await button(phone, t.phone.callVoice).click()
+    await button(door, t.call.accept).click()
+    await phone.getByRole('timer').waitFor()
+    expect(await phone.getByRole('switch', { name: t.call.camera }).count()).toBe(0)
+    await button(phone, t.call.hangUp).click()
+    await door.getByText(t.call.theyHungUp(t.door.contact)).waitFor()
+    await close()
+  })
+
+  test('lets another browser take the door over only by a reset', async () => {
+    const first = await openTry(browser, server.url, { viewport: DESKTOP })
+    const address = await first.page
+      .getByRole('link', { name: first.t.index.elsewhere.door })
+      .getAttribute('href')
+    const other = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })
+    const door = await other.newPage()
+    await door.goto(address ?? '')
+    await door.getByText(first.t.door.otherKey).waitFor()
+    expect(await axeViolations(door)).toEqual([])
+    await button(door, first.t.door.takeOver).click()
+    await online(door)
+    await other.close()
+    await first.close()
+  })
+
+  test('switches language and theme in all three pages at once', async () => {
+    const { page, phone, door, close } = await openTry(browser, server.url, { viewport: DESKTOP })
+    await button(page, '中文').click()
+    await phone.getByRole('heading', { name: '小爱的手机' }).waitFor()
+    await door.getByRole('heading', { name: '大门' }).waitFor()
+    await page.locator('[data-theme-switch]').click()
+    const backgrounds = () =>
+      Promise.all(
+        [page.locator('body'), phone.locator('body'), door.locator('body')].map((body) =>
+          body.evaluate((element) => getComputedStyle(element).backgroundColor),
+        ),
+      )
+    await eventually(backgrounds).toEqual(Array(3).fill('rgb(15, 19, 17)'))
+    await online(phone)
+    await button(phone, '请求允许大门呼叫我').click()
+    await phone.getByRole('heading', { name: /^允许「.*」向你发起/ }).waitFor()
+    await close()
+  })
+
+  test('starts over with people who have never met', async () => {
+    const { page, phone, t, close } = await openTry(browser, server.url, { viewport: DESKTOP })
+    await button(phone, t.phone.ask).click()
+    await answerDialog(phone, t.dialog.allow)
+    await eventually(() => page.locator('.steps li.done').count()).toBe(2)
+    await button(page, t.index.startOver).click()
+    await page.locator('[data-consent=none]').waitFor()
+    expect(await page.locator('.steps li.done').count()).toBe(0)
+    await phone.locator('[data-status=none]').waitFor()
+    await close()
+  })
+
+  test('has no axe violation on any page, any size, light and dark, en and zh', async () => {
+    for (const [path, viewport] of [
+      ['', SMALL],
+      ['', { width: 900, height: 700 }],
+      ['phone.html', SMALL],
+      ['phone.html', DESKTOP],
+      ['door.html', SMALL],
+      ['door.html', DESKTOP],
+    ] as const) {
+      for (const [locale, colorScheme] of [
+        ['en-GB', 'dark'],
+        ['zh-CN', 'light'],
+      ] as const) {
+        const context = await browser.newContext({ viewport, locale, colorScheme, reducedMotion: 'reduce' })
+        const page = await context.newPage()
+        await page.goto(`${server.url}/${path}`)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        if (path) await online(page)
+        expect(await axeViolations(page), `${path} ${viewport.width} ${locale}`).toEqual([])
+        expect(
+          await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+          `${path} ${viewport.width} ${locale} is wider than the screen`,
+        ).toBeLessThanOrEqual(0)
+        await shot(page, `page-${path || 'index'}-${viewport.width}-${locale}-${colorScheme}`)
+        await context.close()
+      }
+    }
+  })
+})
+
+describe.skipIf(!hasChromium)('the try page without its server', TIMES, () => {
+  test('says that the server cannot be reached', async () => {
+    const own = await startTryServer()
+    const { page, phone, t, close } = await openTry(browser, own.url, { viewport: DESKTOP })
+    await own.stop()
+    await phone.getByText(t.phone.connection.offline).waitFor()
+    await page.getByText(t.index.offline).waitFor()
+    await close()
+  })
+})
