@@ -55,10 +55,13 @@ export function hasCoturn(): boolean {
 
 /**
  * Starts coturn on free ports of 127.0.0.1 with a secret of its own, and with its files in a new temporary folder.
- * @param tls PEM texts, for a listener that speaks TLS
+ * @param options `tls`: PEM texts, for a listener that speaks TLS; `open`: asks nobody for a credential, as it must not
  * @throws with what coturn printed, when it does not answer a STUN binding in time
  */
-export async function startCoturn(tls?: { cert: string; key: string }): Promise<Coturn> {
+export async function startCoturn(
+  options: { tls?: { cert: string; key: string }; open?: boolean } = {},
+): Promise<Coturn> {
+  const { tls, open } = options
   const program = findCoturn()
   if (program === null) throw new Error('no coturn on this machine')
   const folder = mkdtempSync(join(tmpdir(), 'callgrant-coturn-'))
@@ -70,8 +73,7 @@ export async function startCoturn(tls?: { cert: string; key: string }): Promise<
     'listening-ip=127.0.0.1',
     'relay-ip=127.0.0.1',
     `listening-port=${port}`,
-    'use-auth-secret',
-    `static-auth-secret=${secret}`,
+    ...(open ? ['no-auth'] : ['use-auth-secret', `static-auth-secret=${secret}`]),
     'realm=callgrant.test',
     'allow-loopback-peers',
     'no-cli',

@@ -2,6 +2,7 @@
 
 import type { Settings } from '../../config/settings.ts'
 import { iceServers } from '../../domain/ice.ts'
+import { allocate } from './allocate.ts'
 import { type Finding, find } from './finding.ts'
 
 const GATHER_MS = 3000
@@ -18,7 +19,7 @@ export async function checkIce(settings: Settings): Promise<Finding[]> {
       ),
     ]
   }
-  const stun = await Promise.all(settings.stunUrls.map((url) => ask({ urls: [url] }, url, 'stun', 'srflx')))
+  const stun = await Promise.all(settings.stunUrls.map(askStun))
   if (settings.turnUrls.length === 0) return stun
   const [turn] = iceServers({ ...settings, stunUrls: [] }, 'doctor', Date.now())
   if (!turn) {
@@ -32,39 +33,28 @@ export async function checkIce(settings: Settings): Promise<Finding[]> {
       ),
     ]
   }
-  return [
-    ...stun,
-    ...(await Promise.all(
-      settings.turnUrls.map((url) => ask({ ...turn, urls: [url] }, url, 'turn', 'relay')),
-    )),
-  ]
+  const { username = '', credential = '' } = turn
+  const asked = settings.turnUrls.map((url) => askTurn(url, { username, credential }))
+  return [...stun, ...(await Promise.all(asked))]
 }
 
-/** Gathers candidates with this one server and looks for one of the type that only it can give. */
-async function ask(
-  server: { urls: string[]; username?: string; credential?: string },
-  url: string,
-  check: 'stun' | 'turn',
-  wanted: 'srflx' | 'relay',
-): Promise<Finding> {
-  if (/^(turns|stuns):/.test(url)) {
+/** Gathers candidates with this one server and looks for one that only it can give. */
+async function askStun(url: string): Promise<Finding> {
+  if (url.startsWith('stuns:')) {
     return find(
-      check,
+      'stun',
       'skipped',
       `${url} is over TLS, which this check does not speak. Check the same server without TLS.`,
       `${url} 使用 TLS，本检查不支持。请检查同一服务器的非 TLS 地址。`,
     )
   }
   const { RTCPeerConnection } = await import('werift')
-  const connection = new RTCPeerConnection({
-    iceServers: server.urls.map((address) => ({ ...server, urls: address })),
-    ...(check === 'turn' && { iceTransportPolicy: 'relay' as const }),
-  })
+  const connection = new RTCPeerConnection({ iceServers: [{ urls: url }] })
   const start = performance.now()
   try {
     const found = new Promise<boolean>((done) => {
       connection.onIceCandidate.subscribe((candidate) => {
-        if (candidate?.candidate?.includes(` typ ${wanted}`)) done(true)
+        if (candidate?.candidate?.includes(' typ srflx')) done(true)
         if (!candidate) done(false)
       })
       setTimeout(() => done(false), GATHER_MS).unref()
@@ -73,21 +63,62 @@ async function ask(
     await connection.setLocalDescription(await connection.createOffer())
     if (await found) {
       const ms = Math.round(performance.now() - start)
-      return find(check, 'ok', `${url} gave an address in ${ms} ms.`, `${url} 在 ${ms} 毫秒内分配了地址。`)
+      return find('stun', 'ok', `${url} gave an address in ${ms} ms.`, `${url} 在 ${ms} 毫秒内返回了地址。`)
     }
   } catch (error) {
-    return failed(check, url, (error as Error).message)
+    return unreached('stun', url, (error as Error).message)
   } finally {
     await connection.close()
   }
-  return failed(check, url, 'no answer')
+  return unreached('stun', url, 'no answer')
 }
 
-function failed(check: 'stun' | 'turn', url: string, why: string): Finding {
+/** Has an address allocated with a credential such as clients get. */
+async function askTurn(url: string, turn: { username: string; credential: string }): Promise<Finding> {
+  const start = performance.now()
+  const got = await allocate(url, turn)
+  const ms = Math.round(performance.now() - start)
+  if (got.outcome === 'unreached') return unreached('turn', url, got.why)
+  if (got.outcome === 'refused') return refused(url, got)
+  if (got.guarded) {
+    return find(
+      'turn',
+      'ok',
+      `${url} gave the relay address ${got.address} in ${ms} ms.`,
+      `${url} 在 ${ms} 毫秒内分配了中继地址 ${got.address}。`,
+    )
+  }
+  return find(
+    'turn',
+    'broken',
+    `${url} relays for anybody: it asked for no credential. Start coturn with use-auth-secret.`,
+    `${url} 未要求凭证，任何人都可使用其中继。请以 use-auth-secret 启动 coturn。`,
+  )
+}
+
+function refused(url: string, { code, reason }: { code: number; reason: string }): Finding {
+  if (code !== 401) {
+    return find(
+      'turn',
+      'broken',
+      `${url} refused to relay (${code} ${reason}). Look at coturn’s log and limits.`,
+      `${url} 拒绝中继（${code} ${reason}）。请查看 coturn 的日志和限额。`,
+    )
+  }
+  return find(
+    'turn',
+    'broken',
+    `${url} refused the credential (401). Start coturn with use-auth-secret, set CALLGRANT_TURN_SECRET to its static-auth-secret, and let both machines keep the right time.`,
+    `${url} 拒绝了凭证（401）。请以 use-auth-secret 启动 coturn，将 CALLGRANT_TURN_SECRET 设为其 static-auth-secret，并确保两台机器时间正确。`,
+  )
+}
+
+function unreached(check: 'stun' | 'turn', url: string, why: string): Finding {
+  const via = /^turns:|transport=tcp/.test(url) ? 'TCP' : 'UDP'
   return find(
     check,
     'broken',
-    `${url} gave no address (${why}). Check its name and port, that UDP passes the firewall${check === 'turn' ? ', and that the secret is coturn’s' : ''}.`,
-    `${url} 未分配地址（${why}）。请检查名称、端口、防火墙是否放行 UDP${check === 'turn' ? '，以及密钥是否与 coturn 一致' : ''}。`,
+    `${url} gave no address (${why}). Check its name and port, and that ${via} passes the firewall.`,
+    `${url} 未分配地址（${why}）。请检查名称、端口，以及防火墙是否放行 ${via}。`,
   )
 }
