@@ -22,7 +22,10 @@ export async function buildPackage(name: PackageName): Promise<void> {
     // At `warn` it says on every run that TypeScript 7's API is young.
     logLevel: 'error',
     // Tests and what only they use stay at home.
-    entry: globSync('src/**/*.ts', { cwd: folder, exclude: ['**/*.test.ts', '**/{test,testing}/**'] }),
+    entry: globSync('src/**/*.ts', {
+      cwd: folder,
+      exclude: ['**/*.test.ts', '**/*-fixture.ts', '**/{test,testing}/**'],
+    }),
     format: 'esm',
     platform: name === 'server' ? 'node' : 'neutral',
     target: 'es2024',

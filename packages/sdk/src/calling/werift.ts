@@ -24,20 +24,21 @@ interface Loop {
   ticks: number
 }
 
-/** Loaded when a track is opened: a browser, which never opens one, does not download it. */
-type Sample = typeof import('./sample.ts')
-
-const SOURCES: Record<MediaKind, (sample: Sample) => Loop> = {
-  audio: ({ sampleAudio }) => ({
-    beats: sampleAudio().map((packet) => ({ payloads: [packet], marker: false })),
-    everyMs: 20,
-    ticks: 960,
-  }),
-  video: ({ sampleVideo, SAMPLE_FRAMES_PER_SECOND }) => ({
-    beats: sampleVideo().map((frame) => ({ payloads: vp8Payloads(frame), marker: true })),
-    everyMs: 1000 / SAMPLE_FRAMES_PER_SECOND,
-    ticks: 90_000 / SAMPLE_FRAMES_PER_SECOND,
-  }),
+/** The sample, loaded when a track is opened: a browser, which never opens one here, does not download it. */
+async function loops(): Promise<Record<MediaKind, Loop>> {
+  const { SAMPLE_FRAMES_PER_SECOND, sampleAudio, sampleVideo } = await import('./sample.ts')
+  return {
+    audio: {
+      beats: sampleAudio().map((packet) => ({ payloads: [packet], marker: false })),
+      everyMs: 20,
+      ticks: 960,
+    },
+    video: {
+      beats: sampleVideo().map((frame) => ({ payloads: vp8Payloads(frame), marker: true })),
+      everyMs: 1000 / SAMPLE_FRAMES_PER_SECOND,
+      ticks: 90_000 / SAMPLE_FRAMES_PER_SECOND,
+    },
+  }
 }
 
 /**
@@ -76,10 +77,10 @@ export function weriftMedia(werift: Werift): { peers: Peers; media: MediaProvide
     peers: browserPeers(classes),
     media: {
       async open({ audio, video }) {
-        const sample = await import('./sample.ts')
+        const sample = await loops()
         const tracks: Track[] = []
-        if (audio) tracks.push(track(werift, 'audio', SOURCES.audio(sample)))
-        if (video) tracks.push(track(werift, 'video', SOURCES.video(sample)))
+        if (audio) tracks.push(track(werift, 'audio', sample.audio))
+        if (video) tracks.push(track(werift, 'video', sample.video))
         return new werift.MediaStream(tracks) as unknown as MediaStream
       },
     },

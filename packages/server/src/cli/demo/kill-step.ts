@@ -11,6 +11,9 @@ interface Page {
   items: Record<string, unknown>[]
 }
 
+/** How long phone and doors may take to find the server again: they wait a little longer each time. */
+const BACK_MS = 20_000
+
 const LISTS = {
   authorizations: '/v1/authorizations',
   records: '/v1/authorizations/records',
@@ -50,8 +53,10 @@ export const killStep: Step = {
       must(isDeepStrictEqual(rows, after[name]), `The ${name} should be as they were before the kill.`)
     }
     const endpoints = [need(world.phone, 'The phone'), ...world.doors]
-    await eventually('Phone and doors did not come back', () =>
-      endpoints.every(({ connection }) => connection === 'online'),
+    await eventually(
+      'Phone and doors did not come back',
+      () => endpoints.every(({ connection }) => connection === 'online'),
+      BACK_MS,
     )
     return {
       rows: Object.fromEntries(Object.entries(after).map(([name, rows]) => [name, rows.length])),
