@@ -3,6 +3,7 @@
 import { type Dialect, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { asStoreError, isAway } from './failures.ts'
+import { statementName } from './fixed-query.ts'
 
 /** Type number of `int8` in PostgreSQL: our times and counts, all below 2^53. */
 const INT8 = 20
@@ -70,7 +71,7 @@ class AdaptedClient implements PostgresPoolClient {
     this.#client = client
     const query = async (text: string, parameters: readonly unknown[]) => {
       try {
-        return await this.#client.query(text, [...parameters])
+        return await this.#client.query({ name: statementName(text), text, values: [...parameters] })
       } catch (error) {
         // After a time-out the old query may still be running on it: such a connection is not used again.
         if (isAway(error)) this.#broken = true

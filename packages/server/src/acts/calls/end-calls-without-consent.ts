@@ -1,7 +1,7 @@
 /** A withdrawal is in force when it is acknowledged (A7): what still rings ends with it. */
 
 import type { CallRow } from '../../domain/call-row.ts'
-import { effectiveAuthorization } from '../../store/authorizations.ts'
+import { mayRing } from '../../store/authorizations.ts'
 import { openCallsOf } from '../../store/calls.ts'
 import type { Db } from '../../store/db.ts'
 import { endCallIf } from './act-on-call.ts'
@@ -21,8 +21,7 @@ export async function endCallsWithoutConsent(
 ): Promise<CallRow[]> {
   const ended: CallRow[] = []
   for (const row of await openCallsOf(tx, appid, { role: 'person', openid })) {
-    const consent = await effectiveAuthorization(tx, appid, openid, row.model_id, row.sn)
-    if (consent.allowed) continue
+    if (await mayRing(tx, appid, openid, row.model_id, row.sn)) continue
     const over = await endCallIf(tx, row, [{ type: 'consent_withdrawn' }], now)
     if (over) ended.push(over)
   }

@@ -1,0 +1,36 @@
+/**
+ * Queries of the hot paths, as texts that never change: compiled by nobody, and on PostgreSQL parsed and planned once
+ * a connection and not each time. Worth it where a query takes longer to be made than to be run.
+ */
+
+import { CompiledQuery } from 'kysely'
+import { type Db, hasRowLocks } from './db.ts'
+
+/** Names by text. As many as there are fixed queries in the source, so that statements do not pile up on a server. */
+const names = new Map<string, string>()
+
+/** The name under which PostgreSQL keeps this text prepared; undefined for every query that was built. */
+export function statementName(text: string): string | undefined {
+  return names.get(text)
+}
+
+/**
+ * Makes a query of one text for both databases. At the top of a module only: each one is kept for ever.
+ *
+ * @param name unique; what PostgreSQL calls the statement
+ * @param text with `$1`, `$2` … for its parameters. It names its columns: with `*`, a column that a newer node adds
+ *   would make PostgreSQL refuse the statement on this one
+ */
+export function fixedQuery<Row>(
+  name: string,
+  text: string,
+): (db: Db, parameters: readonly (string | number | null)[]) => Promise<Row[]> {
+  names.set(text, `callgrant_${name}`)
+  const onPostgres = CompiledQuery.raw(text)
+  const onSqlite = CompiledQuery.raw(text.replace(/\$(?=\d)/g, '?'))
+  return async (db, parameters) => {
+    const query = hasRowLocks(db) ? onPostgres : onSqlite
+    const { rows } = await db.executeQuery<Row>({ ...query, parameters })
+    return rows
+  }
+}
