@@ -18,7 +18,7 @@ export interface TryOptions {
 /** Where buttons are looked for: a frame of the try page, or a page of its own. */
 export type Place = FrameLocator | Page
 
-export function wordsOf(language: 'en' | 'zh') {
+function wordsOf(language: 'en' | 'zh') {
   return {
     index: INDEX_TEXTS[language],
     phone: PHONE_TEXTS[language],

@@ -24,7 +24,7 @@ export interface Coturn {
 const ANSWER_WITHIN_MS = 10_000
 
 /** The path of coturn's program; null when there is none. */
-export const findCoturn = (): string | null => findProgram(['turnserver'])
+const findCoturn = (): string | null => findProgram(['turnserver'])
 
 /**
  * Like `findCoturn`, and on Debian as root installs it.

@@ -5,7 +5,7 @@ import { LitElement, type PropertyDeclarations } from 'lit'
 import { languageOf } from '../shared/words.ts'
 
 /** Language of the page (`<html lang>`), else of the browser. */
-export function pageLanguage(): Language {
+function pageLanguage(): Language {
   return languageOf(document.documentElement.lang || navigator.language)
 }
 

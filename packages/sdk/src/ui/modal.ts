@@ -3,7 +3,7 @@
 const FOCUSABLE = 'button:not([disabled]), a[href], input:not([disabled]), [tabindex="0"]'
 
 /** The element that has the focus, inside of whatever shadow roots. */
-export function focused(): Element | null {
+function focused(): Element | null {
   let element = document.activeElement
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
   return element
