@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Ask, ListAuthorizations, registrationText, signInText } from './http.ts'
-import { StartCall } from './socket.ts'
+import { CallFailed, StartCall } from './socket.ts'
 
 const device = { sn: 'door-1', sn_ticket: 't'.repeat(32), model_id: 'm_door', device_name: 'Front' }
 
@@ -22,6 +22,7 @@ describe('wire forms', () => {
   it('reads a query, where all is text', () => {
     expect(ListAuthorizations.parse({ status: '0', limit: '10' })).toEqual({ status: 0, limit: 10 })
     expect(ListAuthorizations.safeParse({ status: '2' }).success).toBe(false)
+    expect(ListAuthorizations.safeParse({ status: '' }).success).toBe(false)
     expect(ListAuthorizations.safeParse({ limit: '201' }).success).toBe(false)
   })
   it('signs texts that no other field order or part can also give', () => {
@@ -32,6 +33,20 @@ describe('wire forms', () => {
   it('starts a call that needs an authorization unless the caller says otherwise', () => {
     const call = StartCall.parse({ id: 1, type: 'call.start', to: { openid: 'alice' }, room_type: 'video' })
     expect(call).toMatchObject({ needs_authorization: true, caller_camera: true, business_type: 1 })
+  })
+  it('takes no text that could not be kept, nor a name that shows as another', () => {
+    const ring = { id: 1, type: 'call.start', to: { openid: 'alice' }, room_type: 'video' }
+    const fits = (more: object) => StartCall.safeParse({ ...ring, ...more }).success
+    expect(fits({ custom_query: 'a=1\nb=2', payload: '{}', device_name: '前门', caller_name: 'Zoë' })).toBe(
+      true,
+    )
+    expect(fits({ custom_query: 'a\0' })).toBe(false)
+    expect(fits({ payload: '\0' })).toBe(false)
+    expect(fits({ device_name: 'a\nb' })).toBe(false)
+    expect(fits({ caller_name: 'a\u202eb' })).toBe(false)
+    expect(CallFailed.safeParse({ id: 1, type: 'call.failed', room_id: 'r', message: 'a\0' }).success).toBe(
+      false,
+    )
   })
   it('refuses a call to nobody, and to a person and a device at once', () => {
     const start = { id: 1, type: 'call.start', room_type: 'video' }

@@ -13,7 +13,7 @@ import {
   RING_TIMEOUT_MIN_SECONDS,
   SN_MAX_BYTES,
 } from './limits.ts'
-import { isDeviceName, isGroupName, isSerialNumber } from './names.ts'
+import { isDeviceName, isGroupName, isSerialNumber, isShowable } from './names.ts'
 
 // Words that recur.
 
@@ -40,6 +40,7 @@ export const AppId = z
 export const DeviceName = z
   .string()
   .refine(isDeviceName, 'should be 1 to 13 characters')
+  .refine(isShowable, 'should have no line ends or other control characters')
   .meta({ description: 'Shown to the person before the device type', examples: ['Front'] })
 /** Any string is taken as a ticket here, so that a wrong one answers 10008 and not a parameter error (A12). */
 export const SnTicket = z.string().min(1).max(512)
@@ -47,7 +48,13 @@ export const Status = z
   .union([z.literal(0), z.literal(1)])
   .meta({ description: '1 authorized, 0 refused in the dialog or switched off in settings' })
 const Time = z.number().int().meta({ description: 'Milliseconds since 1970' })
-const Text = (max: number) => z.string().trim().min(1).max(max)
+const UNSHOWABLE = 'should have no line ends or other control characters'
+const Text = (max: number) => z.string().trim().min(1).max(max).refine(isShowable, UNSHOWABLE)
+/** A name that the other side of a call is shown. */
+export const ShownName = z.string().max(64).refine(isShowable, UNSHOWABLE)
+/** Any text that is kept; PostgreSQL keeps no NUL. */
+export const kept = (text: z.ZodString) =>
+  text.refine((value) => !value.includes('\0'), 'should have no NUL character')
 
 /** The query part that every listing takes. */
 export const Page = z.object({
@@ -122,7 +129,7 @@ export const Ticket = z.object({
 
 export const CreateGroup = z.strictObject({
   model_id: ModelId,
-  group_name: z.string().refine(isGroupName, 'should be 1 to 32 bytes'),
+  group_name: z.string().refine(isGroupName, 'should be 1 to 32 bytes').refine(isShowable, UNSHOWABLE),
 })
 export const Group = z.object({
   group_id: GroupId,
@@ -180,7 +187,10 @@ export const ListAuthorizations = Page.extend({
   model_id: ModelId.optional(),
   sn: Sn.optional(),
   group_id: GroupId.optional(),
-  status: z.coerce.number().pipe(Status).optional(),
+  status: z
+    .enum(['0', '1'])
+    .transform((text): Status => (text === '1' ? 1 : 0))
+    .optional(),
 })
 export const CheckAuthorization = z.object({ openid: OpenId, model_id: ModelId, sn: Sn })
 export const Check = z.object({
@@ -230,12 +240,11 @@ export const Asked = z.object({
 export const Decide = z.strictObject({
   ask: z.string().min(1).max(4096),
   decision: z.enum(['allow', 'reject']),
-  words: z.string().min(1).max(500).meta({ description: 'The exact sentence that the dialog showed' }),
-  sdk: z
-    .string()
-    .min(1)
-    .max(64)
-    .meta({ description: 'Name and version of what showed it', examples: ['web/0.1.0'] }),
+  words: kept(z.string().min(1).max(500)).meta({ description: 'The exact sentence that the dialog showed' }),
+  sdk: kept(z.string().min(1).max(64)).meta({
+    description: 'Name and version of what showed it',
+    examples: ['web/0.1.0'],
+  }),
 })
 /** One entry of the person's own list (A14): a device's or a group's, with its name for the settings page. */
 export const OwnAuthorization = z.object({

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { codePoints, isDeviceName, isGroupName, isSerialNumber, joinDeviceName } from './names.ts'
+import { codePoints, isDeviceName, isGroupName, isSerialNumber, isShowable, joinDeviceName } from './names.ts'
 
 describe('the name in the dialog (A8)', () => {
   it.each([
@@ -47,6 +47,18 @@ describe('deviceName (A10)', () => {
   it('counts code points, not UTF-16 units (A10)', () => {
     expect(codePoints('𠮷a')).toBe(2)
   })
+})
+
+describe('a name that people are shown', () => {
+  it.each(['Front', '奶奶的', '👩‍👩‍👧', 'Zoë', 'شقة ٣', 'a b', '門\u{e0100}'])('may be %j', (name) => {
+    expect(isShowable(name)).toBe(true)
+  })
+  it.each(['a\0', 'a\nb', 'a\tb', 'a\u2028b', 'a\u2029b', 'a\u202eb', 'a\u2066b', 'a\x85b', 'a\ud800'])(
+    'may not be %j, which would break or turn the sentence it stands in',
+    (name) => {
+      expect(isShowable(name)).toBe(false)
+    },
+  )
 })
 
 describe('serial numbers', () => {

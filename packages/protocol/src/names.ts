@@ -6,6 +6,17 @@ const SN = /^[0-9A-Za-z_-]+$/
 const CJK =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u303f\uff00-\uffef]/u
 
+/** Control characters, line ends, what turns the direction of text, and halves of characters. */
+const UNSHOWABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u
+
+/**
+ * True when a name shows as it is written, on one line: nothing hidden in it can break or turn the sentence that a
+ * person agrees to.
+ */
+export function isShowable(name: string): boolean {
+  return !UNSHOWABLE.test(name)
+}
+
 /** True when `sn` is 1–128 bytes of digits, letters, `_` and `-`. */
 export function isSerialNumber(sn: string): boolean {
   return sn.length <= SN_MAX_BYTES && SN.test(sn)

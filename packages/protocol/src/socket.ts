@@ -10,7 +10,7 @@
  */
 
 import { z } from 'zod'
-import { ModelId, OpenId, Page, Sn } from './http.ts'
+import { kept, ModelId, OpenId, Page, ShownName, Sn } from './http.ts'
 import { SDP_MAX, TIME_LIMIT_MAX_SECONDS } from './limits.ts'
 
 export const RoomId = z.string().regex(/^[0-9A-Za-z_-]{1,64}$/, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
@@ -142,17 +142,15 @@ export const StartCall = request('call.start', {
     .meta({ description: 'A device always needs it; a person only with `initByCaller` (C3)' }),
   business_type: z.number().int().min(0).max(3).default(1),
   charge_type: z.enum(['duration', 'license']).default('duration'),
-  caller_name: z.string().max(64).optional(),
-  device_name: z
-    .string()
-    .max(64)
-    .optional()
-    .meta({ description: 'Name of the device where there is no snapshot (C5)' }),
+  caller_name: ShownName.optional(),
+  device_name: ShownName.optional().meta({
+    description: 'Name of the device where there is no snapshot (C5)',
+  }),
   caller_camera: z.boolean().default(true),
   listener_camera: z.boolean().default(true),
   time_limit_seconds: z.number().int().min(1).max(TIME_LIMIT_MAX_SECONDS).optional(),
-  custom_query: z.string().max(1024).optional(),
-  payload: z.string().max(4096).optional(),
+  custom_query: kept(z.string().max(1024)).optional(),
+  payload: kept(z.string().max(4096)).optional(),
 })
 export const JoinCall = request('call.join', room)
 export const AcceptCall = request('call.accept', room)
@@ -160,7 +158,7 @@ export const RejectCall = request('call.reject', { ...room, origin: Origin })
 export const CancelCall = request('call.cancel', { ...room, origin: Origin })
 export const HangUpCall = request('call.hang_up', { ...room, origin: Origin })
 export const MediaReady = request('call.media_ready', room)
-export const CallFailed = request('call.failed', { ...room, message: z.string().min(1).max(500) })
+export const CallFailed = request('call.failed', { ...room, message: kept(z.string().min(1).max(500)) })
 export const Alive = request('call.alive', {
   ...room,
   media: z.boolean().meta({ description: 'Whether anything arrived from the other side since the last one' }),

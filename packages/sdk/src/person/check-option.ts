@@ -3,7 +3,7 @@
 import type { Ask } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
 import { DEVICE_NAME_MAX, SN_MAX_BYTES } from '@callgrant/protocol/limits'
-import { codePoints, isSerialNumber } from '@callgrant/protocol/names'
+import { codePoints, isSerialNumber, isShowable } from '@callgrant/protocol/names'
 import { Check } from '../shared/check.ts'
 import type { RequestDeviceVoIPOption } from './types.ts'
 
@@ -47,8 +47,11 @@ function checkSerial(check: Check, sn: string): void {
 
 function checkName(check: Check, name: string): void {
   const length = name.trim() === '' ? 0 : codePoints(name)
-  if (length >= 1 && length <= DEVICE_NAME_MAX) return
-  check.fault('deviceName', `should be 1 to ${DEVICE_NAME_MAX} characters, got ${length}`)
+  if (length < 1 || length > DEVICE_NAME_MAX) {
+    check.fault('deviceName', `should be 1 to ${DEVICE_NAME_MAX} characters, got ${length}`)
+  } else if (!isShowable(name)) {
+    check.fault('deviceName', 'should have no line ends or other control characters')
+  }
 }
 
 function checkId(check: Check, parameter: string, id: string): void {

@@ -120,6 +120,11 @@ test.each([
     { deviceName: '十四个字的设备名称实在太长了' },
     'parameter.deviceName should be 1 to 13 characters, got 14;',
   ],
+  [
+    'a name with a line end',
+    { deviceName: 'Front\ndoor' },
+    'parameter.deviceName should have no line ends or other control characters;',
+  ],
   ['no name', { deviceName: '' }, 'parameter.deviceName should be 1 to 13 characters, got 0;'],
   ['a blank name', { deviceName: '   ' }, 'parameter.deviceName should be 1 to 13 characters, got 0;'],
   [

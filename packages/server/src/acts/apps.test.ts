@@ -40,6 +40,7 @@ eachStore((open) => {
       await expectRefusal(authenticateApp(ctx, 'app', secret), 'unauthenticated'),
       await expectRefusal(authenticateApp(ctx, 'nobody', secret), 'unauthenticated'),
       await expectRefusal(authenticateApp(ctx, 'other', ''), 'unauthenticated'),
+      await expectRefusal(authenticateApp(ctx, 'a\0b', secret), 'unauthenticated'),
     ]
     expect(new Set(refusals.map((refusal) => JSON.stringify(refusal.toWire()))).size).toBe(1)
   })

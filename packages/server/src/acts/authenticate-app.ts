@@ -1,6 +1,7 @@
 /** Who is this back end? */
 
 import { CallgrantError } from '@callgrant/protocol/errors'
+import { AppId } from '@callgrant/protocol/http'
 import { generateSecret, hashSecret, secretMatches } from '../domain/secret.ts'
 import { type AppRow, findApp } from '../store/apps.ts'
 import type { Context } from './context.ts'
@@ -13,7 +14,7 @@ const NOBODYS_HASH = hashSecret(generateSecret())
  * @throws CallgrantError `unauthenticated`: an unknown app is not told apart from a wrong secret
  */
 export async function authenticateApp(ctx: Context, appid: string, secret: string): Promise<AppRow> {
-  const app = await findApp(ctx.store.db, appid)
+  const app = AppId.safeParse(appid).success ? await findApp(ctx.store.db, appid) : null
   const fits = secretMatches(secret, app?.secret_hash ?? NOBODYS_HASH)
   if (!app || !fits) throw new CallgrantError('unauthenticated')
   return app
