@@ -1,6 +1,10 @@
-/** PostgreSQL away for a while: clear errors, no wrong answer, and recovery without a restart. */
+/** The store away for a while: clear errors, no wrong answer, and recovery without a restart. */
 
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, connect as dial, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterEach, expect, inject, it, vi } from 'vitest'
 import { asAdmin } from '../test/each-store.ts'
 import { MODEL, type TestServer, testServer } from '../test/test-server.ts'
@@ -81,5 +85,46 @@ it.skipIf(!databaseUrl)(
       body: { model_id: MODEL, sn: 'door-1', status: 0 },
     })
     expect(off).toMatchObject({ status: 200, body: { status: 0 } })
+  },
+)
+
+it.each([
+  ['full', 'max_page_count = 1', 'max_page_count = 1073741823'],
+  ['read-only', 'query_only = on', 'query_only = off'],
+])(
+  'says `unavailable` while the disk is %s, keeps what it has, and works again after',
+  async (_, ill, well) => {
+    const folder = mkdtempSync(join(tmpdir(), 'callgrant-away-'))
+    cleanUp.push(() => rmSync(folder, { recursive: true, force: true }))
+    const store = await openStore(`sqlite:${join(folder, 'test.db')}`)
+    const server = await testServer({ store })
+    cleanUp.push(() => server.stop())
+    const alice = await server.person()
+    await alice.decide({ model_id: MODEL, sn: 'door-1' }, 'allow')
+    const off = { model_id: MODEL, sn: 'door-1', status: 0 }
+
+    // The database's own switches for it: the page that is one too many, and no writing.
+    await sql.raw(`pragma ${ill}`).execute(store.db)
+    const before = await server.dump()
+    const answers = []
+    // More than one free page can hold.
+    for (let n = 0; n < 40; n++) {
+      answers.push(
+        await server.backend('POST', '/v1/sessions', { body: { openid: `p${n}`.padEnd(128, 'x') } }),
+      )
+    }
+    const refused = answers.filter(({ status }) => status !== 200)
+    expect(refused.length).toBeGreaterThan(0)
+    for (const { status, body } of refused) expect([status, body.error.code]).toEqual([503, 'unavailable'])
+    if (ill.startsWith('query_only')) {
+      expect((await alice.send('POST', '/v1/me/switch', { body: off })).status).toBe(503)
+      expect(await server.dump()).toBe(before)
+    }
+    const check = `/v1/authorizations/check?openid=alice&model_id=${MODEL}&sn=door-1`
+    expect((await server.backend('GET', check)).body).toMatchObject({ allowed: true })
+
+    await sql.raw(`pragma ${well}`).execute(store.db)
+    expect(await alice.send('POST', '/v1/me/switch', { body: off })).toMatchObject({ status: 200 })
+    expect((await server.backend('GET', check)).body).toMatchObject({ allowed: false })
   },
 )
