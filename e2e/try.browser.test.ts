@@ -298,6 +298,25 @@ describe.skipIf(!hasChromium)('the try page', TIMES, () => {
   })
 })
 
+describe.skipIf(!hasChromium)('the try page on a machine with no camera and no microphone', TIMES, () => {
+  test('sends a generated picture and tone both ways', async () => {
+    const blind = await launchChromium([], { camera: false })
+    const { page, phone, door, t, errors, close } = await openTry(blind, server.url, { viewport: DESKTOP })
+    await button(phone, t.phone.ask).click()
+    await answerDialog(phone, t.dialog.allow)
+    await button(door, t.door.ringVideo).click()
+    await button(phone, t.call.accept).click()
+    for (const side of [phone, door]) await seesTheOther(side)
+    await eventually(() => page.locator('.steps li.done').count()).toBe(4)
+    await shot(page, 'no-camera')
+    await button(phone, t.call.hangUp).click()
+    await door.getByText(t.call.theyHungUp(t.door.contact)).waitFor()
+    expect(errors).toEqual([])
+    await close()
+    await blind.close()
+  })
+})
+
 describe.skipIf(!hasChromium)('the try page without its server', TIMES, () => {
   test('says that the server cannot be reached', async () => {
     const own = await startTryServer()

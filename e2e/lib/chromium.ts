@@ -8,12 +8,16 @@ export const hasChromium = process.env.CHROMIUM_PATH !== undefined
 /**
  * A headless Chromium that grants camera and microphone without asking, feeds them with Chromium's own moving
  * picture and beeps, and connects WebRTC over loopback. Close it after the test.
+ * @param options.camera false: a machine with neither camera nor microphone
  */
-export async function launchChromium(extraArgs: string[] = []): Promise<Browser> {
+export async function launchChromium(
+  extraArgs: string[] = [],
+  { camera = true }: { camera?: boolean } = {},
+): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM_PATH as string,
     args: [
-      '--use-fake-device-for-media-stream',
+      ...(camera ? ['--use-fake-device-for-media-stream'] : []),
       '--use-fake-ui-for-media-stream',
       '--allow-loopback-in-peer-connection',
       '--autoplay-policy=no-user-gesture-required',

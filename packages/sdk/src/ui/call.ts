@@ -334,3 +334,9 @@ function button(look: string, name: IconName, label: string, act: () => void, di
 }
 
 define('callgrant-call', CallgrantCall)
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'callgrant-call': CallgrantCall
+  }
+}

@@ -132,6 +132,12 @@ export class CallgrantDialog extends CallgrantElement {
 
 define('callgrant-dialog', CallgrantDialog)
 
+declare global {
+  interface HTMLElementTagNameMap {
+    'callgrant-dialog': CallgrantDialog
+  }
+}
+
 export interface AuthorizationQuestion {
   /** Name of the device or group as the server joined it (A8). */
   displayName: string
@@ -158,7 +164,7 @@ export interface AuthorizationQuestion {
 export function showAuthorizationDialog(question: AuthorizationQuestion): Promise<Decision> {
   const { signal } = question
   if (signal?.aborted) return Promise.resolve('dismiss')
-  const element = document.createElement('callgrant-dialog') as CallgrantDialog
+  const element = document.createElement('callgrant-dialog')
   element.displayName = question.displayName
   element.appName = question.appName
   element.words = question.words

@@ -233,9 +233,8 @@ describe.skipIf(!hasChromium)('the settings page', () => {
 
   test('stands in the flow of a page as well', async () => {
     const page = await harness.open()
-    await open(page)
-    await page.keyboard.press('Escape')
-    await page.evaluate(() => {
+    await page.evaluate(async () => {
+      await window.ui.defineElements()
       const element = document.createElement('callgrant-settings') as HTMLElement & { person: unknown }
       element.person = {
         listAuthorizations: async () => ({

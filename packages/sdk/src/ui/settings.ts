@@ -249,3 +249,9 @@ const cross = html`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="
 </svg>`
 
 define('callgrant-settings', CallgrantSettings)
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'callgrant-settings': CallgrantSettings
+  }
+}
