@@ -1,7 +1,8 @@
 /** A call between two clients that reach each other through coturn alone, and the credentials that open it. */
 
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Call } from '../packages/sdk/src/calling/index.ts'
+import * as werift from 'werift'
+import { type Call, weriftMedia } from '../packages/sdk/src/calling/index.ts'
 import type { House, TestDoor, TestPhone } from '../packages/sdk/test/house.ts'
 import { MODEL } from '../packages/sdk/test/house.ts'
 import { allocate } from '../packages/server/src/cli/doctor/allocate.ts'
@@ -83,6 +84,20 @@ describe.skipIf(!hasCoturn())('through a TURN server', () => {
     const wire = [...atDoor.wire, ...atPhone.wire].join('\n')
     expect(wire).toContain('"credential":"')
     expect(wire).not.toContain(coturn.secret)
+  })
+
+  test('a client in Node finds by it its public address too, where no STUN server is named', async () => {
+    const turn = atDoor.turnOf('sign_in')
+    const types = new Set<string | undefined>()
+    const peer = weriftMedia(werift).peers.connect(turn ? [turn] : [], {
+      onCandidate: ({ candidate }) => types.add(/ typ (\w+)/.exec(candidate)?.[1]),
+      onTrack() {},
+      onState() {},
+    })
+    peer.prepare(['audio'])
+    await peer.offer(false)
+    peer.close()
+    expect(types).toEqual(new Set(['host', 'srflx', 'relay']))
   })
 
   const refused = { outcome: 'refused', code: 401, reason: 'Unauthorized' }

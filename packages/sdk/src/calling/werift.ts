@@ -41,6 +41,8 @@ async function loops(): Promise<Record<MediaKind, Loop>> {
   }
 }
 
+const STUN_WAIT_SECONDS = 1
+
 /**
  * @param werift the module: `import * as werift from 'werift'`
  * @returns `peers` and `media` for `createPerson` and `createDevice`
@@ -54,10 +56,29 @@ export function weriftMedia(werift: Werift): { peers: Peers; media: MediaProvide
       super({
         ...config,
         bundlePolicy: 'max-bundle',
+        // A silent STUN server holds up the offer no longer than this.
+        iceStunGatherTimeout: STUN_WAIT_SECONDS,
         codecs: { audio: [useOPUS()], video: [useVP8(), useH264()] },
       })
-      // After the descriptions are in force, which they are not yet when the event comes.
-      this.signalingStateChange.subscribe(() => setTimeout(() => this.#resumeIce()))
+      this.signalingStateChange.subscribe(() => {
+        // Before candidates are gathered …
+        this.#askOnlyNamed()
+        // … and after the descriptions are in force.
+        setTimeout(() => this.#resumeIce())
+      })
+    }
+
+    /**
+     * Where no STUN server is named, werift would ask a public one; whom to ask is for the server's settings to say.
+     * The TURN server is asked instead, as browsers do.
+     */
+    #askOnlyNamed(): void {
+      for (const { connection } of this.iceTransports) {
+        const { stunServer, turnServer, turnTransport } = connection.options
+        if (stunServer) continue
+        if (turnServer && turnTransport !== 'tls') connection.stunServer = turnServer
+        else delete connection.stunServer
+      }
     }
 
     /** werift 0.25 starts no checks after an ICE restart once DTLS is up, so they are started here (C15). */
