@@ -40,9 +40,8 @@ function openDatabase(path: string): SqliteDatabase {
   try {
     const database = new DatabaseSync(path, { timeout: BUSY_MS })
     // FULL: what was acknowledged survives a power cut, not only a crash of the process.
-    database.exec(
-      'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on',
-    )
+    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+    database.exec(`pragma cache_size = -${CACHE_KIB}`)
     return adapt(database)
   } catch (error) {
     throw asStoreError(error)
