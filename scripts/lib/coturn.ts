@@ -55,13 +55,14 @@ export function hasCoturn(): boolean {
 
 /**
  * Starts coturn on free ports of 127.0.0.1 with a secret of its own, and with its files in a new temporary folder.
- * @param options `tls`: PEM texts, for a listener that speaks TLS; `open`: asks nobody for a credential, as it must not
+ * @param options `tls`: PEM texts, for a listener that speaks TLS; `rules`: lines of its configuration that say whom it
+ *   relays for, in the place of the secret
  * @throws with what coturn printed, when it does not answer a STUN binding in time
  */
 export async function startCoturn(
-  options: { tls?: { cert: string; key: string }; open?: boolean } = {},
+  options: { tls?: { cert: string; key: string }; rules?: (secret: string) => string[] } = {},
 ): Promise<Coturn> {
-  const { tls, open } = options
+  const { tls, rules = withSecret } = options
   const program = findCoturn()
   if (program === null) throw new Error('no coturn on this machine')
   const folder = mkdtempSync(join(tmpdir(), 'callgrant-coturn-'))
@@ -73,10 +74,8 @@ export async function startCoturn(
     'listening-ip=127.0.0.1',
     'relay-ip=127.0.0.1',
     `listening-port=${port}`,
-    ...(open ? ['no-auth'] : ['use-auth-secret', `static-auth-secret=${secret}`]),
-    'realm=callgrant.test',
+    ...rules(secret),
     'allow-loopback-peers',
-    'no-cli',
     'no-dtls',
     ...(tls ? [`tls-listening-port=${tlsPort}`, `cert=${path('cert')}`, `pkey=${path('key')}`] : ['no-tls']),
     `userdb=${path('turndb')}`,
@@ -106,6 +105,13 @@ export async function startCoturn(
   }
   return { port, tlsPort, secret, stop }
 }
+
+const withSecret = (secret: string) => [
+  'use-auth-secret',
+  `static-auth-secret=${secret}`,
+  'realm=callgrant.test',
+  'no-cli',
+]
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return

@@ -1,92 +1,110 @@
-/** `callgrant doctor` and TURN: on a real coturn, with the right settings and with wrong ones. */
+/** `callgrant doctor` and TURN: on a real coturn that is set up as docs/operating.md says, and on worse ones. */
 
 import { createSocket } from 'node:dgram'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generate } from 'selfsigned'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Coturn, hasCoturn, startCoturn } from '../../../../../scripts/lib/coturn.ts'
+import { readSettings } from '../../config/settings.ts'
 import { callgrant } from '../test/callgrant.ts'
+import { checkIce } from './ice.ts'
+
+const docs = new URL('../../../../../docs/operating.md', import.meta.url)
 
 describe.skipIf(!hasCoturn())('callgrant doctor and TURN', () => {
   let folder: string
   let authority: string
   let coturn: Coturn
+  let open: Coturn
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'callgrant-doctor-'))
     const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }])
     authority = join(folder, 'ca.pem')
     writeFileSync(authority, cert)
-    coturn = await startCoturn({ tls: { cert, key } })
+    coturn = await startCoturn({ tls: { cert, key }, rules: documented })
+    open = await startCoturn({ rules: () => ['no-auth', 'no-cli'] })
   })
   afterAll(async () => {
+    await open?.stop()
     await coturn?.stop()
     rmSync(folder, { recursive: true, force: true })
   })
 
-  async function examine(urls: string[], env: Record<string, string> = {}) {
-    const ran = await callgrant(
-      ['doctor', '--json', '--port', '0', '--data-dir', folder, '--turn-urls', urls.join()],
-      { env: { CALLGRANT_TURN_SECRET: coturn.secret, ...env } },
-    )
-    const { findings } = ran.json() as { findings: { check: string; state: string; message: string }[] }
-    const turn = findings.filter(({ check }) => check === 'turn')
-    return { code: ran.code, said: turn.map(({ state, message }) => `${state} ${message}`) }
+  function documented(secret: string): string[] {
+    const lines = /```ini\n([^`]+)```/.exec(readFileSync(docs, 'utf8'))?.[1]?.trim().split('\n') ?? []
+    return lines.map((line) => line.trim().replace(/^(static-auth-secret=).*/, `$1${secret}`))
   }
   const plain = (way = '') => `turn:127.0.0.1:${coturn.port}${way}`
+  const says = (url: string, rest: string) => expect.stringMatching(`^${RegExp.escape(url)} ${rest}$`)
 
   it('is given a relay address over UDP, TCP and TLS', async () => {
     const urls = [plain(), plain('?transport=tcp'), `turns:localhost:${coturn.tlsPort}`]
-    expect(await examine(urls, { NODE_EXTRA_CA_CERTS: authority })).toEqual({
-      code: 0,
-      said: urls.map((url) =>
-        expect.stringMatching(
-          new RegExp(`^ok ${RegExp.escape(url)} gave the relay address 127\\.0\\.0\\.1:\\d+ in \\d+ ms\\.$`),
-        ),
-      ),
-    })
+    const args = ['--json', '--port', '0', '--data-dir', folder, '--turn-urls', urls.join()]
+    const env = { CALLGRANT_TURN_SECRET: coturn.secret, NODE_EXTRA_CA_CERTS: authority }
+    const ran = await callgrant(['doctor', ...args], { env })
+    const { findings } = ran.json() as { findings: { check: string }[] }
+    expect(findings.filter(({ check }) => check === 'turn')).toEqual(
+      urls.map((url) => ({
+        check: 'turn',
+        state: 'ok',
+        message: says(url, 'gave the relay address 127\\.0\\.0\\.1:\\d+ in \\d+ ms\\.'),
+      })),
+    )
+    expect(ran.code).toBe(0)
   })
+
+  /** What the check finds broken, in English. */
+  async function broken(urls: string[], secret = coturn.secret): Promise<string[]> {
+    const env = { CALLGRANT_TURN_URLS: urls.join(), CALLGRANT_TURN_SECRET: secret }
+    const findings = await checkIce(readSettings(env))
+    expect(findings.map(({ check, state }) => ({ check, state }))).toEqual(
+      urls.map(() => ({ check: 'turn', state: 'broken' })),
+    )
+    return findings.map(({ text }) => text.en)
+  }
 
   it('tells a wrong secret from silence, and says what to set', async () => {
     const secret = 'another'.repeat(5)
-    const { code, said } = await examine([plain(), plain('?transport=tcp')], {
-      CALLGRANT_TURN_SECRET: secret,
-    })
-    expect(code).toBe(1)
-    for (const sentence of said) {
-      expect(sentence).toMatch(/^broken .* refused the credential \(401\).*CALLGRANT_TURN_SECRET/)
-      expect(sentence).not.toContain(secret)
-    }
-    expect(said).toHaveLength(2)
+    const urls = [plain(), plain('?transport=tcp')]
+    const said = await broken(urls, secret)
+    expect(said).toEqual(
+      urls.map((url) =>
+        says(url, 'refused the credential \\(401\\)\\. .*CALLGRANT_TURN_SECRET .*static-auth-secret.*'),
+      ),
+    )
+    expect(said.join()).not.toContain(secret)
   })
 
   it('names a relay that anybody may use', async () => {
-    const open = await startCoturn({ open: true })
-    const { code, said } = await examine([`turn:127.0.0.1:${open.port}`])
-    await open.stop()
-    expect(code).toBe(1)
-    expect(said).toEqual([expect.stringMatching(/^broken .*asked for no credential.*use-auth-secret/)])
+    const url = `turn:127.0.0.1:${open.port}`
+    expect(await broken([url])).toEqual([
+      says(url, 'relays for anybody: it asked for no credential\\. .*use-auth-secret\\.'),
+    ])
   })
 
-  it('says that nobody answers at a closed port, and what to check', async () => {
+  it('says when nobody answers, at a silent port, a closed one or a name that is none, and what to check', async () => {
     const held = createSocket('udp4')
     await new Promise<void>((bound) => held.bind(0, '127.0.0.1', bound))
-    const silent = `turn:127.0.0.1:${held.address().port}`
-    const { code, said } = await examine([silent, 'turn:127.0.0.1:9?transport=tcp', 'turn:nowhere.invalid'])
+    const urls = [
+      `turn:127.0.0.1:${held.address().port}`,
+      'turn:127.0.0.1:9?transport=tcp',
+      'turn:nowhere.invalid',
+    ] as const
+    const said = await broken([...urls])
     await new Promise<void>((closed) => held.close(closed))
-    expect(code).toBe(1)
+    const mend = (way: string) => `Check its name and port, and that ${way} passes the firewall\\.`
     expect(said).toEqual([
-      `broken ${silent} gave no address (no answer). Check its name and port, and that UDP passes the firewall.`,
-      expect.stringMatching(/^broken .*ECONNREFUSED.*that TCP passes the firewall\.$/),
-      expect.stringMatching(/^broken .*nowhere\.invalid.*Check its name and port/),
+      says(urls[0], `gave no address \\(no answer\\)\\. ${mend('UDP')}`),
+      says(urls[1], `gave no address \\(.*ECONNREFUSED.*\\)\\. ${mend('TCP')}`),
+      says(urls[2], `gave no address \\(.*nowhere\\.invalid.*\\)\\. ${mend('UDP')}`),
     ])
   })
 
   it('does not take a certificate that browsers would not take', async () => {
-    const { code, said } = await examine([`turns:localhost:${coturn.tlsPort}`])
-    expect(code).toBe(1)
-    expect(said).toEqual([expect.stringMatching(/^broken .*self-signed certificate/)])
+    const [said] = await broken([`turns:localhost:${coturn.tlsPort}`])
+    expect(said).toContain('self-signed certificate')
   })
 })
