@@ -21,6 +21,7 @@ const en = {
   refused:
     'Refused by the server: Alice has not agreed, or has withdrawn it. Ask on her phone, or let her switch it on in its settings.',
   failed: (words: string) => `The ring was refused. ${words}`,
+  signedOut: 'This door was signed out: it was registered elsewhere, or the server has forgotten it.',
   otherKey: 'This door is registered in another browser already. Only its own key can sign it in.',
   takeOver: 'Take it over here',
   startFailed: (words: string) => `The door could not start. ${words}`,
@@ -49,6 +50,7 @@ const zh: DoorTexts = {
   ringVoice: '语音呼叫',
   refused: '服务器已拒绝：小爱没有同意，或已撤回同意。请在她的手机上请求授权，或由她在设置中开启。',
   failed: (words) => `呼叫被拒绝。${words}`,
+  signedOut: '此门已退出登录：它已在别处注册，或服务器已不认识它。',
   otherKey: '此门已在另一个浏览器中注册，只有那边的密钥才能登录。',
   takeOver: '改由此处使用',
   startFailed: (words) => `门无法启动。${words}`,

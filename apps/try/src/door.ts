@@ -72,7 +72,7 @@ class TryDoor extends Page {
         media: userMedia(generatedMedia(t.title)),
       })
       this.#device = device
-      device.on('connection', () => this.requestUpdate())
+      device.on('connection', () => this.#connectionChanged(device))
       showCalls(
         device,
         () => DOOR_TEXTS[this.language].contact,
@@ -85,6 +85,13 @@ class TryDoor extends Page {
     } catch (error) {
       this.outcome = this.#startOutcome(error)
     }
+  }
+
+  #connectionChanged(device: Device): void {
+    this.requestUpdate()
+    if (device !== this.#device || device.connection !== 'refused') return
+    const t = DOOR_TEXTS[this.language]
+    this.outcome = { tone: 'warn', text: t.signedOut, action: { label: t.retry, act: this.#start } }
   }
 
   #startOutcome(error: unknown): Outcome {

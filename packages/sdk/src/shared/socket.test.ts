@@ -255,3 +255,14 @@ test('tries again when no session can be got just now', async () => {
   await vi.advanceTimersByTimeAsync(5_001)
   expect(socket.state).toBe('online')
 })
+
+test('gives up when the server will never give a token, as to a device that was reset', async () => {
+  const connected = make(() => {
+    throw new CallgrantError('device_unknown')
+  }).connect()
+  const refused = expect(connected).rejects.toMatchObject({ code: 'device_unknown' })
+  await vi.advanceTimersByTimeAsync(5_000)
+  await refused
+  expect(states.at(-1)).toBe('refused')
+  expect(FakeWebSocket.all).toEqual([])
+})

@@ -17,6 +17,8 @@ const ONLINE_WAIT_MS = 5_000
 const REPLY_MS = 10_000
 /** The server's way to say that the session is over; its table is not imported, since zod would come with it. */
 const UNAUTHENTICATED: (typeof CLOSE)['UNAUTHENTICATED'] = 4401
+/** Refusals that may be gone at the next attempt. */
+const PASSING: ReadonlySet<string> = new Set(['network', 'rate_limited', 'unavailable', 'internal'])
 /** The share of a session's life after which it is renewed. */
 const RENEW_AT = 0.8
 
@@ -121,7 +123,12 @@ export class Socket {
     url.protocol = url.protocol.replace('http', 'ws')
     const socket = new ReconnectingWebSocket(
       async () => {
-        this.#token = await this.#options.credential.token(this.#renew)
+        try {
+          this.#token = await this.#options.credential.token(this.#renew)
+        } catch (error) {
+          if (socket === this.#socket && error instanceof CallgrantError) this.#noCredential(error)
+          throw error
+        }
         this.#renew = false
         return url.href
       },
@@ -190,6 +197,14 @@ export class Socket {
         this.#socket = undefined
         this.#stop('refused', error)
     }
+  }
+
+  /** No token can be had: partysocket tries again where time may mend it; a device that was reset gives up. */
+  #noCredential(error: CallgrantError): void {
+    if (PASSING.has(error.code)) return
+    this.#socket?.close()
+    this.#socket = undefined
+    this.#stop('refused', error)
   }
 
   #renewSession = async (): Promise<void> => {

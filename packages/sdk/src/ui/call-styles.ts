@@ -38,6 +38,8 @@ export const callStyles = css`
     width: 100%;
     height: 100%;
     object-fit: var(--callgrant-call-fit, contain);
+    /* On an upright screen a wide picture lies above the controls. */
+    object-position: 50% 35%;
   }
   .remote:not(.seen) {
     opacity: 0;
