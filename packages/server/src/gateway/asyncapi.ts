@@ -11,6 +11,8 @@ const CLOSE_CODES = Object.entries({
   ...CLOSE,
   RESTARTING: 1012,
   TOO_LARGE: 1009,
+  SERVER_FAILED: 1011,
+  TRY_AGAIN_LATER: 1013,
 }).map(([name, code]) => `${code} ${name.toLowerCase().replaceAll('_', ' ')}`)
 
 const WIRE_ERROR: Schema = {

@@ -134,7 +134,7 @@ export class Connection {
       this.#session?.ready()
     } catch (error) {
       this.#refuse(envelope.id, error)
-      if (!renewing) this.#close(CLOSE.UNAUTHENTICATED, 'not signed in')
+      if (!renewing) this.#close(...whyNotSignedIn(error))
     }
   }
 
@@ -241,5 +241,19 @@ export class Connection {
     this.#frames.length = 0
     this.#leaveRoster()
     this.#session?.close()
+  }
+}
+
+/** The close code after a refused sign-in. Only a token that is not good asks for another one. */
+function whyNotSignedIn(error: unknown): [code: number, reason: string] {
+  switch (error instanceof CallgrantError ? error.code : 'internal') {
+    case 'rate_limited':
+      return [CLOSE.TOO_MANY, 'too many sign-ins']
+    case 'unavailable':
+      return [1013, 'try again later']
+    case 'internal':
+      return [1011, 'the sign-in failed']
+    default:
+      return [CLOSE.UNAUTHENTICATED, 'not signed in']
   }
 }

@@ -1,6 +1,7 @@
 /** Who is let in, how long, and how often. */
 
 import { CLIENTS_PER_DEVICE, CLOSE, FRAME_MAX_BYTES } from '@callgrant/protocol'
+import { sql } from 'kysely'
 import { describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { APP, MODEL } from '../../test/call-world.ts'
@@ -59,6 +60,24 @@ describe('sign-in', () => {
     await world.store.db.updateTable('device').set({ public_key: null }).where('sn', '=', 'door-1').execute()
     const client = await SocketClient.connect(world.url)
     expect(await client.refused('sign_in', { token, client_id })).toBe('unauthenticated')
+  })
+
+  test('while the store is away asks to try again later, and for no other token', async () => {
+    const world = await gatewayWorld()
+    const token = await world.token(world.door())
+    await sql`pragma query_only = on`.execute(world.store.db)
+    const client = await SocketClient.connect(world.url)
+    expect(await client.refused('sign_in', { token, client_id })).toBe('unavailable')
+    expect(await client.ends()).toBe(1013)
+  })
+
+  test('past the rate is told so by the close as well', async () => {
+    const world = await gatewayWorld({ settings: { credentialRateLimit: 1 } })
+    const token = await world.token(world.person())
+    await world.signIn(world.person('bob'))
+    const client = await SocketClient.connect(world.url)
+    expect(await client.refused('sign_in', { token, client_id })).toBe('rate_limited')
+    expect(await client.ends()).toBe(CLOSE.TOO_MANY)
   })
 
   test('ends for a device that is reset: it rings nobody, and is rung no more', async () => {
