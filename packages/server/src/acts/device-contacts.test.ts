@@ -70,6 +70,25 @@ eachStore((open) => {
     expect(await ask(Array.from({ length: 200 }, (_, n) => `p${n}`))).toHaveLength(200)
   })
 
+  it('goes by the group that the device is in in this very app (A6)', async () => {
+    const store = await open()
+    const worlds = [await consentWorld(store, 'one'), await consentWorld(store, 'two')]
+    const status = () =>
+      Promise.all(
+        worlds.map(async (world) => {
+          const request = { ...REF, openid_list: ['alice'] }
+          return (await deviceContacts(world.ctx, world.backend, request)).contact_list[0]?.status
+        }),
+      )
+    for (const world of worlds) {
+      const groupId = await world.group()
+      const device_list = [REF]
+      await addGroupDevices(world.ctx, world.backend, groupId, { device_list, force_add: false })
+      await world.decideGroup(await world.person(), groupId)
+      expect(await status()).toEqual(world === worlds[0] ? [1, 0] : [1, 1])
+    }
+  })
+
   it('follows a switch at once (A7, A15)', async () => {
     const world = await start()
     const alice = await world.person()

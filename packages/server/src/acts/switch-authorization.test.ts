@@ -38,6 +38,25 @@ eachStore((open) => {
     expect(on).toEqual({ group_id: groupId, status: 1, display_name: 'Hall' })
   })
 
+  it('changes nothing in another app that has the same person and the same device', async () => {
+    const store = await open()
+    const [world, other] = [await consentWorld(store), await consentWorld(store, 'other')]
+    const [alice, elsewhere] = [await world.person(), await other.person()]
+    await world.decideDevice(alice, SN)
+    await other.decideDevice(elsewhere, SN)
+    await other.decideGroup(elsewhere, await other.group())
+    const theirs = () => listAuthorizations(other.ctx, other.backend, { limit: 10 })
+    const before = await theirs()
+    world.clock.now = NOON + 5000
+    await switchAuthorization(world.ctx, alice, { ...DOOR, status: 0 })
+    expect(await theirs()).toEqual(before)
+    await clearAuthorizations(world.ctx, alice)
+    expect(await theirs()).toEqual(before)
+    // Nor do the words of a refusal name what was agreed to over there.
+    const { reason } = await effectiveAuthorization(store.db, 'app', 'alice', MODEL, SN)
+    expect(reason).toBe(`openid has not authorized device ${SN}`)
+  })
+
   it('keeps the name that was shown (A9)', async () => {
     const world = await start()
     const alice = await world.person()
