@@ -11,6 +11,7 @@ import { inProcessBus } from './bus/in-process.ts'
 import { type Settings, settingsWarnings } from './config/settings.ts'
 import { parseKeys } from './domain/keys.ts'
 import { asyncApiDocument } from './gateway/asyncapi.ts'
+import { limitConnections } from './gateway/connection-limit.ts'
 import { attachGateway } from './gateway/gateway.ts'
 import { createHttpApp } from './http/app.ts'
 import { listenFault } from './listen-fault.ts'
@@ -74,6 +75,7 @@ export async function createService(settings: Settings, overrides: Overrides = {
     asyncApi: asyncApiDocument(VERSION, socketServer(settings, tls !== null)),
     extend: addFront,
   })
+  limitConnections(app.server as Server, settings)
   const gateway = attachGateway(app.server as Server, ctx)
   openSockets = gateway.connections
   let sweeper: ReturnType<typeof startSweeper> | undefined

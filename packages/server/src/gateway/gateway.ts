@@ -9,6 +9,7 @@ import { Connection } from './connection.ts'
 import { GATEWAY_LIMITS, type GatewayLimits, rates } from './limits.ts'
 import { addressReader, originAllowed } from './peer-address.ts'
 import { Roster } from './roster.ts'
+import { Tally } from './tally.ts'
 
 const SOCKET_PATH = '/v1/socket'
 
@@ -103,28 +104,6 @@ export function attachGateway(server: Server, ctx: Context, options: Partial<Gat
       for (const connection of open.values()) connection.cut()
       server.off('upgrade', onUpgrade)
     },
-  }
-}
-
-/** Counts by key; forgets a key whose count is back at zero. */
-class Tally {
-  readonly #counts = new Map<string, number>()
-
-  of(key: string): number {
-    return this.#counts.get(key) ?? 0
-  }
-
-  /** @returns takes one away again; more than once is as once */
-  add(key: string): () => void {
-    this.#counts.set(key, this.of(key) + 1)
-    let counted = true
-    return () => {
-      if (!counted) return
-      counted = false
-      const left = this.of(key) - 1
-      if (left === 0) this.#counts.delete(key)
-      else this.#counts.set(key, left)
-    }
   }
 }
 

@@ -5,16 +5,18 @@ import proxyAddr from '@fastify/proxy-addr'
 import ipaddr from 'ipaddr.js'
 import type { Settings } from '../config/settings.ts'
 
-/** Reads the address that limits are counted by. A provider hands a household a whole /64, so that is one. */
+/** Reads the address that limits are counted by. */
 export function addressReader(settings: Settings): (request: IncomingMessage) => string {
   const trust = proxyAddr.compile(settings.trustProxy)
-  return (request) => {
-    const address = proxyAddr(request, trust)
-    if (!ipaddr.isValid(address)) return 'unknown'
-    const parsed = ipaddr.process(address)
-    if (parsed.kind() === 'ipv4') return parsed.toString()
-    return `${parsed.toNormalizedString().split(':').slice(0, 4).join(':')}::/64`
-  }
+  return (request) => householdOf(proxyAddr(request, trust))
+}
+
+/** What counts as one address: an IPv4 address, or an IPv6 /64, which is what a provider hands a household. */
+export function householdOf(address: string): string {
+  if (!ipaddr.isValid(address)) return 'unknown'
+  const parsed = ipaddr.process(address)
+  if (parsed.kind() === 'ipv4') return parsed.toString()
+  return `${parsed.toNormalizedString().split(':').slice(0, 4).join(':')}::/64`
 }
 
 /**

@@ -43,9 +43,6 @@ export interface HttpOptions {
   extend(tools: RouteTools, streams: Streams): Promise<void>
 }
 
-/** Sockets beside the WebSockets: requests under way and kept-alive connections. */
-const SPARE_CONNECTIONS = 2000
-
 /** The app, ready to listen or to be injected into. */
 export async function createHttpApp(ctx: Context, options: HttpOptions): Promise<FastifyInstance> {
   const server: FastifyServerOptions = {
@@ -68,7 +65,6 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
   // The type of `https` would make every plugin's type another; what listens is the same to them.
   const app = fastify(options.tls ? ({ ...server, https: options.tls } as FastifyServerOptions) : server)
   app.server.headersTimeout = 10_000
-  app.server.maxConnections = ctx.settings.maxSockets + SPARE_CONNECTIONS
 
   app.decorate('apiRoutes', [])
   app.decorateRequest('caller', null)
