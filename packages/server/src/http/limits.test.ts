@@ -51,6 +51,18 @@ it('counts wrong tickets and challenges as wrong credentials', async () => {
   expect(codes).toEqual(['challenge_invalid', 'challenge_invalid', 'rate_limited'])
 })
 
+it('counts sign-ins of devices that there are not, so that nobody finds out which there are', async () => {
+  await limited({ wrongCredentialLimit: 2 })
+  const codes = []
+  for (let i = 0; i < 3; i++) {
+    const ref = { appid: server.appid, model_id: 'm', sn: `s${i}` }
+    const { challenge } = (await server.anyone('POST', '/v1/device/challenge', { body: ref })).body
+    const body = { challenge, signature: 'x'.repeat(86) }
+    codes.push((await server.anyone('POST', '/v1/device/token', { body })).body.error.code)
+  }
+  expect(codes).toEqual(['device_unknown', 'device_unknown', 'rate_limited'])
+})
+
 it('has no limit where the setting is 0', async () => {
   await limited({ rateLimit: 0 })
   for (let i = 0; i < 50; i++) expect((await server.anyone('GET', '/v1/time')).status).toBe(200)

@@ -21,6 +21,8 @@ export interface Limits {
 /** What says that a credential was wrong, and not merely old. */
 const WRONG: ReadonlySet<ErrorCode> = new Set([
   'unauthenticated',
+  // To sign in as one that there is not: who does so often looks for those that there are.
+  'device_unknown',
   'device_credential_wrong',
   'challenge_invalid',
   'oidc_token_wrong',
