@@ -4,7 +4,7 @@ import { CLIENTS_PER_DEVICE, CLOSE, FRAME_MAX_BYTES } from '@callgrant/protocol'
 import { sql } from 'kysely'
 import { describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { APP, MODEL } from '../../test/call-world.ts'
+import { APP, MODEL, OTHER_APP } from '../../test/call-world.ts'
 import { gatewayWorld } from '../../test/gateway-world.ts'
 import { SocketClient } from '../../test/socket-client.ts'
 import { resetDevice } from '../acts/reset-device.ts'
@@ -111,13 +111,18 @@ describe('sign-in', () => {
 
   test('notes when a device was last seen', async () => {
     const world = await gatewayWorld()
+    const { db } = world.store
+    const door = db.selectFrom('device').selectAll().where('sn', '=', 'door-1')
+    const namesake = await door.executeTakeFirstOrThrow()
+    await db
+      .insertInto('device')
+      .values({ ...namesake, appid: OTHER_APP })
+      .execute()
     await world.signIn(world.door())
-    const row = await world.store.db
-      .selectFrom('device')
-      .selectAll()
-      .where('sn', '=', 'door-1')
-      .executeTakeFirst()
-    expect(row?.last_seen_at).toBe(world.clock.now)
+    expect(await door.select(['appid', 'last_seen_at']).orderBy('appid').execute()).toMatchObject([
+      { appid: APP, last_seen_at: world.clock.now },
+      { appid: OTHER_APP, last_seen_at: null },
+    ])
   })
 
   test('says what is wrong with its fields', async () => {
