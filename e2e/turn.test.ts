@@ -8,7 +8,7 @@ import { MODEL } from '../packages/sdk/test/house.ts'
 import { allocate } from '../packages/server/src/cli/doctor/allocate.ts'
 import { iceServers } from '../packages/server/src/domain/ice.ts'
 import { type Coturn, hasCoturn, startCoturn } from '../scripts/lib/coturn.ts'
-import { houseWithTurn, relayOnly, TTL_SECONDS, tapped } from './lib/relay.ts'
+import { type Candidate, houseWithTurn, relayOnly, TTL_SECONDS, tapped } from './lib/relay.ts'
 
 const LONG = 10_000
 
@@ -37,6 +37,15 @@ describe.skipIf(!hasCoturn())('through a TURN server', () => {
   })
   const wires = ({ WebSocket, fetch }: ReturnType<typeof tapped>) => ({ WebSocket, fetch })
 
+  /** @returns what door and phone see of the path in use: a relayed address at either end */
+  async function relayedPaths() {
+    const paths = await Promise.all([doorRelay.selected(), phoneRelay.selected()])
+    for (const { local, remote } of paths) {
+      expect([local.candidateType, remote.candidateType]).toEqual(['relay', 'relay'])
+    }
+    return paths
+  }
+
   test('rings and talks, sound and picture both ways, by relayed addresses on both sides', async () => {
     const ring = { roomType: 'video', businessType: 1, caller: { id: 'door-1' }, listener: { id: 'alice' } }
     expect(await door.device.initByCaller(ring as never)).toMatchObject({ isSuccess: true })
@@ -50,13 +59,29 @@ describe.skipIf(!hasCoturn())('through a TURN server', () => {
         expect(Math.min(audio?.packets ?? 0, video?.packets ?? 0)).toBeGreaterThan(10)
       }, LONG)
     }
-    const [here, there] = await Promise.all([doorRelay.selected(), phoneRelay.selected()])
-    for (const { local, remote } of [here, there]) {
-      expect([local.candidateType, remote.candidateType]).toEqual(['relay', 'relay'])
-    }
-    const place = ({ address, port }: { address: string; port: number }) => `${address}:${port}`
+    const [here, there] = await relayedPaths()
+    const place = ({ address, port }: Candidate) => `${address}:${port}`
     expect(place(here.local)).toBe(place(there.remote))
     expect(place(there.local)).toBe(place(here.remote))
+  })
+
+  test('goes on by the relay after the connection was lost and the paths were made anew (C15)', async () => {
+    const sides = [door.device.currentCall as Call, phone.person.currentCall as Call]
+    const offers = () => atDoor.wire.filter((frame) => frame.includes('"type":"offer"')).length
+    const before = offers()
+    atDoor.cut()
+    await vi.waitFor(() => expect(sides[0]?.online).toBe(false), LONG)
+    await vi.waitFor(() => expect(sides[0]?.online).toBe(true), LONG)
+    await vi.waitFor(() => expect(offers()).toBeGreaterThan(before), LONG)
+    for (const call of sides) {
+      const { packets } = (await call.received())?.audio ?? { packets: 0 }
+      await vi.waitFor(
+        async () => expect((await call.received())?.audio.packets).toBeGreaterThan(packets + 30),
+        LONG,
+      )
+      expect(call.state).toBe('talking')
+    }
+    await relayedPaths()
   })
 
   test('each side has a credential of its own that expires; the secret never goes over the wire', async () => {

@@ -61,9 +61,11 @@ export function tapped() {
   const wire: string[] = []
   const types = new Map<number, string>()
   const replies: { type: string; ice_servers: IceServer[] }[] = []
+  let newest: WebSocket | undefined
   class Tapped extends WebSocket {
     constructor(...given: ConstructorParameters<typeof WebSocket>) {
       super(...given)
+      newest = this
       this.addEventListener('message', ({ data }) => {
         wire.push(data)
         const { reply_to, ice_servers } = JSON.parse(data) as { reply_to: number } & Reply<'call.accept'>
@@ -87,6 +89,8 @@ export function tapped() {
       return response
     },
     wire,
+    /** Loses the connection; the client makes another. */
+    cut: () => newest?.close(),
     /** The TURN entry of the newest reply to such a request. */
     turnOf(type: RequestType): Turn | undefined {
       const reply = replies.findLast((reply) => reply.type === type)
