@@ -135,6 +135,19 @@ describe.skipIf(!hasChromium)('the call page', () => {
         )
     await expect.poll(() => frames('.remote')).toBeGreaterThan(0)
     await expect.poll(() => frames('.local')).toBeGreaterThan(0)
+    // Drawing the page again must not start a picture over.
+    await page.evaluate(() => {
+      const w = window as unknown as Fixture & { restarts: number }
+      w.restarts = 0
+      for (const video of document.querySelector('callgrant-call')?.shadowRoot?.querySelectorAll('video') ??
+        [])
+        video.addEventListener('emptied', () => w.restarts++)
+    })
+    for (const keepTime of [1000, 2000, 3000]) {
+      await set(page, { keepTime })
+      await expect.poll(() => page.getByRole('timer').textContent()).toBe(`0:0${keepTime / 1000}`)
+    }
+    expect(await read(page, (w) => (w as unknown as { restarts: number }).restarts)).toBe(0)
     await set(page, { remote: { camera: false, microphone: false } })
     await page.getByText('Front door phone’s camera is off').waitFor()
     await page.getByText('Front door phone is muted').waitFor()

@@ -1,6 +1,7 @@
 /** `<callgrant-call>`: one call, from the ring to the reason of its end. Voice and video, either side. */
 
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit'
+import { live } from 'lit/directives/live.js'
 import type { Call } from '../calling/types.ts'
 import { audioOutputs, isMirrored, nextOutput } from './audio-outputs.ts'
 import { initial } from './badge.ts'
@@ -188,6 +189,7 @@ export class CallgrantCall extends CallgrantElement {
     this.requestUpdate()
   }
 
+  // `live`: given the same stream again, a video starts over, and the clock draws twice a second.
   protected override render(): TemplateResult | typeof nothing {
     const { call } = this
     if (!call) return nothing
@@ -206,7 +208,7 @@ export class CallgrantCall extends CallgrantElement {
             playsinline
             aria-label=${t.remoteVideo(this.#peerName)}
             aria-hidden=${!seen}
-            .srcObject=${call.state === 'ended' ? null : call.remoteStream}
+            .srcObject=${live(call.state === 'ended' ? null : call.remoteStream)}
             @loadedmetadata=${this.#play}
           ></video>
           ${seen ? html`<div class="shade"></div>` : nothing}
@@ -226,7 +228,7 @@ export class CallgrantCall extends CallgrantElement {
                   playsinline
                   .muted=${true}
                   aria-label=${t.localVideo}
-                  .srcObject=${call.localStream}
+                  .srcObject=${live(call.localStream)}
                 ></video>`
               : nothing
           }
