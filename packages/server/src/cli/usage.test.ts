@@ -107,6 +107,14 @@ describe('help', () => {
 })
 
 describe('the program', () => {
+  it('says in one sentence what to do on a Node before 24', async () => {
+    const older = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } })`
+    const program = ['--import', `data:text/javascript,${encodeURIComponent(older)}`, ...BIN]
+    const { code, out, err } = await callgrant(['--version'], { program })
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^callgrant needs Node 24 or newer, .*\n$/)
+  })
+
   it('tells its version, and takes an exit code and streams to the process', async () => {
     expect(await callgrant(['--version'], { program: BIN })).toMatchObject({
       code: 0,
