@@ -2,6 +2,7 @@
 
 import type { Selectable, Updateable } from 'kysely'
 import type { Db } from './db.ts'
+import { fixedQuery } from './fixed-query.ts'
 import type { AppTable, ModelTable } from './schema.ts'
 
 export type AppRow = Selectable<AppTable>
@@ -17,8 +18,31 @@ export async function insertApp(db: Db, row: AppRow): Promise<boolean> {
   return numInsertedOrUpdatedRows === 1n
 }
 
+const appById = fixedQuery<AppRow>(
+  'app_by_id',
+  `select appid, name, secret_hash, calling, ring_timeout_seconds, oidc_issuers, created_at
+    from app where appid = $1`,
+)
+
 export async function findApp(db: Db, appid: string): Promise<AppRow | null> {
-  return (await db.selectFrom('app').selectAll().where('appid', '=', appid).executeTakeFirst()) ?? null
+  const [row] = await appById(db, [appid])
+  return row ?? null
+}
+
+/** What a call takes from its app and from the model of its device; without such a model, a null. */
+export type CallTerms = Pick<AppRow, 'calling' | 'ring_timeout_seconds'> & { model_type: string | null }
+
+const callTerms = fixedQuery<CallTerms>(
+  'call_terms',
+  `select app.calling, app.ring_timeout_seconds, model.model_type
+    from app left join model on model.appid = app.appid and model.model_id = $2
+    where app.appid = $1`,
+)
+
+/** @returns null when there is no such app */
+export async function findCallTerms(db: Db, appid: string, modelId: string): Promise<CallTerms | null> {
+  const [row] = await callTerms(db, [appid, modelId])
+  return row ?? null
 }
 
 /** Changes the columns given. @returns the app after, or null when there is none */

@@ -2,6 +2,7 @@
 
 import type { Selectable, Updateable } from 'kysely'
 import { type Db, hasRowLocks } from './db.ts'
+import { fixedQuery } from './fixed-query.ts'
 import type { DeviceTable } from './schema.ts'
 
 export type DeviceRow = Selectable<DeviceTable>
@@ -22,16 +23,16 @@ export async function findDevice(db: Db, appid: string, key: DeviceKey): Promise
   return row ?? null
 }
 
+const deviceLocked = fixedQuery<DeviceRow>(
+  'device_locked',
+  `select appid, model_id, sn, group_id, public_key, registered_at, last_seen_at, created_at
+    from device where appid = $1 and model_id = $2 and sn = $3`,
+  { lock: true },
+)
+
 /** The device, locked for the rest of the transaction; null when there is none, and then nothing is locked. */
 export async function lockDevice(tx: Db, appid: string, key: DeviceKey): Promise<DeviceRow | null> {
-  const row = await tx
-    .selectFrom('device')
-    .selectAll()
-    .where('appid', '=', appid)
-    .where('model_id', '=', key.modelId)
-    .where('sn', '=', key.sn)
-    .$if(hasRowLocks(tx), (query) => query.forUpdate())
-    .executeTakeFirst()
+  const [row] = await deviceLocked(tx, [appid, key.modelId, key.sn])
   return row ?? null
 }
 

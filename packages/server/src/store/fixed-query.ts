@@ -20,13 +20,15 @@ export function statementName(text: string): string | undefined {
  * @param name unique; what PostgreSQL calls the statement
  * @param text with `$1`, `$2` … for its parameters. It names its columns: with `*`, a column that a newer node adds
  *   would make PostgreSQL refuse the statement on this one
+ * @param options `lock`: the rows are locked for the rest of the transaction, where rows can be locked
  */
 export function fixedQuery<Row>(
   name: string,
   text: string,
+  options: { lock?: boolean } = {},
 ): (db: Db, parameters: readonly (string | number | null)[]) => Promise<Row[]> {
-  names.set(text, `callgrant_${name}`)
-  const onPostgres = CompiledQuery.raw(text)
+  const onPostgres = CompiledQuery.raw(options.lock ? `${text} for update` : text)
+  names.set(onPostgres.sql, `callgrant_${name}`)
   const onSqlite = CompiledQuery.raw(text.replace(/\$(?=\d)/g, '?'))
   return async (db, parameters) => {
     const query = hasRowLocks(db) ? onPostgres : onSqlite

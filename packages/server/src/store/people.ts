@@ -1,6 +1,7 @@
 /** People: made known by a session, and the row that every change of consent locks (A7). */
 
-import { type Db, hasRowLocks } from './db.ts'
+import type { Db } from './db.ts'
+import { fixedQuery } from './fixed-query.ts'
 
 /** Makes the person known, if they were not. */
 export async function ensurePerson(db: Db, appid: string, openid: string, at: number): Promise<void> {
@@ -22,6 +23,12 @@ export async function personExists(db: Db, appid: string, openid: string): Promi
   return row !== undefined
 }
 
+const personLocked = fixedQuery(
+  'person_locked',
+  'select openid from person where appid = $1 and openid = $2',
+  { lock: true },
+)
+
 /**
  * Locks the person for the rest of the transaction. Whoever reads consent to place a call, or changes consent,
  * does this first, so that a refusal that was answered is seen by every later call, on any node (A7).
@@ -29,12 +36,5 @@ export async function personExists(db: Db, appid: string, openid: string): Promi
  * @returns false when there is no such person, and nothing was locked
  */
 export async function lockPerson(tx: Db, appid: string, openid: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom('person')
-    .select('openid')
-    .where('appid', '=', appid)
-    .where('openid', '=', openid)
-    .$if(hasRowLocks(tx), (query) => query.forUpdate())
-    .executeTakeFirst()
-  return row !== undefined
+  return (await personLocked(tx, [appid, openid])).length === 1
 }

@@ -2,7 +2,7 @@
 
 import { CallgrantError, OpenId, type ParsedRequest } from '@callgrant/protocol'
 import { keyPrint } from '../../domain/device-key.ts'
-import { findApp, findModel } from '../../store/apps.ts'
+import { findCallTerms } from '../../store/apps.ts'
 import { isKnownElsewhere } from '../../store/calls.ts'
 import type { Db } from '../../store/db.ts'
 import { lockDevice } from '../../store/devices.ts'
@@ -49,23 +49,22 @@ export function pairOf(client: CallClient, request: ParsedRequest<'call.start'>)
  */
 export async function requirePair(tx: Db, client: CallClient, pair: CallPair) {
   const { appid, openid, modelId } = pair
-  const app = await findApp(tx, appid)
-  if (!app) throw new CallgrantError('app_unknown')
-  if (app.calling !== 1) throw new CallgrantError('calling_not_enabled')
+  const terms = await findCallTerms(tx, appid, modelId)
+  if (!terms) throw new CallgrantError('app_unknown')
+  if (terms.calling !== 1) throw new CallgrantError('calling_not_enabled')
   if (!(await lockPerson(tx, appid, openid))) {
     throw new CallgrantError(
       (await isKnownElsewhere(tx, appid, openid)) ? 'openid_other_app' : 'openid_unknown',
     )
   }
   const device = await lockDevice(tx, appid, pair)
-  const model = await findModel(tx, appid, modelId)
   // In a group before it registered, or reset since: nobody can answer as it.
-  if (!device?.public_key || !model) throw new CallgrantError('device_unknown')
+  if (!device?.public_key || terms.model_type === null) throw new CallgrantError('device_unknown')
   // Its connection may have outlived a reset: whoever holds the old key is not this device any more.
   if (client.role === 'device' && keyPrint(device.public_key) !== client.keyPrint) {
     throw new CallgrantError('device_credential_wrong', {
       message: 'The device has another key since it signed in. Sign in with the key that is registered now.',
     })
   }
-  return { app, modelType: model.model_type }
+  return { ringTimeoutSeconds: terms.ring_timeout_seconds, modelType: terms.model_type }
 }

@@ -30,7 +30,7 @@ export async function startCall(
 ): Promise<Call> {
   const pair = pairOf(client, request)
   const row = await ctx.store.transaction(async (tx) => {
-    const { app, modelType } = await requirePair(tx, client, pair) // locks the person, then the device
+    const { ringTimeoutSeconds, modelType } = await requirePair(tx, client, pair) // locks the person, then the device
     const snapshot = await requireConsent(tx, pair, request)
     const device = deviceNameShown({ snapshot, given: request.device_name, modelType, sn: pair.sn })
     const person = personNameShown(
@@ -43,7 +43,7 @@ export async function startCall(
       clientId: client.clientId,
       callerName: pair.callerKind === 'device' ? device : person,
       listenerName: pair.callerKind === 'device' ? person : device,
-      ringTimeoutSeconds: app.ring_timeout_seconds,
+      ringTimeoutSeconds,
     }
     return enter(tx, pair, createCall(call, request, ctx.now()))
   })
