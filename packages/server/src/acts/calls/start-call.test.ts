@@ -8,6 +8,7 @@ import {
   type CallWorld,
   callWorld,
   MODEL,
+  NOON,
   OTHER_APP,
   ring,
   ringDoor,
@@ -21,6 +22,7 @@ import { acceptCall } from './accept-call.ts'
 import type { CallClient } from './act-on-call.ts'
 import { joinCall } from './join-call.ts'
 import { hangUpCall, rejectCall } from './leave-call.ts'
+import { openCalls } from './open-calls.ts'
 import { startCall } from './start-call.ts'
 
 eachStore((open) => {
@@ -199,6 +201,22 @@ eachStore((open) => {
       const carol = { ...world.person('carol'), appid: OTHER_APP }
       const wish = ringDoor('door-1', { needs_authorization: false })
       await refused(carol, wish, 'device_unknown')
+    })
+
+    test('and who has the same openid in another app is in no call, and acts on none', async () => {
+      await world.store.db
+        .insertInto('person')
+        .values({ appid: OTHER_APP, openid: 'alice', created_at: NOON })
+        .execute()
+      const wish = ringDoor('door-1', { needs_authorization: false })
+      const { room_id } = await startCall(world.ctx, world.person(), wish)
+      const namesake = { ...world.person(), appid: OTHER_APP }
+      expect(await openCalls(world.ctx, world.person())).toHaveLength(1)
+      expect(await openCalls(world.ctx, namesake)).toEqual([])
+      await expectRefusal(hangUpCall(world.ctx, namesake, room_id, 'manual'), 'room_unknown')
+      const door = { ...world.door(), appid: OTHER_APP }
+      expect(await openCalls(world.ctx, door)).toEqual([])
+      await expectRefusal(acceptCall(world.ctx, door, room_id), 'room_unknown')
     })
   })
 
