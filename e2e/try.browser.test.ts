@@ -267,6 +267,10 @@ describe.skipIf(!hasChromium)('the try page', TIMES, () => {
     await button(phone, t.phone.ask).click()
     await answerDialog(phone, t.dialog.allow)
     await eventually(() => page.locator('.steps li.done').count()).toBe(2)
+    // A reload begins nothing anew.
+    await page.reload()
+    await online(phone)
+    expect(await page.locator('.steps li.done').count()).toBe(2)
     await button(page, t.index.startOver).click()
     await page.locator('[data-consent=none]').waitFor()
     expect(await page.locator('.steps li.done').count()).toBe(0)
@@ -320,6 +324,26 @@ describe.skipIf(!hasChromium)('the try page on a machine with no camera and no m
     expect(errors).toEqual([])
     await close()
     await blind.close()
+  })
+})
+
+describe.skipIf(!hasChromium)('the try page where the camera is not allowed', TIMES, () => {
+  test('goes on with a generated picture, and says so', async () => {
+    const denying = await launchChromium(['--use-fake-ui-for-media-stream=deny'])
+    const { phone, door, t, errors, close } = await openTry(denying, server.url, { viewport: DESKTOP })
+    await button(phone, t.phone.ask).click()
+    await answerDialog(phone, t.dialog.allow)
+    await button(door, t.door.ringVideo).click()
+    await button(phone, t.call.accept).click()
+    for (const side of [phone, door]) await seesTheOther(side)
+    await button(phone, t.call.hangUp).click()
+    await button(phone, t.call.close).click()
+    await button(door, t.call.close).click()
+    await phone.getByText(t.phone.generated).waitFor()
+    await door.getByText(t.door.generated).waitFor()
+    expect(errors).toEqual([])
+    await close()
+    await denying.close()
   })
 })
 

@@ -25,6 +25,8 @@ const en = {
   otherKey: 'This door is registered in another browser already. Only its own key can sign it in.',
   takeOver: 'Take it over here',
   startFailed: (words: string) => `The door could not start. ${words}`,
+  generated:
+    'Camera or microphone cannot be used, so a generated picture and tone are sent. Allow them in the browser to send your own.',
   retry: 'Try again',
 }
 
@@ -54,6 +56,7 @@ const zh: DoorTexts = {
   otherKey: '此门已在另一个浏览器中注册，只有那边的密钥才能登录。',
   takeOver: '改由此处使用',
   startFailed: (words) => `门无法启动。${words}`,
+  generated: '无法使用摄像头或麦克风，因此发送生成的画面和声音。如需发送自己的，请在浏览器中允许。',
   retry: '重试',
 }
 

@@ -2,13 +2,13 @@
 
 import type { RoomType } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
-import { generatedMedia, userMedia } from '@callgrant/sdk/calling'
 import { createDevice, type Device } from '@callgrant/sdk/device'
 import { html, nothing, type PropertyDeclarations } from 'lit'
 import { showCalls } from './calls.ts'
 import { openChannel } from './channel.ts'
 import { DOOR_TEXTS } from './door-texts.ts'
 import { currentIds, isFramed } from './ids.ts'
+import { tryMedia } from './media.ts'
 import { errorWords, type Outcome, outcomeBox } from './outcome.ts'
 import { Page } from './page.ts'
 import { preferencesBar } from './preferences-bar.ts'
@@ -69,7 +69,7 @@ class TryDoor extends Page {
         sn,
         language: this.language,
         storage: tabStorage('door'),
-        media: userMedia(generatedMedia(t.title)),
+        media: tryMedia(t.title, (why) => this.#generated(why)),
       })
       this.#device = device
       device.on('connection', () => this.#connectionChanged(device))
@@ -85,6 +85,10 @@ class TryDoor extends Page {
     } catch (error) {
       this.outcome = this.#startOutcome(error)
     }
+  }
+
+  #generated(why: string): void {
+    this.outcome = { tone: 'warn', text: DOOR_TEXTS[this.language].generated, code: why }
   }
 
   #connectionChanged(device: Device): void {

@@ -36,6 +36,8 @@ const en = {
   dismissed: 'You left the question open, so nothing was decided. The app may ask again.',
   failed: (words: string) => `That did not work. ${words}`,
   startFailed: (words: string) => `The phone could not sign in. ${words}`,
+  generated:
+    'Camera or microphone cannot be used, so a generated picture and tone are sent. Allow them in the browser to send your own.',
   retry: 'Try again',
   working: 'One moment…',
 }
@@ -72,6 +74,7 @@ const zh: PhoneTexts = {
   dismissed: '你没有作出选择，因此什么也没有改变，应用可以再次询问。',
   failed: (words) => `操作没有成功。${words}`,
   startFailed: (words) => `手机无法登录。${words}`,
+  generated: '无法使用摄像头或麦克风，因此发送生成的画面和声音。如需发送自己的，请在浏览器中允许。',
   retry: '重试',
   working: '请稍候…',
 }

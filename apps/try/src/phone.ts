@@ -2,13 +2,13 @@
 
 import type { OwnAuthorization } from '@callgrant/protocol'
 import { DEVICE_VOIP_CODES } from '@callgrant/protocol/errors'
-import { generatedMedia, userMedia } from '@callgrant/sdk/calling'
 import { createPerson, DeviceVoIPError, type Person } from '@callgrant/sdk/person'
 import { openSettings, showAuthorizationDialog } from '@callgrant/sdk/ui'
 import { html, nothing, type PropertyDeclarations } from 'lit'
 import { showCalls } from './calls.ts'
 import { openChannel } from './channel.ts'
 import { currentIds, isFramed } from './ids.ts'
+import { tryMedia } from './media.ts'
 import { errorWords, type Outcome, outcomeBox } from './outcome.ts'
 import { Page } from './page.ts'
 import { PHONE_TEXTS } from './phone-texts.ts'
@@ -63,7 +63,7 @@ class TryPhone extends Page {
         session: async () => (await trySession(this.#ids.openid)).session,
         language: this.language,
         storage: tabStorage('phone'),
-        media: userMedia(generatedMedia(t.person)),
+        media: tryMedia(t.person, (why) => this.#generated(why)),
         ui: {
           askAuthorization: (question) => showAuthorizationDialog({ ...question, theme: elementTheme() }),
           openSettings: (settings) => openSettings({ ...settings, theme: elementTheme() }),
@@ -96,6 +96,10 @@ class TryPhone extends Page {
     } catch (error) {
       this.#fail(error)
     }
+  }
+
+  #generated(why: string): void {
+    this.outcome = { tone: 'warn', text: PHONE_TEXTS[this.language].generated, code: why }
   }
 
   #fail(error: unknown): void {

@@ -193,6 +193,16 @@ describe.skipIf(!hasChromium)('the call page', () => {
     await page.context().close()
   })
 
+  test('tells whose words it are when a call is broken off', async () => {
+    const page = await harness.open()
+    const end = { reason: 'aborted', by: 'caller', origin: 'other', message: 'No microphone.' } as const
+    await show(page, { state: 'ended', side: 'listener', end })
+    await page.getByText('Front door phone: No microphone.', { exact: true }).waitFor()
+    await set(page, { end: { ...end, by: 'listener' } })
+    await page.getByText('No microphone.', { exact: true }).waitFor()
+    await page.context().close()
+  })
+
   test('does not hang up on Esc, and can be answered and ended by keyboard alone', async () => {
     const page = await harness.open()
     await page.locator('#before').focus()

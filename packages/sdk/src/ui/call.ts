@@ -272,13 +272,19 @@ export class CallgrantCall extends CallgrantElement {
         ? t.remoteCameraOff(this.#peerName)
         : '',
       talks && !call.remote.microphone ? t.remoteMuted(this.#peerName) : '',
-      call.state === 'ended' ? (call.end?.message ?? '') : '',
+      this.#endMessage(call),
     ].filter((text) => text !== '')
     return html`
       ${notices.map((text) => html`<p class="notice" role="status">${text}</p>`)}
       ${this.problem && call.state !== 'ended' ? html`<p class="notice" role="alert">${this.problem}</p>` : nothing}
       ${talks && this.unheard ? html`<p class="notice"><button type="button" @click=${this.#play}>${t.unheard}</button></p>` : nothing}
     `
+  }
+
+  /** What the side that broke the call off said: told as its own words. */
+  #endMessage({ state, end, side }: Call): string {
+    if (state !== 'ended' || !end?.message) return ''
+    return end.by && end.by !== side ? `${this.#peerName}: ${end.message}` : end.message
   }
 
   #controls(call: Call) {
