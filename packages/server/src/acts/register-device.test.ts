@@ -77,27 +77,20 @@ eachStore((open) => {
     expect(events.map(({ type }) => type)).toEqual(['device.reset', 'device.registered'])
   })
 
-  it.each([
-    ['that nobody knew', async () => {}],
-    // Its row is there already, so that nothing but its lock keeps them apart.
-    [
-      'that was reset',
-      async (world: ConsentWorld) => {
-        await device(world).register()
-        await resetDevice(world.ctx, world.backend, REF)
-      },
-    ],
-  ])('of many keys at once for one device %s binds exactly one', async (_, before) => {
+  it('of many keys for one device at once binds exactly one, also after a reset', async () => {
     const store = await open()
     const world = await consentWorld(store)
-    await before(world)
     const node2 = { ...world, ctx: { ...world.ctx, store: await store.secondNode() } }
-    const doors = Array.from({ length: 8 }, (_, n) => device(n % 2 ? world : node2))
-    const outcomes = await Promise.allSettled(doors.map((door) => door.register()))
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    for (const outcome of outcomes) {
-      if (outcome.status === 'rejected')
-        expect(outcome.reason).toMatchObject({ code: 'device_already_registered' })
+    // From the second round on its row is there already, so that nothing but its lock keeps them apart.
+    for (let round = 0; round < 6; round++) {
+      const doors = Array.from({ length: 8 }, (_, n) => device(n % 2 ? world : node2))
+      const outcomes = await Promise.allSettled(doors.map((door) => door.register()))
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      for (const outcome of outcomes) {
+        if (outcome.status === 'rejected')
+          expect(outcome.reason).toMatchObject({ code: 'device_already_registered' })
+      }
+      await resetDevice(world.ctx, world.backend, REF)
     }
   })
 

@@ -1,14 +1,13 @@
 /** The rules of calls.md over real WebSockets. */
 
 import { describe, expect, test, vi } from 'vitest'
-import { APP } from '../../test/call-world.ts'
+import { APP, MODEL } from '../../test/call-world.ts'
 import { type GatewayWorld, gatewayWorld } from '../../test/gateway-world.ts'
 import { SocketClient } from '../../test/socket-client.ts'
-import { announceCalls } from '../acts/calls/announce-calls.ts'
-import { endCallsWithoutConsent } from '../acts/calls/end-calls-without-consent.ts'
 import { sweep } from '../acts/calls/sweep.ts'
+import { clearAuthorizations } from '../acts/clear-authorizations.ts'
+import { switchAuthorization } from '../acts/switch-authorization.ts'
 import { address } from '../bus/bus.ts'
-import { lockPerson } from '../store/people.ts'
 
 const video = { room_type: 'video' } as const
 
@@ -294,14 +293,8 @@ test('tells the back end when nobody is there to hear it ring, and keeps ringing
 
 test('ends what rings when consent is switched off, and lets a conversation go on (A7)', async () => {
   const { world, door, alice } = await doorAndAlice()
-  const switchOff = async () => {
-    await world.decide('alice', 'door-1', 0)
-    const ended = await world.store.transaction(async (tx) => {
-      await lockPerson(tx, APP, 'alice')
-      return endCallsWithoutConsent(tx, world.clock.now, APP, 'alice')
-    })
-    await announceCalls(world.ctx, ended)
-  }
+  const she = { role: 'person', appid: APP, openid: 'alice' } as const
+  const switchOff = () => switchAuthorization(world.ctx, she, { model_id: MODEL, sn: 'door-1', status: 0 })
   const room = await ringing(door, alice)
   await switchOff()
   expect((await door.sees(room.room_id, 'ended')).end).toMatchObject({
@@ -314,6 +307,12 @@ test('ends what rings when consent is switched off, and lets a conversation go o
   await switchOff()
   expect(await door.granted('call.alive', { ...second, media: true })).toBeTruthy()
   expect((await alice.granted('call.hang_up', second)).call.end?.reason).toBe('hung_up')
+  await world.decide('alice', 'door-1', 1)
+  const third = await ringing(door, alice)
+  await clearAuthorizations(world.ctx, she)
+  for (const side of [door, alice]) {
+    expect((await side.sees(third.room_id, 'ended')).end).toMatchObject({ reason: 'aborted', by: null })
+  }
 })
 
 test('refuses acts of the wrong side, of strangers, and on rooms that are none', async () => {
