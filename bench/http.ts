@@ -4,13 +4,12 @@ import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Bench } from 'tinybench'
 import { testServer } from '../packages/server/test/test-server.ts'
-import type { Suite } from './main.ts'
+import { type Suite, sideBySide } from './suite.ts'
 
 export const suite: Suite = {
   name: 'GET /v1/authorizations/check, one connection',
-  ours: 'Callgrant',
   bare: 'bare node:http with a fixed answer',
-  async prepare() {
+  async measure() {
     const server = await testServer({
       listen: true,
       now: Date.now,
@@ -37,15 +36,12 @@ export const suite: Suite = {
       })
     const ours = `${server.address}/v1/authorizations/check?openid=alice&model_id=m_door&sn=door-1`
     const bare = `http://127.0.0.1:${(bareServer.address() as AddressInfo).port}/`
-    const bench = new Bench({ time: 1000 }).add('ours', () => get(ours)).add('bare', () => get(bare))
-    return {
-      bench,
-      async close() {
-        agent.destroy()
-        bareServer.closeAllConnections()
-        bareServer.close()
-        await server.stop()
-      },
-    }
+    const bench = new Bench({ time: 800 }).add('ours', () => get(ours)).add('bare', () => get(bare))
+    return sideBySide(bench, async () => {
+      agent.destroy()
+      bareServer.closeAllConnections()
+      bareServer.close()
+      await server.stop()
+    })
   },
 }

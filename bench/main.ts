@@ -1,24 +1,15 @@
 /**
  * `npm run bench`: what Callgrant adds to the bare limit of what it stands on, measured side by side in one run.
- * Figures are operations a second; trust the ratios, and of those only what is over 1.5.
+ * Trust the ratios, and of those only what is over 1.5.
  *
  * @example npm run bench            // all
  * @example npm run bench -- check   // one
  */
 
 import { arch, cpus, platform, totalmem } from 'node:os'
-import type { Bench } from 'tinybench'
+import type { Suite } from './suite.ts'
 
-/** One comparison: the tasks `ours` and `bare` of one tinybench run. */
-export interface Suite {
-  name: string
-  ours: string
-  bare: string
-  /** Makes ready, and returns the bench and what to close. */
-  prepare(): Promise<{ bench: Bench; close(): Promise<void> }>
-}
-
-const SUITES = ['ticket', 'check', 'http', 'ring', 'relay'] as const
+const SUITES = ['ticket', 'check', 'check-postgres', 'http', 'ring', 'relay', 'idle'] as const
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !SUITES.includes(name as (typeof SUITES)[number]))
@@ -31,29 +22,35 @@ const [cpu] = cpus()
 console.log(
   `${cpu?.model.trim()} × ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}`,
 )
-console.log(`Node ${process.version}; each side about a second, in turn, in one process\n`)
+console.log(`Node ${process.version}; each side 0.8 s, in turn, in one process\n`)
 
-const rows: Record<string, object> = {}
+const lines = [
+  '| | times the bare | ours | bare | ours, slowest of 100 | against |',
+  '| --- | ---: | ---: | ---: | ---: | --- |',
+]
 for (const name of SUITES) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   const { suite }: { suite: Suite } = await import(`./${name}.ts`)
   process.stderr.write(`${suite.name} …\n`)
-  const { bench, close } = await suite.prepare()
-  await bench.run()
-  await close()
-  const perSecond = (task: 'ours' | 'bare') => {
-    const result = bench.getTask(task)?.result
-    if (result?.state !== 'completed') throw new Error(`${suite.name}, ${task}: did not complete`)
-    return { ops: result.throughput.mean, p99: result.latency.p99 ?? Number.NaN }
+  const measured = await suite.measure()
+  if ('leftOut' in measured) {
+    console.log(`Left out: ${suite.name}: ${measured.leftOut}\n`)
+    continue
   }
-  const ours = perSecond('ours')
-  const bare = perSecond('bare')
-  rows[suite.name] = {
-    'ours/s': Math.round(ours.ops),
-    'ours p99 ms': Number(ours.p99.toFixed(3)),
-    'bare/s': Math.round(bare.ops),
-    'bare ÷ ours': Number((bare.ops / ours.ops).toFixed(2)),
-    against: suite.bare,
-  }
+  const { ours, bare, unit, p99 } = measured
+  const times = unit === '/s' ? bare / ours : ours / bare
+  const cells = [
+    suite.name,
+    `**${times.toFixed(1)}**`,
+    `${round(ours)} ${unit}`,
+    `${round(bare)} ${unit}`,
+    p99 === undefined ? '' : `${round(p99)} ms`,
+    suite.bare,
+  ]
+  lines.push(`| ${cells.join(' | ')} |`)
 }
-console.table(rows)
+console.log(lines.join('\n'))
+
+function round(figure: number): string {
+  return Number(figure.toPrecision(2)).toLocaleString('en')
+}

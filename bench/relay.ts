@@ -7,7 +7,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { attachGateway } from '../packages/server/src/gateway/gateway.ts'
 import { openStore } from '../packages/server/src/store/store.ts'
 import { callWorld } from '../packages/server/test/call-world.ts'
-import type { Suite } from './main.ts'
+import { type Suite, sideBySide } from './suite.ts'
 
 /** About the size of a candidate. */
 const data = {
@@ -18,9 +18,8 @@ const data = {
 
 export const suite: Suite = {
   name: 'relay a signal, to the other side’s ear',
-  ours: 'gateway',
   bare: 'bare ws, frame passed on unread',
-  async prepare() {
+  async measure() {
     const store = await openStore('sqlite::memory:')
     const world = await callWorld(store, { rateLimit: 0 })
     await world.decide('alice', 'door-1', 1)
@@ -53,20 +52,17 @@ export const suite: Suite = {
     const right = await Peer.open(bareUrl)
 
     const frame = () => JSON.stringify({ id: 1, type: 'signal', ...room, data })
-    const bench = new Bench({ time: 1000 })
+    const bench = new Bench({ time: 800 })
       .add('ours', () => alice.hears('signal', () => door.socket.send(frame())))
       .add('bare', () => right.hears('signal', () => left.socket.send(frame())))
-    return {
-      bench,
-      async close() {
-        for (const peer of [door, alice, left, right]) peer.socket.terminate()
-        await gateway.stop()
-        server.close()
-        bareSockets.close()
-        bareServer.close()
-        await store.close()
-      },
-    }
+    return sideBySide(bench, async () => {
+      for (const peer of [door, alice, left, right]) peer.socket.terminate()
+      await gateway.stop()
+      server.close()
+      bareSockets.close()
+      bareServer.close()
+      await store.close()
+    })
   },
 }
 

@@ -9,13 +9,12 @@ import { cancelCall } from '../packages/server/src/acts/calls/leave-call.ts'
 import { startCall } from '../packages/server/src/acts/calls/start-call.ts'
 import { openStore } from '../packages/server/src/store/store.ts'
 import { callWorld, ring } from '../packages/server/test/call-world.ts'
-import type { Suite } from './main.ts'
+import { type Suite, sideBySide } from './suite.ts'
 
 export const suite: Suite = {
   name: 'ring and cancel (C2), fsync each',
-  ours: 'startCall, cancelCall',
   bare: 'two commits of one row in node:sqlite, synchronous=full',
-  async prepare() {
+  async measure() {
     const folder = await mkdtemp(join(tmpdir(), 'callgrant-bench-'))
     const store = await openStore(`sqlite:${join(folder, 'ours.db')}`)
     const world = await callWorld(store)
@@ -24,7 +23,7 @@ export const suite: Suite = {
     const bareDb = new DatabaseSync(join(folder, 'bare.db'))
     bareDb.exec('pragma journal_mode = wal; pragma synchronous = full; create table t (at integer)')
     const insert = bareDb.prepare('insert into t values (?)')
-    const bench = new Bench({ time: 1000 })
+    const bench = new Bench({ time: 800 })
       .add('ours', async () => {
         const call = await startCall(world.ctx, door, ring('alice'))
         await cancelCall(world.ctx, door, call.room_id, 'manual')
@@ -33,13 +32,10 @@ export const suite: Suite = {
         insert.run(1)
         insert.run(2)
       })
-    return {
-      bench,
-      async close() {
-        bareDb.close()
-        await store.close()
-        await rm(folder, { recursive: true })
-      },
-    }
+    return sideBySide(bench, async () => {
+      bareDb.close()
+      await store.close()
+      await rm(folder, { recursive: true })
+    })
   },
 }

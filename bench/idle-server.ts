@@ -1,0 +1,48 @@
+/** The process that `idle.ts` measures: the gateway, or a bare `ws` server. Answers its parent's questions. */
+
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { WebSocketServer } from 'ws'
+import { attachGateway } from '../packages/server/src/gateway/gateway.ts'
+import { openStore } from '../packages/server/src/store/store.ts'
+import { callWorld } from '../packages/server/test/call-world.ts'
+
+const server = createServer()
+const signIn = process.argv[2] === 'gateway' ? await serveGateway() : serveBare()
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+
+process.on('message', async (what) => {
+  if (what === 'url') answer(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/v1/socket`)
+  else if (what === 'sign-in') answer(await signIn())
+  else answer(memory())
+})
+
+function answer(what: string | number): void {
+  process.send?.(what)
+}
+
+/** Bytes in use after a collection. */
+function memory(): number {
+  globalThis.gc?.()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+/** @returns makes the first frame of one more person */
+async function serveGateway(): Promise<() => Promise<string>> {
+  const limits = { rateLimit: 0, credentialRateLimit: 0, maxSocketsPerAddress: 10_000 }
+  const world = await callWorld(await openStore('sqlite::memory:'), limits)
+  attachGateway(server, world.ctx, { framesPer10s: 0, unsignedPerAddress: 10_000, pingMs: 3_600_000 })
+  let people = 0
+  return async () => {
+    const person = world.person(`p${people++}`)
+    const token = await world.token(person)
+    return JSON.stringify({ id: 1, type: 'sign_in', token, client_id: person.clientId.padEnd(8, '-') })
+  }
+}
+
+function serveBare(): () => Promise<string> {
+  const sockets = new WebSocketServer({ server, clientTracking: false })
+  sockets.on('connection', (socket) => socket.on('message', () => socket.send('{"ok":true}')))
+  return async () => '{}'
+}

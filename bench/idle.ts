@@ -1,0 +1,54 @@
+/** What a signed-in client that waits to be rung costs in memory, against a bare `ws` server's connection. */
+
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { WebSocket } from 'ws'
+import type { Suite } from './suite.ts'
+
+const CONNECTIONS = 500
+/** Opened before the first look, so that what is loaded and compiled once is not counted. */
+const BEFORE = 100
+
+export const suite: Suite = {
+  name: `an idle WebSocket, signed in: memory (heap and buffers), mean of ${CONNECTIONS.toLocaleString('en')}`,
+  bare: 'bare ws',
+  async measure() {
+    return { ours: await costOf('gateway'), bare: await costOf('bare'), unit: 'KB' }
+  },
+}
+
+/** KB a connection, in a process of its own that holds nothing but the server. */
+async function costOf(kind: 'gateway' | 'bare'): Promise<number> {
+  const server = fork(join(import.meta.dirname, 'idle-server.ts'), [kind], {
+    execArgv: ['--expose-gc', '--conditions=callgrant-source'],
+  })
+  const sockets: WebSocket[] = []
+  try {
+    const url = await ask<string>(server, 'url')
+    const openSome = async (count: number) => {
+      for (let n = 0; n < count; n++) {
+        const frame = await ask<string>(server, 'sign-in')
+        const socket = new WebSocket(url, { perMessageDeflate: false })
+        sockets.push(socket)
+        await once(socket, 'open')
+        socket.send(frame)
+        const reply = JSON.parse(String((await once(socket, 'message'))[0]))
+        if (reply.ok !== true) throw new Error(`not signed in: ${JSON.stringify(reply)}`)
+      }
+    }
+    await openSome(BEFORE)
+    const before = await ask<number>(server, 'memory')
+    await openSome(CONNECTIONS)
+    return ((await ask<number>(server, 'memory')) - before) / CONNECTIONS / 1000
+  } finally {
+    for (const socket of sockets) socket.terminate()
+    server.kill()
+  }
+}
+
+async function ask<T>(server: ChildProcess, what: string): Promise<T> {
+  const answer = once(server, 'message')
+  server.send(what)
+  return (await answer)[0] as T
+}
