@@ -70,6 +70,44 @@ it('ends when the server stops, and leaves no subscription when the reader goes'
   await stays.ended
 })
 
+it('gives one app no more than its share, and others still theirs', async () => {
+  server = await testServer({ listen: true })
+  const other = await server.newApp()
+  const mine = await Promise.all(Array.from({ length: 50 }, () => listen()))
+  expect(mine.map(({ response }) => response.status)).toEqual(mine.map(() => 200))
+  const tooMany = await listen()
+  expect([tooMany.response.status, tooMany.response.headers.get('retry-after')]).toEqual([429, '5'])
+  const theirs = await listen(`Basic ${btoa(`${other.appid}:${other.secret}`)}`)
+  expect(theirs.response.status).toBe(200)
+  // A place that is given back is free again.
+  const [first] = mine
+  first?.close()
+  await Promise.allSettled([first?.ended])
+  await vi.waitFor(async () => {
+    const next = await listen()
+    mine.push(next)
+    expect(next.response.status).toBe(200)
+  })
+  for (const { close } of [...mine, theirs]) close()
+  await Promise.allSettled([...mine, theirs, tooMany].map(({ ended }) => ended))
+})
+
+it('ends within a heartbeat for a secret that was replaced', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  try {
+    server = await testServer({ listen: true })
+    const old = await listen()
+    await server.backend('POST', '/v1/app/secret')
+    await vi.advanceTimersByTimeAsync(15_000)
+    await old.ended
+    await vi.waitFor(async () =>
+      expect(await server.ctx.bus.send(address.app(server.appid), { type: 'x' })).toBe(false),
+    )
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 it('cuts off a reader that does not read', async () => {
   server = await testServer({ listen: true })
   const { port } = new URL(server.address)

@@ -1,13 +1,15 @@
 /** A live stream of server-sent events: heartbeat, a bound on what waits for a slow reader, one end at the stop. */
 
+import { CallgrantError } from '@callgrant/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** How often a comment is sent, so that neither side's proxy takes the stream for dead. */
 const HEARTBEAT_MS = 15_000
 /** Bytes that may wait for a reader before it is cut off; it comes back and reads the state again. */
 const BACKLOG_MAX = 1024 * 1024
-/** Streams that this process holds at once. */
+/** Streams that this process holds at once, and of one app, so that none can take them all. */
 const STREAMS_MAX = 1000
+const STREAMS_OF_APP = 50
 
 export interface EventStream {
   /** @param event `id` and `type` become the fields of the stream, all of it is `data` */
@@ -16,16 +18,17 @@ export interface EventStream {
 }
 
 export interface Streams {
-  /** True when no more can be opened. */
-  full(): boolean
   /**
    * Takes the answer over and streams.
+   * @param appid whose events these are
    * @param start called with the stream; what it returns is called once when the stream is over
    * @param check called at each heartbeat; false ends the stream
+   * @throws CallgrantError `rate_limited` when the app, or the process, has as many as it may
    */
   open(
     request: FastifyRequest,
     reply: FastifyReply,
+    appid: string,
     start: (stream: EventStream) => () => void,
     check?: () => Promise<boolean>,
   ): void
@@ -33,13 +36,16 @@ export interface Streams {
 
 /** The streams of one service; they end when it stops. */
 export function createStreams(app: FastifyInstance): Streams {
-  const open = new Set<EventStream>()
+  const open = new Map<EventStream, string>()
   app.addHook('preClose', async () => {
-    for (const stream of [...open]) stream.end()
+    for (const stream of [...open.keys()]) stream.end()
   })
   return {
-    full: () => open.size >= STREAMS_MAX,
-    open(request, reply, start, check = async () => true) {
+    open(request, reply, appid, start, check = async () => true) {
+      const ofApp = [...open.values()].filter((other) => other === appid).length
+      if (open.size >= STREAMS_MAX || ofApp >= STREAMS_OF_APP) {
+        throw new CallgrantError('rate_limited', { retryAfter: 5 })
+      }
       reply.header('content-type', 'text/event-stream; charset=utf-8')
       reply.header('x-accel-buffering', 'no')
       const headers = reply.getHeaders()
@@ -61,7 +67,7 @@ export function createStreams(app: FastifyInstance): Streams {
         end: () => raw.end(),
       }
       write('retry: 2000\n\n')
-      open.add(stream)
+      open.set(stream, appid)
       const stop = start(stream)
       const heartbeat = setInterval(() => {
         check().then(

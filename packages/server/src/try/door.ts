@@ -76,8 +76,7 @@ export async function addTryDoor(
     addStoryRoutes(door, lanUrls)
     addGroupRoutes(door)
     app.get('/try/events', { schema: { hide: true } }, async (request, reply) => {
-      if (streams.full()) throw new CallgrantError('rate_limited', { retryAfter: 5 })
-      streams.open(request, reply, (stream) =>
+      streams.open(request, reply, TRY_APP.appid, (stream) =>
         ctx.bus.subscribe(address.app(TRY_APP.appid), (event) =>
           stream.send(event as { id: string; type: string }),
         ),

@@ -22,10 +22,10 @@ export function addEventRoute({ app, ctx, authenticate }: RouteTools, streams: S
     handler: async (request, reply) => {
       const caller = await authenticate(request, 'backend')
       if (caller.role !== 'backend') throw new CallgrantError('forbidden')
-      if (streams.full()) throw new CallgrantError('rate_limited', { retryAfter: 5 })
       streams.open(
         request,
         reply,
+        caller.appid,
         (stream) =>
           ctx.bus.subscribe(address.app(caller.appid), (event) =>
             stream.send(event as { id: string; type: string }),
