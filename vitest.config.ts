@@ -43,6 +43,8 @@ export default defineConfig({
           globalSetup: './scripts/setup-browser.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // A page answers when the machine lets it: a poll waits longer than a unit test's second.
+          expect: { poll: { timeout: 15_000 } },
           // Each file has a Chromium and media of its own: one at a time, or they starve each other.
           fileParallelism: false,
         },

@@ -178,6 +178,23 @@ describe.skipIf(!hasChromium)('the try page', TIMES, () => {
     await close()
   })
 
+  test('asks once for a group, whose answer gives way to the door’s own (A5, A8)', async () => {
+    const { page, phone, door, t, close } = await openTry(browser, server.url, { viewport: DESKTOP })
+    await button(phone, t.phone.askGroup).click()
+    await phone.getByRole('heading', { name: `“${t.phone.groupName}”` }).waitFor()
+    await answerDialog(phone, t.dialog.allow)
+    await page.getByText(t.index.whyWords.group).waitFor()
+    await door.locator('[data-status="1"]').waitFor()
+
+    await button(phone, t.phone.ask).click()
+    await answerDialog(phone, t.dialog.reject)
+    await page.getByText(t.index.whyWords.device).waitFor()
+    await door.locator('[data-status="0"]').waitFor()
+    await button(door, t.door.ringVideo).click()
+    await door.getByText('errCode 9').waitFor()
+    await close()
+  })
+
   test('rings two phones of one person; the first to accept has the call (C7)', async () => {
     const { context, page, phone, door, t, errors, close } = await openTry(browser, server.url, {
       viewport: DESKTOP,

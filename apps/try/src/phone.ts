@@ -2,7 +2,12 @@
 
 import type { OwnAuthorization } from '@callgrant/protocol'
 import { DEVICE_VOIP_CODES } from '@callgrant/protocol/errors'
-import { createPerson, DeviceVoIPError, type Person } from '@callgrant/sdk/person'
+import {
+  createPerson,
+  DeviceVoIPError,
+  type Person,
+  type RequestDeviceVoIPOption,
+} from '@callgrant/sdk/person'
 import { openSettings, showAuthorizationDialog } from '@callgrant/sdk/ui'
 import { html, nothing, type PropertyDeclarations } from 'lit'
 import { showCalls } from './calls.ts'
@@ -15,7 +20,7 @@ import { PHONE_TEXTS } from './phone-texts.ts'
 import { elementTheme } from './preferences.ts'
 import { preferencesBar } from './preferences-bar.ts'
 import { tabStorage } from './tab-storage.ts'
-import { type TryConfig, tryConfig, trySession, tryTicket } from './try-door.ts'
+import { type TryConfig, tryConfig, tryGroup, trySession, tryState, tryTicket } from './try-door.ts'
 
 class TryPhone extends Page {
   static override properties: PropertyDeclarations = {
@@ -126,16 +131,30 @@ class TryPhone extends Page {
       const t = PHONE_TEXTS[this.language]
       const { sn } = this.#ids
       const { sn_ticket } = await tryTicket(config.model_id, sn)
-      try {
-        const modelId = config.model_id
-        await person.requestDeviceVoIP({ sn, snTicket: sn_ticket, modelId, deviceName: t.deviceName })
-        return { tone: 'good', text: t.allowed, code: 'requestDeviceVoIP:ok' }
-      } catch (error) {
-        if (!(error instanceof DeviceVoIPError)) throw error
-        this.#channel.tell({ type: 'ask-refused', errMsg: error.errMsg })
-        return this.#refusal(error)
-      }
+      const modelId = config.model_id
+      return this.#request(person, { sn, snTicket: sn_ticket, modelId, deviceName: t.deviceName })
     })
+
+  /** One question for every door of the house: the maker's back end makes the group, the app asks for it. */
+  #askGroup = (): Promise<void> =>
+    this.#act(async (person) => {
+      const { openid, sn } = this.#ids
+      const { groupName } = PHONE_TEXTS[this.language]
+      const group = (await tryState(openid, sn)).group ?? (await tryGroup(groupName, [sn]))
+      return this.#request(person, { isGroup: true, groupId: group.group_id })
+    })
+
+  async #request(person: Person, option: RequestDeviceVoIPOption): Promise<Outcome> {
+    try {
+      const t = PHONE_TEXTS[this.language]
+      await person.requestDeviceVoIP(option)
+      return { tone: 'good', text: t.allowed, code: 'requestDeviceVoIP:ok' }
+    } catch (error) {
+      if (!(error instanceof DeviceVoIPError)) throw error
+      this.#channel.tell({ type: 'ask-refused', errMsg: error.errMsg })
+      return this.#refusal(error)
+    }
+  }
 
   #refusal(error: DeviceVoIPError): Outcome {
     const t = PHONE_TEXTS[this.language]
@@ -177,7 +196,8 @@ class TryPhone extends Page {
 
   protected override render() {
     const t = PHONE_TEXTS[this.language]
-    const own = this.list.find((row) => row.sn === this.#ids.sn)
+    const own =
+      this.list.find((row) => row.sn === this.#ids.sn) ?? this.list.find((row) => row.group_id !== undefined)
     const status = own === undefined ? 'none' : own.status === 1 ? 'allowed' : 'refused'
     const connection = this.#person?.connection ?? 'connecting'
     const off = this.busy || connection !== 'online'
@@ -196,6 +216,10 @@ class TryPhone extends Page {
           <button class="primary" type="button" ?disabled=${off} @click=${this.#ask}>${t.ask}</button>
           <div role="status" class="result">${outcomeBox(this.outcome)}</div>
           <button type="button" ?disabled=${this.busy || !this.#person} @click=${this.#settings}>${t.settings}</button>
+        </div>
+        <div class="card">
+          <p class="quiet">${t.groupNote}</p>
+          <button type="button" ?disabled=${off} @click=${this.#askGroup}>${t.askGroup}</button>
         </div>
         <div class="card">
           <p class="quiet">${t.callNote}</p>

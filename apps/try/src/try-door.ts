@@ -1,6 +1,14 @@
 /** The try door of a server that was started with `--dev`: it plays the maker's back end for these pages. */
 
-import type { Authorization, Call, Check, ConsentRecord, Session, Ticket } from '@callgrant/protocol'
+import type {
+  Authorization,
+  Call,
+  Check,
+  ConsentRecord,
+  GroupInfo,
+  Session,
+  Ticket,
+} from '@callgrant/protocol'
 import { CallgrantError, type WireError } from '@callgrant/protocol/errors'
 
 /** The demo app that the server made for itself. */
@@ -23,6 +31,8 @@ export interface TryState {
   records: ConsentRecord[]
   /** May this door ring this person, and which row decided. */
   check: Check
+  /** The group that the door is in. */
+  group: GroupInfo | null
   /** The person's last calls, newest first. */
   calls: Call[]
 }
@@ -56,6 +66,9 @@ export const trySession = (openid: string) => request<Session>('POST', 'session'
 export const tryTicket = (model_id: string, sn: string) => request<Ticket>('POST', 'ticket', { model_id, sn })
 /** Lets the device register with another key. */
 export const tryResetDevice = (sn: string) => request<unknown>('POST', 'reset-device', { sn })
+/** Makes a group of these doors. */
+export const tryGroup = (group_name: string, sns: string[]) =>
+  request<GroupInfo>('POST', 'group', { group_name, sns })
 export const tryState = (openid: string, sn: string) =>
   request<TryState>('GET', `state?${new URLSearchParams({ openid, sn })}`)
 
