@@ -1,12 +1,14 @@
 /** Who is let in, how long, and how often. */
 
+import { get } from 'node:http'
 import { CLIENTS_PER_DEVICE, CLOSE, FRAME_MAX_BYTES } from '@callgrant/protocol'
 import { sql } from 'kysely'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { APP, MODEL, OTHER_APP } from '../../test/call-world.ts'
 import { gatewayWorld } from '../../test/gateway-world.ts'
 import { SocketClient } from '../../test/socket-client.ts'
+import { testServer } from '../../test/test-server.ts'
 import { resetDevice } from '../acts/reset-device.ts'
 
 const HOUR = 3_600_000
@@ -184,6 +186,19 @@ describe('who is let in', () => {
     for (const origin of ['https://evil.example.com', 'https://app.example.com.evil.com', 'null']) {
       expect(await refusedUpgrade(world.url, { origin })).toBe(403)
     }
+  })
+
+  test('answers a request that offers HTTP/2 as any other', async () => {
+    const server = await testServer({ listen: true })
+    onTestFinished(() => server.stop())
+    const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' }
+    const status = await new Promise((resolve, reject) => {
+      get(`${server.address}/v1/time`, { headers }, (response) => {
+        response.resume()
+        resolve(response.statusCode)
+      }).on('error', reject)
+    })
+    expect(status).toBe(200)
   })
 
   test('answers 404 to upgrades elsewhere', async () => {

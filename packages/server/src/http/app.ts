@@ -1,6 +1,7 @@
 /** Puts the HTTP side together: limits, errors, headers, routes, documents. Listens to nothing yet. */
 
 import { randomUUID } from 'node:crypto'
+import type { ServerOptions } from 'node:http'
 import { BODY_MAX_BYTES } from '@callgrant/protocol'
 import fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
@@ -43,6 +44,11 @@ export interface HttpOptions {
   extend(tools: RouteTools, streams: Streams): Promise<void>
 }
 
+/** Some clients, Java's among them, offer HTTP/2 with every request: an offer that may be passed over (RFC 9110). */
+const UPGRADES: ServerOptions = {
+  shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+}
+
 /** The app, ready to listen or to be injected into. */
 export async function createHttpApp(ctx: Context, options: HttpOptions): Promise<FastifyInstance> {
   const server: FastifyServerOptions = {
@@ -63,7 +69,11 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
     },
   }
   // The type of `https` would make every plugin's type another; what listens is the same to them.
-  const app = fastify(options.tls ? ({ ...server, https: options.tls } as FastifyServerOptions) : server)
+  const app = fastify(
+    options.tls
+      ? ({ ...server, https: { ...options.tls, ...UPGRADES } } as FastifyServerOptions)
+      : { ...server, http: UPGRADES },
+  )
   app.server.headersTimeout = 10_000
 
   app.decorate('apiRoutes', [])
