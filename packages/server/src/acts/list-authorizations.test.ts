@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { type ConsentWorld, consentWorld, expectRefusal, MODEL, NOON } from '../../test/consent-world.ts'
 import { eachStore } from '../../test/each-store.ts'
 import { addGroupDevices } from './add-group-devices.ts'
+import { askAuthorization } from './ask-authorization.ts'
 import { checkAuthorization } from './check-authorization.ts'
+import { createModel } from './create-model.ts'
 import { listAuthorizations } from './list-authorizations.ts'
 import { listConsentRecords } from './list-consent-records.ts'
 import { listDevices } from './list-devices.ts'
@@ -86,6 +88,28 @@ eachStore((open) => {
     const rest = await listAuthorizations(world.ctx, world.backend, { limit: 10, cursor, ...DOOR })
     expect(rest.items.map(({ openid }) => openid)).toEqual(['d', 'e', 'z'])
     expect(rest.next_cursor).toBeNull()
+  })
+
+  it('keeps the records of other devices and models out of a device’s (B3)', async () => {
+    const world = await start()
+    const { ctx, backend } = world
+    const alice = await world.person()
+    await createModel(ctx, backend, { model_id: 'm_bell', model_type: 'bell' })
+    for (const [model_id, sn] of [
+      [MODEL, SN],
+      [MODEL, 'door-2'],
+      ['m_bell', SN],
+    ] as const) {
+      const sn_ticket = await world.ticket(sn, model_id)
+      await askAuthorization(ctx, alice, { sn, model_id, sn_ticket, device_name: 'Front' })
+    }
+    const found = async (filter: { model_id?: string; sn?: string }) =>
+      (await listConsentRecords(ctx, backend, { limit: 10, ...filter })).items
+        .map(({ model_id, sn }) => `${model_id} ${sn}`)
+        .toSorted()
+    expect(await found(DOOR)).toEqual(['m_door door-1'])
+    expect(await found({ sn: SN })).toEqual(['m_bell door-1', 'm_door door-1'])
+    expect(await found({ model_id: MODEL })).toEqual(['m_door door-1', 'm_door door-2'])
   })
 
   it.each(['', 'x', 'a.b.c', '..', 'a.', "a.';--"])('refuses the cursor %j', async (cursor) => {
