@@ -1,8 +1,8 @@
 /** Headers that keep browsers honest: what a page of ours may load, and whose pages may call the API. */
 
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
+import helmet from 'helmet'
 import type { Settings } from '../config/settings.ts'
 
 /** Pages load from here only, may be framed by each other, and may show camera pictures and generated ones. */
@@ -38,12 +38,16 @@ export const DOCS_CSP = [
 
 export async function secureHeaders(app: FastifyInstance, settings: Settings): Promise<void> {
   const tls = settings.tlsCert !== null || (settings.publicUrl?.startsWith('https:') ?? false)
-  await app.register(helmet, {
+  // Once for all: its Fastify plug-in makes the headers anew for each request.
+  const setHeaders = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: PAGES_CSP },
     // A self-signed certificate must not pin the name for a year.
     strictTransportSecurity: tls && { maxAge: 15_552_000, includeSubDomains: false },
     frameguard: { action: 'sameorigin' },
     referrerPolicy: { policy: 'no-referrer' },
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    setHeaders(request.raw, reply.raw, (error) => done(error as Error | undefined))
   })
   await app.register(cors, {
     origin: settings.allowedOrigins.length > 0 ? settings.allowedOrigins : settings.dev,
