@@ -4,10 +4,13 @@ import { expect, it } from 'vitest'
 import { type ConsentWorld, consentWorld, expectRefusal, MODEL, NOON } from '../../test/consent-world.ts'
 import { eachStore } from '../../test/each-store.ts'
 import { keyPrint } from '../domain/device-key.ts'
+import { addGroupDevices } from './add-group-devices.ts'
 import { authenticateToken } from './authenticate-token.ts'
 import { createChallenge } from './create-challenge.ts'
+import { createModel } from './create-model.ts'
 import { createSession } from './create-session.ts'
 import { getDevice } from './get-device.ts'
+import { listDevices } from './list-devices.ts'
 import { registerDevice } from './register-device.ts'
 import { resetDevice } from './reset-device.ts'
 import { signInDevice } from './sign-in-device.ts'
@@ -178,6 +181,26 @@ eachStore((open) => {
     await expectRefusal(authenticateToken(world.ctx, token), 'unauthenticated')
     await device(world).register()
     await expectRefusal(authenticateToken(world.ctx, token), 'unauthenticated')
+  })
+
+  it('lists the devices of a model, and those of a group', async () => {
+    const world = await start()
+    await createModel(world.ctx, world.backend, { model_id: 'm_bell', model_type: 'door phone' })
+    const groupId = await world.group()
+    const device_list = [
+      { model_id: MODEL, sn: 'a' },
+      { model_id: 'm_bell', sn: 'a' },
+    ]
+    await addGroupDevices(world.ctx, world.backend, groupId, { device_list, force_add: false })
+    await device(world).register()
+    const found = async (filter: { model_id?: string; group_id?: string }) =>
+      (await listDevices(world.ctx, world.backend, { limit: 10, ...filter })).items.map(
+        ({ model_id, sn }) => `${model_id} ${sn}`,
+      )
+    expect(await found({})).toEqual(['m_bell a', 'm_door a', 'm_door door-1'])
+    expect(await found({ model_id: 'm_bell' })).toEqual(['m_bell a'])
+    expect(await found({ model_id: MODEL })).toEqual(['m_door a', 'm_door door-1'])
+    expect(await found({ group_id: groupId })).toEqual(['m_bell a', 'm_door a'])
   })
 
   it('resets no device of another app', async () => {

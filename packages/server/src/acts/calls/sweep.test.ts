@@ -165,6 +165,8 @@ eachStore((open) => {
     expect(await count({ open: 'false' })).toBe(5)
     expect(await count({ openid: 'bob' })).toBe(1)
     expect(await count({ model_id: 'm_door', sn: 'door-1' })).toBe(5)
+    expect(await count({ model_id: 'm_bell', sn: 'door-1' })).toBe(0)
+    expect(await count({ model_id: 'm_door' })).toBe(6)
     expect((await listCalls(world.ctx, { appid: 'other' }, { limit: 50 })).items).toEqual([])
     await expect(getCall(world.ctx, { appid: 'other' }, open.room_id)).rejects.toMatchObject({
       code: 'room_unknown',
