@@ -211,6 +211,20 @@ describe('whatever is lost on the way (C6, C15)', () => {
     await alice.sees(room.room_id, 'connecting')
   })
 
+  test('lets another client of a person in who talks on this one, with no side in that call (C7)', async () => {
+    const { world, door, alice } = await doorAndAlice()
+    const room = await talking(door, alice)
+    const second = world.person('alice', 'client-second')
+    const late = await SocketClient.connect(world.url)
+    const signIn = { token: await world.token(second), client_id: second.clientId }
+    const { calls } = await late.granted('sign_in', signIn)
+    expect(calls).toMatchObject([{ ...room, state: 'talking', listener: { client_id: 'client-alice' } }])
+    expect(await late.refused('signal', { ...room, data: { kind: 'restart' } })).toBe('room_unknown')
+    expect(await late.refused('call.hang_up', room)).toBe('answered_elsewhere')
+    await door.granted('call.hang_up', room)
+    await late.sees(room.room_id, 'ended')
+  })
+
   test('ends the call of a side that was killed after 15 s, and sets both free', async () => {
     const { world, door, alice } = await doorAndAlice()
     const room = await talking(door, alice)
