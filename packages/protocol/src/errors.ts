@@ -73,8 +73,9 @@ export const ERRORS = rows({
   },
   unavailable: {
     status: 503,
-    en: 'The store cannot be reached just now. Nothing was changed; try again in a moment.',
-    zh: '存储暂时不可用，未做任何更改，请稍后重试。',
+    // A connection that is lost while a change is being confirmed leaves open whether it was: so no promise here.
+    en: 'The store cannot be reached just now, so this may not have been done. Try again in a moment.',
+    zh: '存储暂时不可用，操作可能未完成，请稍后重试。',
   },
 
   // Apps, models, devices.
