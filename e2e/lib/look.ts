@@ -10,6 +10,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** What axe finds on the page and in its frames as they are now, one line a violation; empty is good. */
 export async function axeViolations(page: Page): Promise<string[]> {
+  for (const frame of page.frames()) await frame.evaluate(settled)
   for (const frame of page.frames()) {
     // As the debugger's own script: the pages' policy rightly runs none that is added to the document.
     if (!(await frame.evaluate(() => 'axe' in window))) await frame.evaluate(axe)
@@ -21,6 +22,14 @@ export async function axeViolations(page: Page): Promise<string[]> {
     ({ id, help, nodes }) =>
       `${id}: ${help}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`,
   )
+}
+
+/** Waits for what fades or slides in: half faded, everything has too little contrast. What goes on for ever is left. */
+async function settled(): Promise<void> {
+  const ending = document
+    .getAnimations()
+    .filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime))
+  await Promise.allSettled(ending.map((animation) => animation.finished))
 }
 
 /** Writes what the page looks like into the folder that `SHOTS` names, for a person to look at. */

@@ -1,5 +1,6 @@
 /** Kysely over `node:sqlite`: one connection, statements kept, every transaction holds the write lock from its start. */
 
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import {
   CompiledQuery,
@@ -38,6 +39,8 @@ export function sqliteDialect(path: string): Dialect {
 
 function openDatabase(path: string): SqliteDatabase {
   try {
+    // Made for its owner's eyes only; SQLite gives its journals the same mode.
+    if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600))
     const database = new DatabaseSync(path, { timeout: BUSY_MS })
     // FULL: what was acknowledged survives a power cut, not only a crash of the process.
     database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')

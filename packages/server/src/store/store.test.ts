@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -204,6 +204,13 @@ describe('a store that cannot be reached', () => {
   })
   it('says which addresses it knows', async () => {
     await expect(openStore('mysql://x')).rejects.toThrow(/sqlite:.*postgres/)
+  })
+  it('is for nobody else to read, as a file', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'callgrant-store-')), 'file.db')
+    const store = await openStore(`sqlite:${path}`)
+    await ensurePerson(store.db, APP, 'alice', 1)
+    expect([path, `${path}-wal`].map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600])
+    await store.close()
   })
   it('lives in memory too', async () => {
     const store = await openStore('sqlite::memory:')

@@ -13,6 +13,9 @@ import { startCall } from './start-call.ts'
 import { sweep } from './sweep.ts'
 import { startSweeper } from './sweeper.ts'
 
+/** Another process may have the machine just now. */
+const PATIENCE = { timeout: 15_000 }
+
 eachStore((open) => {
   let world: CallWorld
   beforeEach(async () => {
@@ -110,13 +113,13 @@ eachStore((open) => {
     const sweeper = startSweeper(world.ctx, 5)
     try {
       // What has run out ends at once; a caller unseen for 30 s may still come back to a node just started.
-      await vi.waitFor(async () => expect((await endOf(rung))?.reason).toBe('timeout'))
+      await vi.waitFor(async () => expect((await endOf(rung))?.reason).toBe('timeout'), PATIENCE)
       expect(await endOf(unseen)).toBeNull()
       // In steps: a jump of the clock would look like a node that was away.
       await vi.waitFor(async () => {
         world.clock.now += 1_000
         expect(await endOf(unseen)).toMatchObject({ reason: 'aborted', by: 'caller' })
-      })
+      }, PATIENCE)
       expect((await getCall(world.ctx, app, unseen)).ended_at).toBeGreaterThanOrEqual(NOON + 60_000 + 15_000)
     } finally {
       await sweeper.stop()
