@@ -1,6 +1,7 @@
 /** The clockwork of one call: signs of life, the `calling` event each second, and when media can be said to flow. */
 
 import { ALIVE_EVERY_MS } from '@callgrant/protocol/limits'
+import { type Clock, systemClock } from '../shared/clock.ts'
 import type { Received } from './types.ts'
 
 /** How often it is looked whether media has come, until it has; in milliseconds. */
@@ -15,16 +16,20 @@ export interface HeartbeatOptions {
   /** Media flows here: connected, and something has come, or nothing can be told. */
   onReady(): void
   onSecond(): void
+  clock?: Clock
 }
 
 export class Heartbeat {
   readonly #options: HeartbeatOptions
-  readonly #timers = new Set<ReturnType<typeof setInterval>>()
-  #poll: ReturnType<typeof setInterval> | undefined
+  readonly #clock: Clock
+  /** Each with the clock that it runs by. */
+  readonly #timers = new Map<unknown, Clock>()
+  #poll: unknown
   #packets = 0
 
   constructor(options: HeartbeatOptions) {
     this.#options = options
+    this.#clock = options.clock ?? systemClock
   }
 
   start(): void {
@@ -43,16 +48,18 @@ export class Heartbeat {
   /** From `connected` on, until media was seen once. */
   awaitMedia(): void {
     if (this.#poll) return
-    this.#poll = this.#every(READY_POLL_MS, async () => {
+    const look = async () => {
       const seen = await this.#look()
       // Looked at again: another look may have been quicker, or the call may be over.
       if (!(seen || !this.#options.expectsMedia()) || !this.#stop(this.#poll)) return
       this.#options.onReady()
-    })
+    }
+    // Media comes in its own time, whatever the clock says.
+    this.#poll = this.#every(READY_POLL_MS, look, systemClock)
   }
 
   stop(): void {
-    for (const timer of [...this.#timers]) this.#stop(timer)
+    for (const timer of [...this.#timers.keys()]) this.#stop(timer)
   }
 
   /** @returns true when anything was ever received, or when that cannot be told */
@@ -63,16 +70,18 @@ export class Heartbeat {
     return this.#packets > 0
   }
 
-  #every(ms: number, work: () => unknown): ReturnType<typeof setInterval> {
-    const timer = setInterval(work, ms)
-    this.#timers.add(timer)
+  #every(ms: number, work: () => unknown, clock = this.#clock): unknown {
+    const timer = clock.setInterval(work, ms)
+    this.#timers.set(timer, clock)
     return timer
   }
 
   /** @returns false when it was stopped before */
-  #stop(timer: ReturnType<typeof setInterval> | undefined): boolean {
-    if (!timer || !this.#timers.delete(timer)) return false
-    clearInterval(timer)
+  #stop(timer: unknown): boolean {
+    const clock = this.#timers.get(timer)
+    if (!clock) return false
+    this.#timers.delete(timer)
+    clock.clearInterval(timer)
     return true
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Call as CallSnapshot, IceServer, Notice, Reply, Request } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
+import type { Clock } from '../shared/clock.ts'
 import type { Emitter } from '../shared/emitter.ts'
 import type { Socket } from '../shared/socket.ts'
 import { type CallSurroundings, LiveCall } from './live-call.ts'
@@ -15,6 +16,7 @@ export interface LineOptions {
   media: MediaProvider
   /** Where it tells what happens. */
   events: Pick<Emitter<LineEvents>, 'emit'>
+  clock?: Clock
 }
 
 export interface LineEvents {
@@ -34,11 +36,12 @@ export class Line {
 
   constructor(options: LineOptions) {
     this.#options = options
-    const { socket, clientId, peers, media } = options
+    const { socket, clientId, peers, media, clock } = options
     this.#around = {
       clientId,
       peers,
       media,
+      ...(clock && { clock }),
       now: () => socket.now(),
       request: (type, fields) => socket.request(type, fields),
     }

@@ -14,6 +14,7 @@ import type {
 } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
 import { ALIVE_EVERY_MS, SIDE_GONE_MS } from '@callgrant/protocol/limits'
+import type { Clock } from '../shared/clock.ts'
 import { Emitter } from '../shared/emitter.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { LocalMedia } from './local-media.ts'
@@ -41,6 +42,7 @@ export interface CallSurroundings {
   now(): number
   peers: Peers
   media: MediaProvider
+  clock?: Clock
 }
 
 /** Acts that answer with the call. */
@@ -99,6 +101,7 @@ export class LiveCall implements Call {
       onReady: () => this.#mediaReady(),
       onSecond: () =>
         this.#events.emit('voip', voipEvent(this.#snapshot, 'calling', { keepTime: this.keepTime })),
+      ...(around.clock && { clock: around.clock }),
     })
   }
 

@@ -30,12 +30,27 @@ export interface OpenLine {
 }
 
 export function openLine({ role, options, language, credential, events }: LineParts): OpenLine {
-  const { server, WebSocket, RTCPeerConnection } = options
+  const { server, WebSocket, RTCPeerConnection, clock } = options
   const id = clientId(options.storage)
-  const socket = new Socket({ server, clientId: id, language, credential, ...(WebSocket && { WebSocket }) })
+  const socket = new Socket({
+    server,
+    clientId: id,
+    language,
+    credential,
+    ...(WebSocket && { WebSocket }),
+    ...(clock && { clock }),
+  })
   socket.events.on('state', (state) => events.emit('connection', state))
   const peers = options.peers ?? browserPeers(RTCPeerConnection ? { RTCPeerConnection } : {})
-  const line = new Line({ role, clientId: id, socket, peers, media: options.media ?? userMedia(), events })
+  const line = new Line({
+    role,
+    clientId: id,
+    socket,
+    peers,
+    media: options.media ?? userMedia(),
+    events,
+    ...(clock && { clock }),
+  })
   hangUpWithPage(line)
   return {
     socket,

@@ -7,6 +7,7 @@
 import type { CLOSE, Notice, Reply, Request, RequestType } from '@callgrant/protocol'
 import { CallgrantError, type Language, type WireError } from '@callgrant/protocol/errors'
 import ReconnectingWebSocket from 'partysocket/ws'
+import { type Clock, systemClock } from './clock.ts'
 import type { Credential } from './credential.ts'
 import { Emitter } from './emitter.ts'
 import { fromWire } from './http.ts'
@@ -29,6 +30,7 @@ export interface SocketOptions {
   language: Language
   credential: Credential
   WebSocket?: typeof globalThis.WebSocket
+  clock?: Clock
 }
 
 interface SocketEvents {
@@ -51,6 +53,7 @@ interface Pending {
 export class Socket {
   readonly events = new Emitter<SocketEvents>()
   readonly #options: SocketOptions
+  readonly #clock: Clock
   readonly #pending = new Map<number, Pending>()
   readonly #waiting = new Set<(error?: CallgrantError) => void>()
   #socket: ReconnectingWebSocket | undefined
@@ -59,11 +62,12 @@ export class Socket {
   #token = ''
   #renew = false
   #refusals = 0
-  #timer: ReturnType<typeof setTimeout> | undefined
+  #timer: unknown
   #clockOffset = 0
 
   constructor(options: SocketOptions) {
     this.#options = options
+    this.#clock = options.clock ?? systemClock
   }
 
   get state(): ConnectionState {
@@ -72,7 +76,7 @@ export class Socket {
 
   /** The server's clock, in milliseconds since 1970. */
   now(): number {
-    return Date.now() + this.#clockOffset
+    return this.#clock.now() + this.#clockOffset
   }
 
   /**
@@ -84,9 +88,9 @@ export class Socket {
     if (this.#state === 'online') return Promise.resolve()
     if (!this.#socket) this.#open()
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => done(new CallgrantError('network')), ONLINE_WAIT_MS)
+      const timer = this.#clock.setTimeout(() => done(new CallgrantError('network')), ONLINE_WAIT_MS)
       const done = (error?: CallgrantError) => {
-        clearTimeout(timer)
+        this.#clock.clearTimeout(timer)
         this.#waiting.delete(done)
         if (error) reject(error)
         else resolve()
@@ -168,7 +172,7 @@ export class Socket {
 
   #signedIn(reply: Reply<'sign_in'>, again: boolean): void {
     this.#refusals = 0
-    this.#clockOffset = reply.server_time - Date.now()
+    this.#clockOffset = reply.server_time - this.#clock.now()
     if (this.#options.credential.renewable)
       this.#later(reply.expires_in * 1000 * RENEW_AT, this.#renewSession)
     this.#set('online')
@@ -226,9 +230,9 @@ export class Socket {
   ): Promise<Reply<T>> {
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => pending.fail(new CallgrantError('network')), REPLY_MS)
+      const timer = this.#clock.setTimeout(() => pending.fail(new CallgrantError('network')), REPLY_MS)
       const end = () => {
-        clearTimeout(timer)
+        this.#clock.clearTimeout(timer)
         this.#pending.delete(id)
       }
       const pending: Pending = {
@@ -270,12 +274,12 @@ export class Socket {
 
   #lost(): void {
     this.#fail(new CallgrantError('network'))
-    clearTimeout(this.#timer)
+    this.#clock.clearTimeout(this.#timer)
     if (this.#state === 'online') this.#set('offline')
   }
 
   #stop(state: ConnectionState, error: CallgrantError): void {
-    clearTimeout(this.#timer)
+    this.#clock.clearTimeout(this.#timer)
     this.#fail(error)
     for (const done of [...this.#waiting]) done(error)
     this.#set(state)
@@ -286,8 +290,8 @@ export class Socket {
   }
 
   #later(ms: number, work: () => unknown): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(work, Math.min(ms, 2 ** 31 - 1))
+    this.#clock.clearTimeout(this.#timer)
+    this.#timer = this.#clock.setTimeout(work, Math.min(ms, 2 ** 31 - 1))
   }
 
   #set(state: ConnectionState): void {

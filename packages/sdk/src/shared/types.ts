@@ -2,6 +2,9 @@
 
 import type { Language } from '@callgrant/protocol/errors'
 import type { MediaProvider, Peers } from '../calling/types.ts'
+import type { Clock } from './clock.ts'
+
+export type { Clock }
 
 /** How the client reaches its server and its media. Everything but `server` has a default in a browser. */
 export interface ClientOptions {
@@ -19,6 +22,8 @@ export interface ClientOptions {
   peers?: Peers
   /** Where sound and picture come from. Default: camera and microphone, else generated ones. */
   media?: MediaProvider
+  /** Time to go by, for tests that move it. Default: the machine's. */
+  clock?: Clock
 }
 
 /** `online` after sign-in; `offline` while it tries again; `refused` when trying again is no use. */
