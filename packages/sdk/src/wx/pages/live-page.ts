@@ -1,0 +1,131 @@
+/** One open page of a Mini Program: its instance, its life, and the hands of a test. */
+
+import { glassEasel, type Root } from 'glass-easel-miniprogram-adapter'
+import type { PageLife } from './page-stack.ts'
+import type { EventFields, LivePage, PageInstance } from './types.ts'
+
+/** Says what an error of a page's own code is to become. */
+export type Guard = <T>(work: () => T) => T | undefined
+
+export class ProgramPage implements LivePage {
+  readonly route: string
+  readonly options: Record<string, string>
+  readonly root: Root
+  readonly instance: PageInstance
+  readonly #guard: Guard
+  /** Marks what is told meanwhile as this program's. */
+  readonly #during: <T>(work: () => T) => T
+
+  constructor(
+    root: Root,
+    route: string,
+    options: Record<string, string>,
+    guard: Guard,
+    during: <T>(work: () => T) => T,
+  ) {
+    this.#during = during
+    this.root = root
+    this.route = route
+    this.options = options
+    this.#guard = guard
+    this.instance = Object.assign(root.get(), { route, options, __route__: route }) as unknown as PageInstance
+  }
+
+  get data(): Record<string, unknown> {
+    return this.instance.data
+  }
+
+  call(method: string, ...args: unknown[]): unknown {
+    const own = this.instance[method]
+    if (typeof own !== 'function') throw new Error(`page "${this.route}" has no method "${method}".`)
+    return own.apply(this.instance, args)
+  }
+
+  tap(handler: string, fields?: EventFields): unknown {
+    return this.fire(handler, 'tap', fields)
+  }
+
+  fire(
+    handler: string,
+    type: string,
+    { dataset = {}, detail = {}, id = '', mark = {} }: EventFields = {},
+  ): unknown {
+    const target = { id, dataset, offsetLeft: 0, offsetTop: 0 }
+    return this.call(handler, {
+      type,
+      timeStamp: 0,
+      target,
+      currentTarget: target,
+      mark,
+      detail,
+      touches: [],
+    })
+  }
+
+  tapOn(selector: string): void {
+    this.fireOn(selector, 'tap')
+  }
+
+  fireOn(selector: string, type: string, detail: unknown = {}): void {
+    const element = this.#shadowRoot()?.querySelector(selector)
+    if (!element) throw new Error(`page "${this.route}" shows nothing that matches "${selector}".`)
+    const reach = { bubbles: true, composed: true, capturePhase: true }
+    this.#during(() => glassEasel.triggerEvent(element, type, detail, reach))
+  }
+
+  text(): string {
+    const words: string[] = []
+    const visit = (node: glassEasel.Node) => {
+      const text = glassEasel.TextNode.isTextNode(node) ? node : null
+      if (text) words.push(text.textContent.trim())
+      else for (const child of (node as glassEasel.Element).getComposedChildren()) visit(child)
+    }
+    visit(this.root.getComponent() as unknown as glassEasel.Node)
+    return words.filter(Boolean).join('\n')
+  }
+
+  /**
+   * The page's life as the stack moves it on.
+   * @param attach puts the nodes where they are seen, which `attached` of components waits for
+   */
+  life(attach: () => void, shown: (moment: 'show' | 'hide' | 'unload') => void): PageLife {
+    const component = this.root.getComponent()
+    const own = (name: string, ...args: unknown[]) => {
+      if (typeof this.instance[name] === 'function') this.#guard(() => this.call(name, ...args))
+    }
+    return {
+      onLoad: (options) => {
+        this.#takeProperties(options)
+        attach()
+        own('onLoad', options)
+      },
+      onShow: () => {
+        shown('show')
+        component.triggerPageLifetime('show', [])
+        own('onShow')
+      },
+      onReady: () => queueMicrotask(() => own('onReady')),
+      onHide: () => {
+        shown('hide')
+        component.triggerPageLifetime('hide', [])
+        own('onHide')
+      },
+      onUnload: () => {
+        own('onUnload')
+        shown('unload')
+        this.root.release()
+      },
+    }
+  }
+
+  /** A page made with `Component` gets its options as properties too. */
+  #takeProperties(options: Record<string, string>): void {
+    const own = this.root.getComponent().getRootBehavior()
+    const values = Object.entries(options).filter(([name]) => own.getPropertyType(name) !== undefined)
+    if (values.length > 0) this.instance.setData(Object.fromEntries(values))
+  }
+
+  #shadowRoot(): glassEasel.ShadowRoot | null {
+    return this.root.getComponent().getShadowRoot()
+  }
+}
