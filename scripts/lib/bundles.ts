@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { build, type Rolldown } from 'vite'
 
 const root = resolve(import.meta.dirname, '../..')
-const ENTRIES = ['person', 'device', 'calling', 'ui']
+const ENTRIES = ['person', 'device', 'calling', 'ui', 'wx']
 
 /** Writes `.cache/size/<entry>.js`: the entry and all that it imports, minified, without what is loaded later. */
 export async function bundleEntries(): Promise<void> {

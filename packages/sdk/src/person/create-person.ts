@@ -5,6 +5,7 @@ import { Calls, chosenLanguage, createHttp } from '../shared/client.ts'
 import { credential } from '../shared/credential.ts'
 import * as authorizations from './authorizations.ts'
 import { canIUse } from './can-i-use.ts'
+import { login } from './login.ts'
 import { requestDeviceVoIP } from './request-device-voip.ts'
 import type { OpenSettingOption, Person, PersonOptions } from './types.ts'
 import { canShow, resolveUi } from './ui.ts'
@@ -48,6 +49,7 @@ export function createPerson(options: PersonOptions): Person {
     listAuthorizations: () => authorizations.listAuthorizations(reach),
     switchAuthorization: (subject, on) => authorizations.switchAuthorization(reach, subject, on),
     clearAuthorizations: () => authorizations.clearAuthorizations(reach),
+    login: () => login(reach),
     canIUse: (schema) =>
       canIUse(schema, (api) => {
         if (api === 'requestDeviceVoIP') return canShow(options.ui, 'askAuthorization')
@@ -69,9 +71,9 @@ export function createPerson(options: PersonOptions): Person {
     onIncomingCall: (listener) => calls.events.on('incomingCall', listener),
     onVoipEvent: (listener) => calls.events.on('voip', listener),
     on: (event, listener) => calls.events.on(event, listener as (value: unknown) => void),
-    callDevice: async (request) => (await calls.line()).callDevice('callDevice', request),
-    callWMPF: async (request) => (await calls.line()).callDevice('callWMPF', request),
-    initByCaller: async (request) => (await calls.line()).initByCaller(request),
+    callDevice: async (request, options) => (await calls.line()).callDevice('callDevice', request, options),
+    callWMPF: async (request, options) => (await calls.line()).callDevice('callWMPF', request, options),
+    initByCaller: async (request, options) => (await calls.line()).initByCaller(request, options),
     forceHangUpVoip: (roomId) => calls.forceHangUp(roomId),
   }
   return person

@@ -2,9 +2,15 @@
 
 import type { Cleared, OwnAuthorization, OwnAuthorizations, Status } from '@callgrant/protocol'
 import type { Language } from '@callgrant/protocol/errors'
-import type { InitByCallerRequest, InitByCallerResult, PersonCallRequest } from '../calling/requests.ts'
+import type {
+  InitByCallerRequest,
+  InitByCallerResult,
+  PersonCallRequest,
+  PlaceOptions,
+} from '../calling/requests.ts'
 import type { Call, VoipEvent } from '../calling/types.ts'
 import type { Callbacks, ClientOptions, ConnectionState } from '../shared/types.ts'
+import type { LoginCode } from './login.ts'
 
 /** What the authorization dialog is to show. */
 export interface AskAuthorization {
@@ -114,6 +120,8 @@ export interface Person {
   switchAuthorization(subject: AuthorizationSubject, on: boolean): Promise<OwnAuthorization>
   /** Removes every row of this app (A3). @throws CallgrantError */
   clearAuthorizations(): Promise<Cleared>
+  /** A code for your back end's `jscode2session`, which answers the openid: good for 5 minutes, once. @throws CallgrantError */
+  login(): Promise<LoginCode>
   /** Whether an API or one of its parameters can be used here (A18), `requestDeviceVoIP.object.isGroup`. */
   canIUse(schema: string): boolean
 
@@ -129,11 +137,11 @@ export interface Person {
   onVoipEvent(listener: (event: VoipEvent) => void): () => void
   on<K extends keyof PersonEvents>(event: K, listener: (value: PersonEvents[K]) => void): () => void
   /** Calls a device; needs no authorization (A4, C3). @throws VoipError */
-  callDevice(request: PersonCallRequest): Promise<{ roomId: string }>
+  callDevice(request: PersonCallRequest, options?: PlaceOptions): Promise<{ roomId: string }>
   /** The same by WeChat's name for Android devices. @throws VoipError */
-  callWMPF(request: PersonCallRequest): Promise<{ roomId: string }>
+  callWMPF(request: PersonCallRequest, options?: PlaceOptions): Promise<{ roomId: string }>
   /** Calls a device that the person has authorized (`businessType: 2`). @throws VoipPluginError 1004, 1006 */
-  initByCaller(request: InitByCallerRequest): Promise<InitByCallerResult>
+  initByCaller(request: InitByCallerRequest, options?: PlaceOptions): Promise<InitByCallerResult>
   /** Ends the current call; with a `roomId` only if it is that one (C12). */
   forceHangUpVoip(roomId?: string): Promise<void>
 }

@@ -42,6 +42,11 @@ export class Check {
     this.fault(parameter, `should be ${allowed.join(' or ')}, got ${value}`)
   }
 
+  /** What was passed, for a rule that has no method here. */
+  value(parameter: string): unknown {
+    return this.#values[parameter]
+  }
+
   fault(parameter: string, message: string): void {
     this.#faults.push({ parameter, message })
   }

@@ -7,6 +7,9 @@
 import type { Device, DeviceKey, KeyStore } from '../device/types.ts'
 import type { Person, PersonUi } from '../person/types.ts'
 import type { ClientOptions } from '../shared/types.ts'
+import type { EventChannel } from './api/event-channel.ts'
+import type { AppLife } from './app-life.ts'
+import type { CallPage } from './plugin/call-page.ts'
 
 /** Which WeChat this claims to be: it decides what is there (A18). */
 export interface Versions {
@@ -32,6 +35,8 @@ export interface WxOptions extends ClientOptions {
   functions?: Record<string, CloudFunction>
   /** `wx.getAccountInfoSync().miniProgram.envVersion`; default `release`. */
   envVersion?: 'release' | 'trial' | 'develop'
+  /** In a web app with a router of its own: shows one of the app's pages, `/pages/x/x?a=1`. */
+  navigate?: (url: string) => void | Promise<void>
 }
 
 /** One cloud function: WeChat's `exports.main`. */
@@ -97,9 +102,10 @@ export interface Navigator {
   readonly pages: readonly OpenPage[]
   /**
    * @param url `/pages/x/x?a=1`, relative to the open page, or `plugin-private://…`
+   * @param opener the opened page's end of the line to its opener, its `getOpenerEventChannel()`
    * @throws Error whose message is WeChat's reason, `page "pages/y/y" is not found`
    */
-  open(mode: OpenMode, url: string): Promise<void>
+  open(mode: OpenMode, url: string, opener?: EventChannel): Promise<void>
   back(delta: number): Promise<void>
   /** Says what lives at a `plugin-private://` address. */
   definePrivatePage(route: string, create: () => PrivatePage): void
@@ -113,6 +119,8 @@ export interface Platform {
   /** The dialog and the settings page; default in a browser: those of `./ui`. */
   ui: Partial<PersonUi>
   clipboard: { read(): Promise<string>; write(text: string): Promise<void> }
+  /** Draws the plugin's call page, and follows it. Default: `./ui` where there is a DOM, else nothing. */
+  drawCallPage?(page: CallPage, world: Surroundings): void
   /** CSS pixels. */
   window(): { width: number; height: number; pixelRatio: number; statusBarHeight: number }
   /** Brand, model and system as `wx.getSystemInfoSync` tells them. */
@@ -124,12 +132,37 @@ export interface Platform {
     language: string
     theme: 'light' | 'dark'
   }
+  /** Camera and microphone. */
+  permissions: Permissions
+  network: Network
   /** Milliseconds since 1970, where the app's clock is meant. */
   now(): number
 }
 
+/** What the person lets the app use, beside calls. */
+export interface Permissions {
+  /** Asks once, and answers what was decided. */
+  ask(scope: 'camera' | 'record'): Promise<boolean>
+  /** @returns undefined: never asked */
+  read(scope: 'camera' | 'record'): Promise<boolean | undefined>
+}
+
+/** Whether there is a network at all. */
+export interface Network {
+  online(): boolean
+  /** @returns stops it */
+  onChange(listener: () => void): () => void
+}
+
 /** One side of the world: a phone with a person, or a device. */
-export type Side = { role: 'person'; client: Person } | { role: 'device'; client: Device }
+export type Side =
+  | {
+      role: 'person'
+      client: Person
+      /** Who the session says the person is; empty when it does not say. */
+      openid?: () => Promise<string>
+    }
+  | { role: 'device'; client: Device }
 
 /** What `wx`, the plugin and the pages are built on. Made once by `createWx`. */
 export interface Surroundings {
@@ -139,6 +172,8 @@ export interface Surroundings {
   versions: Versions
   envVersion: 'release' | 'trial' | 'develop'
   platform: Platform
+  /** How the app was entered, and whether it is in sight. */
+  app: AppLife
   fetch: typeof globalThis.fetch
   functions: Record<string, CloudFunction>
 }

@@ -1,0 +1,62 @@
+/** From page to page. */
+
+import type { OpenMode, Surroundings } from '../types.ts'
+import { type AsyncApi, type AsyncApiWith, answering } from './answer.ts'
+import { type EventChannel, openChannel } from './event-channel.ts'
+
+interface UrlOption {
+  url: string
+}
+interface NavigateToOption extends UrlOption {
+  /** Listeners of what the opened page tells by its `getOpenerEventChannel()`. */
+  events?: Record<string, unknown>
+}
+
+export interface RouteApi {
+  /** `fail`: `navigateTo:fail page "pages/y/y" is not found`. */
+  navigateTo: AsyncApiWith<NavigateToOption, { eventChannel: EventChannel }>
+  redirectTo: AsyncApiWith<UrlOption, object>
+  reLaunch: AsyncApiWith<UrlOption, object>
+  switchTab: AsyncApiWith<UrlOption, object>
+  navigateBack: AsyncApi<{ delta?: number }, object>
+  setNavigationBarTitle: AsyncApiWith<{ title: string }, object>
+}
+
+export function routeApi({ platform }: Surroundings): RouteApi {
+  const { navigator, screen } = platform
+  const open = (mode: OpenMode) =>
+    answering<UrlOption, object>(
+      mode,
+      async ({ url }) => {
+        await navigator.open(mode, url)
+        return {}
+      },
+      (check) => check.needs('url', 'String'),
+    )
+  return {
+    navigateTo: answering(
+      'navigateTo',
+      async ({ url, events }: NavigateToOption) => {
+        const { here, there } = openChannel(events)
+        await navigator.open('navigateTo', url, there)
+        return { eventChannel: here }
+      },
+      (check) => check.needs('url', 'String'),
+    ),
+    redirectTo: open('redirectTo'),
+    reLaunch: open('reLaunch'),
+    switchTab: open('switchTab'),
+    navigateBack: answering('navigateBack', async ({ delta = 1 }: { delta?: number }) => {
+      await navigator.back(delta)
+      return {}
+    }),
+    setNavigationBarTitle: answering(
+      'setNavigationBarTitle',
+      ({ title }: { title: string }) => {
+        screen.setTitle(title)
+        return {}
+      },
+      (check) => check.needs('title', 'String'),
+    ),
+  }
+}

@@ -1,0 +1,18 @@
+/** For code written for WeChat: `wx`, `requirePlugin('wmpf-voip')` and `wmpf`, on top of Callgrant. */
+
+export { CallgrantError, DEVICE_VOIP_CODES } from '@callgrant/protocol/errors'
+export { WxError } from './api/answer.ts'
+export type { EventChannel } from './api/event-channel.ts'
+export type { Wx } from './api/index.ts'
+export type { RequestOption, RequestResult, RequestTask } from './api/request.ts'
+export { AppLife, type EnterOptions } from './app-life.ts'
+export { type Cloud, CloudError, type CloudOptions, createCloud, type OpenApiCall } from './create-cloud.ts'
+export {
+  createWx,
+  installWx,
+  type RequirePlugin,
+  type WmpfVoipModule,
+  type WxWorld,
+} from './create-wx.ts'
+export type * from './types.ts'
+export type { Wmpf } from './wmpf.ts'
