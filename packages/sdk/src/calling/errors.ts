@@ -12,6 +12,7 @@ export const VOIP_CODES = {
   CALL_IN_PROGRESS: 1005,
   DEVICE_ONLY: 1006,
   PERSON_ONLY: 1007,
+  JOIN_FAILED: 2000,
 } as const
 
 /** An error of a call: `errCode` is WeChat's number, `errMsg` says what to do. */
@@ -31,7 +32,11 @@ export class VoipError extends Error {
 /** The server refused, or could not be reached. */
 export class VoipCgiError extends VoipError {}
 /** The room could not be joined: media, permission. */
-export class VoipJoinError extends VoipError {}
+export class VoipJoinError extends VoipError {
+  /** What WeChat's base library adds: nothing here. */
+  readonly extErrMsg: string = ''
+  readonly errType: number = 0
+}
 /** The call was asked for in a wrong way; the server was not asked. */
 export class VoipPluginError extends VoipError {}
 

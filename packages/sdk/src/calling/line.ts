@@ -59,12 +59,16 @@ export class Line {
 
   /**
    * Calls out. The call joins its room by itself; its events begin after this has resolved.
+   * @param joinWhen the room is joined once this has resolved; default: at once
    * @throws CallgrantError the server's refusal
    */
-  async start(fields: Omit<Request<'call.start'>, 'id' | 'type'>): Promise<CallSnapshot> {
+  async start(
+    fields: Omit<Request<'call.start'>, 'id' | 'type'>,
+    joinWhen?: Promise<void>,
+  ): Promise<CallSnapshot> {
     const reply = await this.#options.socket.request('call.start', fields, ({ call, ice_servers }) => {
       const made = this.#add(call, 'caller', ice_servers)
-      setTimeout(() => this.#begin(made))
+      setTimeout(() => this.#begin(made, joinWhen))
     })
     return reply.call
   }
@@ -145,8 +149,8 @@ export class Line {
     return call
   }
 
-  #begin(call: LiveCall): void {
+  #begin(call: LiveCall, joinWhen?: Promise<void>): void {
     this.#options.events.emit('currentCall', call)
-    call.begin()
+    call.begin(joinWhen)
   }
 }

@@ -16,6 +16,7 @@ import { CallgrantError } from '@callgrant/protocol/errors'
 import { ALIVE_EVERY_MS, SIDE_GONE_MS } from '@callgrant/protocol/limits'
 import type { Clock } from '../shared/clock.ts'
 import { Emitter } from '../shared/emitter.ts'
+import { VOIP_CODES, VoipError } from './errors.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { LocalMedia } from './local-media.ts'
 import { Negotiation } from './negotiation.ts'
@@ -65,6 +66,8 @@ export class LiveCall implements Call {
   #remote: Sending
   #mediaBegun = false
   #ready = false
+  /** False while the one who placed the call is not where calls take place. */
+  #inside = true
   /** This side is on its way out: nothing is begun any more. */
   #leaving = false
   #offlineSince: number | null = null
@@ -195,16 +198,18 @@ export class LiveCall implements Call {
     return this.#negotiation.received()
   }
 
-  /** Tells what has happened so far and goes on from there; called once, by the line that made the call. */
-  begin(): void {
+  /**
+   * Tells what has happened so far and goes on from there; called once, by the line that made the call.
+   * @param joinWhen the caller joins, and opens its media, once this has resolved; default: at once
+   */
+  begin(joinWhen?: Promise<void>): void {
     this.#begun = true
+    this.#inside = !joinWhen
     this.#heartbeat.start()
     this.#tell()
-    if (this.state === 'ended') return
-    if (this.side === 'caller') {
-      this.#join()
-      void this.#orFail(() => this.#local.open()) // while it rings, so that the answer finds it open
-    }
+    if (this.side !== 'caller') return
+    if (joinWhen) void joinWhen.then(() => this.#enter())
+    else this.#enter()
   }
 
   /** Takes a snapshot; one that is not newer than the last changes nothing. */
@@ -273,14 +278,22 @@ export class LiveCall implements Call {
     this.#events.emit('change', this)
   }
 
+  #enter(): void {
+    this.#inside = true
+    if (this.state === 'ended' || this.#leaving) return
+    this.#join()
+    void this.#orFail(() => this.#local.open()) // while it rings, so that the answer finds it open
+    if (this.#snapshot.accepted_at !== null) void this.#beginMedia()
+  }
+
   #join(): void {
-    if (this.#snapshot.caller_joined) return
+    if (this.#snapshot.caller_joined || !this.#inside) return
     // Lost with the connection, it is said again when that is back; refused, the call is over.
     this.#act('call.join').catch((error) => this.#reportUnlessOver(error))
   }
 
   async #beginMedia(): Promise<void> {
-    if (this.#mediaBegun || this.#leaving) return
+    if (this.#mediaBegun || this.#leaving || !this.#inside) return
     this.#mediaBegun = true
     await this.#orFail(async () => {
       await this.#local.open()
@@ -295,15 +308,17 @@ export class LiveCall implements Call {
     try {
       await work()
     } catch (error) {
-      await this.#fail(error instanceof Error ? error.message : String(error))
+      const code = error instanceof VoipError ? error.errCode : VOIP_CODES.JOIN_FAILED
+      await this.#fail(error instanceof Error ? error.message : String(error), code)
     }
   }
 
-  async #fail(message: string): Promise<void> {
+  async #fail(message: string, errCode: number): Promise<void> {
     if (this.#leaving || this.state === 'ended') return
     this.#leaving = true
     const name = this.side === 'caller' ? 'joinFailCaller' : 'joinFailListener'
-    this.#events.emit('voip', voipEvent(this.#snapshot, name, { errMsg: `${name}:fail ${message}`, message }))
+    const data = { errMsg: `${name}:fail ${message}`, message, errCode }
+    this.#events.emit('voip', voipEvent(this.#snapshot, name, data))
     this.#release()
     try {
       await this.#act('call.failed', { message: message.slice(0, 500) || 'media could not be set up' })

@@ -9,7 +9,7 @@ import { Socket } from '../shared/socket.ts'
 import type { ClientOptions } from '../shared/types.ts'
 import { Line } from './line.ts'
 import { browserPeers } from './peer.ts'
-import type { InitByCallerRequest, InitByCallerResult, PersonCallRequest } from './requests.ts'
+import type { InitByCallerRequest, InitByCallerResult, PersonCallRequest, PlaceOptions } from './requests.ts'
 import { callDevice, initByCaller } from './start-call.ts'
 import { userMedia } from './user-media.ts'
 
@@ -25,8 +25,12 @@ export interface LineParts {
 export interface OpenLine {
   socket: Socket
   line: Line
-  initByCaller(request: InitByCallerRequest): Promise<InitByCallerResult>
-  callDevice(api: 'callDevice' | 'callWMPF', request: PersonCallRequest): Promise<{ roomId: string }>
+  initByCaller(request: InitByCallerRequest, options?: PlaceOptions): Promise<InitByCallerResult>
+  callDevice(
+    api: 'callDevice' | 'callWMPF',
+    request: PersonCallRequest,
+    options?: PlaceOptions,
+  ): Promise<{ roomId: string }>
 }
 
 export function openLine({ role, options, language, credential, events }: LineParts): OpenLine {
@@ -55,8 +59,8 @@ export function openLine({ role, options, language, credential, events }: LinePa
   return {
     socket,
     line,
-    initByCaller: (request) => initByCaller(line, role, request),
-    callDevice: (api, request) => callDevice(line, api, request),
+    initByCaller: (request, options) => initByCaller(line, role, request, options),
+    callDevice: (api, request, options) => callDevice(line, api, request, options),
   }
 }
 

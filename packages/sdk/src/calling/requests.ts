@@ -41,6 +41,12 @@ export type InitByCallerResult =
       error: { err_code: number; errMsg: string }
     }
 
+/** How a call that is placed goes on. */
+export interface PlaceOptions {
+  /** It rings at once; its room is joined, and its media opened, once this has resolved. Default: at once. */
+  joinWhen?: Promise<void>
+}
+
 /** `callDevice` and `callWMPF`. */
 export interface PersonCallRequest {
   roomType: RoomType

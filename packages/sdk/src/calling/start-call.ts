@@ -6,7 +6,7 @@ import { isSerialNumber } from '@callgrant/protocol/names'
 import { Check } from '../shared/check.ts'
 import { checked, toVoipError, VOIP_CODES, VoipPluginError } from './errors.ts'
 import type { Line } from './line.ts'
-import type { InitByCallerRequest, InitByCallerResult, PersonCallRequest } from './requests.ts'
+import type { InitByCallerRequest, InitByCallerResult, PersonCallRequest, PlaceOptions } from './requests.ts'
 
 type Start = Omit<Request<'call.start'>, 'id' | 'type'>
 
@@ -23,10 +23,11 @@ export async function initByCaller(
   line: Line,
   role: 'person' | 'device',
   request: InitByCallerRequest,
+  { joinWhen }: PlaceOptions = {},
 ): Promise<InitByCallerResult> {
   const fields = checked('initByCaller', () => checkInitByCaller(role, request))
   try {
-    const { room_id, charge_type } = await line.start(fields)
+    const { room_id, charge_type } = await line.start(fields, joinWhen)
     return { isSuccess: true, roomId: room_id, groupId: room_id, chargeType: charge_type }
   } catch (error) {
     const errObj = toVoipError(error)
@@ -43,10 +44,11 @@ export async function callDevice(
   line: Line,
   api: 'callDevice' | 'callWMPF',
   request: PersonCallRequest,
+  { joinWhen }: PlaceOptions = {},
 ): Promise<{ roomId: string }> {
   const fields = checked(api, () => checkCallDevice(request))
   try {
-    return { roomId: (await line.start(fields)).room_id }
+    return { roomId: (await line.start(fields, joinWhen)).room_id }
   } catch (error) {
     throw toVoipError(error)
   }

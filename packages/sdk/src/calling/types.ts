@@ -55,6 +55,8 @@ export interface VoipEventData {
   error?: { errMsg: string }
   errMsg?: string
   message?: string
+  /** Of `joinFailCaller` and `joinFailListener`: 2000, 2007, 2102. */
+  errCode?: number
   callerName?: string
   listenerName?: string
   roomType?: RoomType

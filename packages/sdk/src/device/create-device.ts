@@ -55,7 +55,7 @@ export function createDevice(options: DeviceOptions): Device {
     onIncomingCall: (listener) => calls.events.on('incomingCall', listener),
     onVoipEvent: (listener) => calls.events.on('voip', listener),
     on: (event, listener) => calls.events.on(event, listener as (value: unknown) => void),
-    initByCaller: async (request) => (await calls.line()).initByCaller(request),
+    initByCaller: async (request, options) => (await calls.line()).initByCaller(request, options),
     forceHangUpVoip: (roomId) => calls.forceHangUp(roomId),
   }
 }

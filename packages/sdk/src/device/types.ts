@@ -1,7 +1,7 @@
 /** The public types of a device's client. */
 
 import type { RegisteredDevice, Status } from '@callgrant/protocol'
-import type { InitByCallerRequest, InitByCallerResult } from '../calling/requests.ts'
+import type { InitByCallerRequest, InitByCallerResult, PlaceOptions } from '../calling/requests.ts'
 import type { Call, VoipEvent } from '../calling/types.ts'
 import type { ClientOptions, ConnectionState } from '../shared/types.ts'
 
@@ -74,7 +74,7 @@ export interface Device {
   onVoipEvent(listener: (event: VoipEvent) => void): () => void
   on<K extends keyof DeviceEvents>(event: K, listener: (value: DeviceEvents[K]) => void): () => void
   /** Rings a person who agreed (`businessType: 1`). @throws VoipPluginError 1004, 1007 */
-  initByCaller(request: InitByCallerRequest): Promise<InitByCallerResult>
+  initByCaller(request: InitByCallerRequest, options?: PlaceOptions): Promise<InitByCallerResult>
   /** Ends the current call; with a `roomId` only if it is that one (C12). */
   forceHangUpVoip(roomId?: string): Promise<void>
 }

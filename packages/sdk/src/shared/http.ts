@@ -65,7 +65,9 @@ export class Http {
     if (error) throw fromWire(error)
     // Not the server speaking but something before it: a proxy whose upstream is away, a captive portal.
     const code = response.status >= 502 && response.status <= 504 ? 'network' : 'internal'
-    throw new CallgrantError(code, { message: `Unexpected answer ${response.status} from ${this.#base}` })
+    const message = `Unexpected answer ${response.status} from ${this.#base}`
+    // Told apart from a failure of the server: what came cannot be read.
+    throw new CallgrantError(code, { message, cause: new SyntaxError('The answer is no JSON.') })
   }
 }
 

@@ -65,8 +65,31 @@ export const callStyles = css`
     background: #000;
     z-index: 1;
   }
-  .mirrored {
-    transform: scaleX(-1);
+  /* One's own picture large, the other side's in the corner: they change places. */
+  .swapped .local {
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    aspect-ratio: auto;
+    object-fit: var(--callgrant-call-fit, contain);
+    border-radius: 0;
+    z-index: 0;
+  }
+  .swapped .remote {
+    inset: calc(24px + env(safe-area-inset-top)) max(16px, env(safe-area-inset-right)) auto auto;
+    width: clamp(84px, 26vmin, 200px);
+    height: auto;
+    aspect-ratio: 3 / 4;
+    object-fit: cover;
+    border-radius: 8px;
+    background: #000;
+    z-index: 2;
+  }
+  .swapped .shade,
+  .swapped .who,
+  .swapped .middle,
+  .swapped .controls {
+    z-index: 1;
   }
   .who {
     text-align: center;

@@ -6,6 +6,7 @@ import type { Call } from '../calling/types.ts'
 import { audioOutputs, isMirrored, nextOutput } from './audio-outputs.ts'
 import { initial } from './badge.ts'
 import { type IconName, icon } from './call-icons.ts'
+import { type CallLook, pictureStyle } from './call-look.ts'
 import { callStyles } from './call-styles.ts'
 import { CALL_TEXTS, duration, endWords } from './call-texts.ts'
 import { CallgrantElement, define } from './element.ts'
@@ -18,6 +19,7 @@ export class CallgrantCall extends CallgrantElement {
     call: { attribute: false },
     name: { type: String },
     buttonText: { type: String, attribute: 'button-text' },
+    look: { attribute: false },
     problem: { state: true },
     answering: { state: true },
     silent: { state: true },
@@ -32,6 +34,8 @@ export class CallgrantCall extends CallgrantElement {
   declare name: string
   /** Text of a button of the app's own, shown while both talk; pressing it fires `custom-button`. */
   declare buttonText: string
+  /** How the pictures are drawn; default: undistorted, the other side's large. */
+  declare look: CallLook
   declare protected problem: string
   declare protected answering: boolean
   declare protected silent: boolean
@@ -51,6 +55,7 @@ export class CallgrantCall extends CallgrantElement {
     super()
     this.name = ''
     this.buttonText = ''
+    this.look = {}
     this.problem = ''
     this.answering = false
     this.silent = false
@@ -199,15 +204,18 @@ export class CallgrantCall extends CallgrantElement {
     const mine =
       call.roomType === 'video' && call.local.camera && call.localStream !== null && call.state !== 'ended'
     const rings = call.state === 'incoming' || call.state === 'calling'
+    // The large picture changes places with the small one only where both are there.
+    const large = mine && seen && this.look.ownLarge === true
     return html`
       <dialog aria-label=${t.callWith(this.#peerName)} @keydown=${this.#keydown} @cancel=${this.#stay} @close=${this.#stay}>
-        <div class="page ${rings ? 'rings' : ''} ${mine ? 'corner' : ''}">
+        <div class="page ${rings ? 'rings' : ''} ${mine ? 'corner' : ''} ${large ? 'swapped' : ''}">
           <video
             class="remote ${seen ? 'seen' : ''}"
             autoplay
             playsinline
             aria-label=${t.remoteVideo(this.#peerName)}
             aria-hidden=${!seen}
+            style=${pictureStyle(this.look.remote, false, !large)}
             .srcObject=${live(call.state === 'ended' ? null : call.remoteStream)}
             @loadedmetadata=${this.#play}
           ></video>
@@ -223,7 +231,8 @@ export class CallgrantCall extends CallgrantElement {
           ${
             mine
               ? html`<video
-                  class="local ${isMirrored(call.localStream) ? 'mirrored' : ''}"
+                  class="local"
+                  style=${pictureStyle(this.look.local, isMirrored(call.localStream), large)}
                   autoplay
                   playsinline
                   .muted=${true}
@@ -325,7 +334,7 @@ export class CallgrantCall extends CallgrantElement {
       ${toggle('microphone', microphone, () => this.#do((call) => call.setMicrophone(!microphone)))}
       ${
         call.roomType === 'video'
-          ? html`${toggle('camera', camera, () => this.#do((call) => call.setCamera(!camera)))}
+          ? html`${this.look.cameraSwitch === false ? nothing : toggle('camera', camera, () => this.#do((call) => call.setCamera(!camera)))}
             ${camera ? button('', 'flip', t.flip, () => this.#do((call) => call.flipCamera())) : nothing}`
           : nothing
       }
