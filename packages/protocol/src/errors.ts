@@ -137,6 +137,11 @@ export const ERRORS = rows({
     en: 'The ID token is not from an issuer of this app, or is not valid now. Check issuer, audience and clock.',
     zh: 'ID 令牌不是该应用配置的签发者所签，或已失效，请检查 issuer、audience 和时钟。',
   },
+  message_push_unverified: {
+    status: 409,
+    en: 'The message push URL did not answer the check with its echostr. See that it runs, and that the token is the same there.',
+    zh: '消息推送 URL 未在校验时原样返回 echostr，请确认服务可访问且 Token 一致。',
+  },
 
   // Groups.
   group_unknown: {
@@ -275,6 +280,30 @@ export const ERRORS = rows({
     errCode: 1,
     en: 'You are in no call with this room_id. Use the roomId that the call was started with.',
     zh: '没有你参与的此房间，请使用呼叫时返回的 roomId。',
+  },
+  push_token_wrong: {
+    status: 403,
+    errCode: 14,
+    en: 'The push token is not of this device, or is older than 7 days. Take the one that the device made last.',
+    zh: '推送令牌不属于该设备，或已超过 7 天，请使用设备最近生成的令牌。',
+  },
+  push_token_other_model: {
+    status: 403,
+    errCode: 17,
+    en: 'The push token is of a device of another model. Pass the modelId of the device that made the token.',
+    zh: '推送令牌属于其他型号的设备，请传入生成该令牌的设备的 modelId。',
+  },
+  push_message_too_long: {
+    status: 413,
+    errCode: 45002,
+    en: 'The message has more than 5 KB. Send a shorter one, or only where to get it.',
+    zh: '消息超过 5 KB，请缩短，或只发送获取内容的地址。',
+  },
+  device_offline: {
+    status: 409,
+    errCode: -1,
+    en: 'The device is not connected just now, so nothing was sent. Send it again when it is online.',
+    zh: '设备当前未连接，消息未发送，请在设备上线后重试。',
   },
   call_in_progress: {
     status: 409,

@@ -70,12 +70,36 @@ export const OidcIssuer = z.object({
   issuer: z.url().max(512).meta({ description: '`iss` of the ID tokens; its discovery document is read' }),
   audience: Text(256).meta({ description: '`aud` that the tokens must carry' }),
 })
+/** Where an app's back end is asked and told, as WeChat's message push in safe mode (C16). */
+export const MessagePush = z.object({
+  url: z.string().meta({ description: 'https, or http on this machine' }),
+  format: z.enum(['json', 'xml']),
+  calls: z.enum(['cloud', 'all']).meta({
+    description: '`cloud`: only calls with `isCloud` wait for the back end’s word; `all`: every call does',
+  }),
+})
+export const SetMessagePush = z.strictObject({
+  url: z.url().max(512).meta({ description: 'It is asked for an `echostr` before it is kept' }),
+  token: z
+    .string()
+    .regex(/^[0-9A-Za-z]{3,32}$/, 'should be 3 to 32 letters and digits')
+    .meta({ description: 'Token, for signatures; never answered back' }),
+  aes_key: z
+    .string()
+    .regex(/^[0-9A-Za-z]{43}$/, 'should be 43 letters and digits')
+    .meta({ description: 'EncodingAESKey; never answered back' }),
+  format: z.enum(['json', 'xml']).default('json'),
+  calls: z.enum(['cloud', 'all']).default('cloud'),
+})
 export const App = z.object({
   appid: AppId,
   name: z.string(),
   calling: z.boolean().meta({ description: 'Whether the app has the calling capability' }),
   ring_timeout_seconds: z.number().int(),
   oidc_issuers: z.array(OidcIssuer),
+  message_push: MessagePush.nullable().meta({
+    description: 'null: calls ring without a question to the back end',
+  }),
   created_at: Time,
 })
 export const CreateApp = z.strictObject({ name: Text(64), appid: AppId.optional() })
@@ -91,6 +115,7 @@ export const UpdateApp = z.strictObject({
     .max(RING_TIMEOUT_MAX_SECONDS)
     .optional(),
   oidc_issuers: z.array(OidcIssuer).max(8).optional(),
+  message_push: SetMessagePush.nullable().optional().meta({ description: 'null: none any more' }),
 })
 /** What only the operator may change, beside what the app's back end may. */
 export const OperateApp = UpdateApp.extend({ calling: z.boolean().optional() })
@@ -287,6 +312,17 @@ export const DeviceToken = z.object({
   token: z.string(),
   expires_in: z.number().int().meta({ description: 'Seconds' }),
 })
+/** Says which device is meant, to whoever the device gave it: for calls and for messages from the back end. */
+export const PushToken = z.object({
+  token: z.string(),
+  expires_at: Time.meta({ description: 'Milliseconds since 1970: 7 days after it was made' }),
+})
+/** What a back end sends to a device (`pushappmsg`). */
+export const PushMessage = z.strictObject({
+  push_token: z.string().max(4096),
+  msg: kept(z.string().min(1)).meta({ description: 'At most 5 KB of UTF-8' }),
+})
+export const PushedMessage = z.object({ model_id: ModelId, sn: Sn })
 /** `getIotBindContactList` (A15, A16). */
 export const ContactsRequest = z.strictObject({
   sn: Sn,
@@ -339,6 +375,8 @@ export type Status = z.infer<typeof Status>
 export type Page = z.infer<typeof Page>
 export type OidcIssuer = z.infer<typeof OidcIssuer>
 export type App = z.infer<typeof App>
+export type MessagePush = z.infer<typeof MessagePush>
+export type SetMessagePush = z.infer<typeof SetMessagePush>
 export type CreateApp = z.infer<typeof CreateApp>
 export type CreatedApp = z.infer<typeof CreatedApp>
 export type UpdateApp = z.infer<typeof UpdateApp>
@@ -386,6 +424,9 @@ export type CreateChallenge = z.infer<typeof CreateChallenge>
 export type Challenge = z.infer<typeof Challenge>
 export type SignInDevice = z.infer<typeof SignInDevice>
 export type DeviceToken = z.infer<typeof DeviceToken>
+export type PushToken = z.infer<typeof PushToken>
+export type PushMessage = z.infer<typeof PushMessage>
+export type PushedMessage = z.infer<typeof PushedMessage>
 export type ContactsRequest = z.infer<typeof ContactsRequest>
 export type Contacts = z.infer<typeof Contacts>
 export type ErrorAnswer = z.infer<typeof ErrorAnswer>

@@ -21,6 +21,15 @@ export const CHALLENGE_TTL_MS = 60_000
 export const RING_TIMEOUT_SECONDS = 60
 export const RING_TIMEOUT_MIN_SECONDS = 5
 export const RING_TIMEOUT_MAX_SECONDS = 120
+/** How long the app's back end has for one answer whether a call may ring, and how often it is asked (C16). */
+export const BACKEND_ANSWER_MS = 3_000
+export const BACKEND_ATTEMPTS = 3
+/** How long a call waits for that word, all attempts and the pauses between them included; then it is cancelled. */
+export const BACKEND_WAIT_MS = 12_000
+/** Longest message that a back end sends to a device, in bytes of UTF-8. */
+export const PUSH_MESSAGE_MAX_BYTES = 5 * 1024
+/** How long a push token is good. */
+export const PUSH_TOKEN_TTL_MS = 7 * 86_400_000
 /** How long an answered call waits for its caller to join (calls.md, `aborted`). */
 export const CALLER_JOIN_MS = 20_000
 /** How long an answered and joined call may take until media flows both ways. */

@@ -10,7 +10,7 @@
  */
 
 import { z } from 'zod'
-import { kept, ModelId, OpenId, Page, ShownName, Sn } from './http.ts'
+import { AppId, kept, ModelId, OpenId, Page, ShownName, Sn } from './http.ts'
 import { SDP_MAX, TIME_LIMIT_MAX_SECONDS } from './limits.ts'
 
 export const RoomId = z.string().regex(/^[0-9A-Za-z_-]{1,64}$/, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
@@ -126,9 +126,12 @@ export const StartCall = request('call.start', {
   to: z
     .union([
       z.strictObject({ openid: z.string().min(1).max(256) }),
-      z.strictObject({ model_id: ModelId, sn: Sn }),
+      z.strictObject({ model_id: ModelId.optional(), sn: Sn }),
     ])
-    .meta({ description: 'A device rings `{openid}`; a person rings `{model_id, sn}`' }),
+    .meta({
+      description:
+        'A device rings `{openid}`; a person rings `{model_id, sn}`, or `{sn}` with the device’s `push_token`',
+    }),
   caller_id: z
     .string()
     .min(1)
@@ -146,6 +149,26 @@ export const StartCall = request('call.start', {
   device_name: ShownName.optional().meta({
     description: 'Name of the device where there is no snapshot (C5)',
   }),
+  caller_camera: z.boolean().default(true),
+  listener_camera: z.boolean().default(true),
+  time_limit_seconds: z.number().int().min(1).max(TIME_LIMIT_MAX_SECONDS).optional(),
+  custom_query: kept(z.string().max(1024)).optional(),
+  payload: kept(z.string().max(4096)).optional(),
+  push_token: z.string().max(4096).optional().meta({
+    description: 'Made by the device that is called; checked when it is given',
+  }),
+  is_cloud: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Rings only after the app’s back end said yes, where it can be asked (C16)' }),
+})
+/** A call that the app's back end starts from a device: the device's client learns of it by a notice, and joins. */
+export const StartCallFromDevice = z.strictObject({
+  model_id: ModelId,
+  sn: Sn,
+  openid: z.string().min(1).max(256),
+  room_type: RoomType,
+  listener_name: ShownName.optional().meta({ description: 'Name of the person, shown on the device' }),
   caller_camera: z.boolean().default(true),
   listener_camera: z.boolean().default(true),
   time_limit_seconds: z.number().int().min(1).max(TIME_LIMIT_MAX_SECONDS).optional(),
@@ -214,6 +237,9 @@ export const NOTICES = {
   call: z.object({ type: z.literal('call'), call: Call, ice_servers: z.array(IceServer).optional() }),
   signal: z.object({ type: z.literal('signal'), room_id: RoomId, data: SignalData }),
   'authorizations.changed': z.object({ type: z.literal('authorizations.changed') }),
+  'push.message': z
+    .object({ type: z.literal('push.message'), msg: z.string(), appid: AppId })
+    .meta({ description: 'To a device: what the back end sent it' }),
   reconnect: z.object({
     type: z.literal('reconnect'),
     after_ms: z.number().int().meta({ description: 'The server is stopping: connect again after this time' }),
@@ -239,6 +265,7 @@ export type SideName = z.infer<typeof SideName>
 export type RoomType = z.infer<typeof RoomType>
 export type IceServer = z.infer<typeof IceServer>
 export type SignalData = z.infer<typeof SignalData>
+export type StartCallFromDevice = z.infer<typeof StartCallFromDevice>
 /** A request as a client writes it (defaults may be left out). */
 export type Request<T extends RequestType> = z.input<(typeof REQUESTS)[T]>
 /** A request as the server reads it (defaults filled in). */

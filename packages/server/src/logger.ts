@@ -10,6 +10,8 @@ const NAMES = [
   'sn_ticket',
   'snTicket',
   'ask',
+  'aes_key',
+  'push_token',
   'challenge',
   'authorization',
   'credential',

@@ -5,6 +5,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { DestinationStream } from 'pino'
+import { stopBackground } from './acts/background.ts'
 import { startSweeper } from './acts/calls/sweeper.ts'
 import type { Context } from './acts/context.ts'
 import { inProcessBus } from './bus/in-process.ts'
@@ -88,6 +89,7 @@ export async function createService(settings: Settings, overrides: Overrides = {
     await Promise.all([gateway.stop(), app.close()])
     clearTimeout(cut)
     await sweeper?.stop()
+    await stopBackground(ctx)
     await ctx.bus.close()
     await store.close()
     log.info('stopped')

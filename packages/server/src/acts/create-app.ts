@@ -22,6 +22,7 @@ export async function createApp(ctx: Context, request: CreateApp): Promise<Creat
     calling: 1,
     ring_timeout_seconds: RING_TIMEOUT_SECONDS,
     oidc_issuers: '[]',
+    message_push: null,
     created_at: ctx.now(),
   }
   if (!(await insertApp(ctx.store.db, row))) throw new CallgrantError('app_exists')

@@ -5,17 +5,24 @@ import { CallgrantError } from '@callgrant/protocol/errors'
 import { updateAppRow } from '../store/apps.ts'
 import type { Context } from './context.ts'
 import { getApp } from './get-app.ts'
+import { checkPushUrl } from './message-push/check-push-url.ts'
+import { storeMessagePush } from './message-push/settings.ts'
 import { toApp } from './wire.ts'
 
 /**
  * @param change only what is given is changed; from a back end it has no `calling` (the route's schema sees to it)
- * @throws CallgrantError `app_unknown`
+ * @throws CallgrantError `app_unknown`; `bad_request` and `message_push_unverified` for a URL that may not be asked, or
+ * that does not answer the check
  */
 export async function updateApp(ctx: Context, appid: string, change: OperateApp): Promise<App> {
+  if (change.message_push) await checkPushUrl(ctx, change.message_push)
   const columns = {
     ...(change.name !== undefined && { name: change.name }),
     ...(change.ring_timeout_seconds !== undefined && { ring_timeout_seconds: change.ring_timeout_seconds }),
     ...(change.oidc_issuers !== undefined && { oidc_issuers: JSON.stringify(change.oidc_issuers) }),
+    ...(change.message_push !== undefined && {
+      message_push: change.message_push && storeMessagePush(ctx, appid, change.message_push),
+    }),
     ...(change.calling !== undefined && { calling: change.calling ? 1 : 0 }),
   }
   if (Object.keys(columns).length === 0) return getApp(ctx, appid)

@@ -15,6 +15,7 @@ import type { AuthorizationRow } from '../store/authorizations.ts'
 import type { DeviceRow } from '../store/devices.ts'
 import type { CountedGroup } from '../store/groups.ts'
 import type { ConsentRecordRow } from '../store/records.ts'
+import { shownMessagePush } from './message-push/settings.ts'
 
 export function toApp(row: AppRow): App {
   return {
@@ -23,6 +24,7 @@ export function toApp(row: AppRow): App {
     calling: row.calling === 1,
     ring_timeout_seconds: row.ring_timeout_seconds,
     oidc_issuers: JSON.parse(row.oidc_issuers),
+    message_push: shownMessagePush(row.message_push),
     created_at: row.created_at,
   }
 }

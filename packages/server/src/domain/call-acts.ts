@@ -22,8 +22,14 @@ export type PartyAct = By &
     | { type: 'alive'; media: boolean }
   )
 
-/** What the server finds: a deadline may have passed, a side may be gone, consent was taken back. */
-export type ServerAct = { type: 'deadline' } | { type: 'side_gone' } | { type: 'consent_withdrawn' }
+/**
+ * What the server finds: a deadline may have passed, a side may be gone, consent was taken back, the back end
+ * said whether the call may ring.
+ */
+export type ServerAct =
+  | { type: 'deadline' | 'side_gone' | 'consent_withdrawn' | 'backend_approved' }
+  /** `message`: what it said, or that it said nothing (C16). */
+  | { type: 'backend_refused'; message: string }
 
 export type CallAct = PartyAct | ServerAct
 

@@ -1,6 +1,6 @@
 /** A new call as a row: ringing to be, or at once ended because the listener is in another call (C8). */
 
-import type { ParsedRequest } from '@callgrant/protocol'
+import { BACKEND_WAIT_MS, CALLER_JOIN_MS, type ParsedRequest } from '@callgrant/protocol'
 import { end } from './call-acts.ts'
 import type { CallRow } from './call-row.ts'
 
@@ -8,13 +8,16 @@ export interface NewCall {
   roomId: string
   appid: string
   callerKind: 'device' | 'person'
-  clientId: string
+  /** The client that calls; null: the back end began it, and a client of the device is yet to join. */
+  clientId: string | null
   modelId: string
   sn: string
   openid: string
   callerName: string
   listenerName: string
   ringTimeoutSeconds: number
+  /** Whether the back end is to be asked before it rings (C16). */
+  awaitsBackend: boolean
 }
 
 /**
@@ -44,6 +47,8 @@ export function createCall(call: NewCall, request: ParsedRequest<'call.start'>, 
     custom_query: request.custom_query ?? null,
     payload: request.payload ?? null,
     time_limit_seconds: request.time_limit_seconds ?? null,
+    ring_seconds: call.ringTimeoutSeconds,
+    awaits_backend: call.awaitsBackend ? 1 : 0,
     caller_media: 0,
     listener_media: 0,
     created_at: now,
@@ -55,10 +60,17 @@ export function createCall(call: NewCall, request: ParsedRequest<'call.start'>, 
     end_by: null,
     end_origin: null,
     end_message: null,
-    deadline_at: now + call.ringTimeoutSeconds * 1000,
+    deadline_at:
+      now + (call.awaitsBackend ? BACKEND_WAIT_MS : ringMs(call.ringTimeoutSeconds, call.clientId)),
     caller_seen_at: now,
     listener_seen_at: null,
   }
+}
+
+/** How long a call may ring: nobody is rung for long by a device none of whose clients takes the call up. */
+export function ringMs(ringSeconds: number, callerClient: string | null): number {
+  const whole = ringSeconds * 1000
+  return callerClient === null ? Math.min(whole, CALLER_JOIN_MS) : whole
 }
 
 /** The same call when the listener is in another: over before it rang, and told to the caller only (C8). */

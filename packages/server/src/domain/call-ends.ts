@@ -1,6 +1,6 @@
 /** The ends that no side asks for: time passed, a side is gone, consent was taken back. */
 
-import { MEDIA_SETUP_MS, SIDE_GONE_MS } from '@callgrant/protocol'
+import { BACKEND_WAIT_MS, MEDIA_SETUP_MS, SIDE_GONE_MS } from '@callgrant/protocol'
 import { end, type Outcome, UNCHANGED } from './call-acts.ts'
 import { sidesGone } from './call-alive.ts'
 import type { CallRow } from './call-row.ts'
@@ -8,9 +8,16 @@ import type { CallRow } from './call-row.ts'
 /** Ends a call whose present state has run out; before that, changes nothing. */
 export function passDeadline(row: CallRow, now: number): Outcome {
   if (row.state === 'ended' || row.deadline_at === null || now < row.deadline_at) return UNCHANGED
+  if (row.awaits_backend === 1) {
+    return endRefused(row, `the app's back end did not answer within ${BACKEND_WAIT_MS / 1000} s`, now)
+  }
   switch (row.state) {
     case 'created':
     case 'ringing':
+      if (row.caller_client === null) {
+        const message = 'no client of the device joined the call'
+        return end(row, now, { reason: 'aborted', by: 'caller', origin: 'other', message })
+      }
       return end(row, now, { reason: 'timeout', by: null, origin: 'other' })
     case 'connecting':
       if (row.joined_at === null) {
@@ -28,6 +35,12 @@ export function passDeadline(row: CallRow, now: number): Outcome {
       // The caller set the limit, so it counts as the side that ended it: WeChat knows no "neither" here (C10).
       return end(row, now, { reason: 'hung_up', by: 'caller', origin: 'timeLimit' })
   }
+}
+
+/** Ends a call that the back end did not let ring (C16). The caller hears that it was cancelled, by neither side. */
+export function endRefused(row: CallRow, message: string, now: number): Outcome {
+  if (row.state === 'ended' || row.awaits_backend === 0) return UNCHANGED
+  return end(row, now, { reason: 'cancelled', by: null, origin: 'other', message })
 }
 
 /** Ends a call one side of which gave no sign of life for 15 s, by itself or by its media (C15). */

@@ -27,6 +27,8 @@ export function newCall(changes: Partial<CallRow> = {}): CallRow {
     custom_query: null,
     payload: null,
     time_limit_seconds: null,
+    ring_seconds: 60,
+    awaits_backend: 0,
     caller_media: 0,
     listener_media: 0,
     created_at: T0,

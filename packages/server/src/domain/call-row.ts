@@ -23,6 +23,10 @@ export interface CallRow {
   custom_query: string | null
   payload: string | null
   time_limit_seconds: number | null
+  /** How long the listener is rung. */
+  ring_seconds: number
+  /** 1: the listener is not told of it, because the back end has not said yes (C16); kept when it ends so. */
+  awaits_backend: number
   /** 1 once media flows at that side; both make the call `talking`. */
   caller_media: number
   listener_media: number

@@ -6,7 +6,8 @@
 import { CALLER_JOIN_MS, MEDIA_SETUP_MS, type SideName } from '@callgrant/protocol'
 import { type CallAct, change, end, type Outcome, type PartyAct, refuse, UNCHANGED } from './call-acts.ts'
 import { keepAlive } from './call-alive.ts'
-import { endWithoutConsent, endWithoutSide, passDeadline } from './call-ends.ts'
+import { ringMs } from './call-create.ts'
+import { endRefused, endWithoutConsent, endWithoutSide, passDeadline } from './call-ends.ts'
 import type { CallRow } from './call-row.ts'
 
 /** Sides that an act belongs to, where it is not for both. */
@@ -27,7 +28,8 @@ const ENDING = new Set<PartyAct['type']>(['reject', 'cancel', 'hang_up', 'failed
  * @param act what happened
  * @param now when, in milliseconds since 1970
  * @returns columns to write (with the next version), or that nothing changes, or a refusal: `wrong_side`,
- *   `answered_elsewhere` (another client of this side has the call), `call_over`, `bad_request` (too early)
+ *   `answered_elsewhere` (another client of this side has the call), `call_over`, `bad_request` (too early),
+ *   `room_unknown` (the listener, while the back end has not said yes)
  */
 export function applyToCall(row: CallRow, act: CallAct, now: number): Outcome {
   switch (act.type) {
@@ -37,6 +39,10 @@ export function applyToCall(row: CallRow, act: CallAct, now: number): Outcome {
       return endWithoutSide(row, now)
     case 'consent_withdrawn':
       return endWithoutConsent(row, now)
+    case 'backend_approved':
+      return approve(row, now)
+    case 'backend_refused':
+      return endRefused(row, act.message, now)
     default:
       return applyOfParty(row, act, now)
   }
@@ -44,6 +50,8 @@ export function applyToCall(row: CallRow, act: CallAct, now: number): Outcome {
 
 function applyOfParty(row: CallRow, act: PartyAct, now: number): Outcome {
   if (act.side !== (SIDE_OF[act.type] ?? act.side)) return refuse('wrong_side')
+  // To the listener there is no such call before the back end said yes (C16).
+  if (row.awaits_backend === 1 && act.side === 'listener') return refuse('room_unknown')
   if (row.state === 'ended') return ENDING.has(act.type) ? UNCHANGED : refuse('call_over')
   const holder = act.side === 'caller' ? row.caller_client : row.listener_client
   if (holder !== null && holder !== act.clientId) return refuse('answered_elsewhere') // C7
@@ -57,7 +65,10 @@ function applyOfParty(row: CallRow, act: PartyAct, now: number): Outcome {
     case 'hang_up':
       return leave(row, act, now)
     case 'failed':
-      if (holder === null) return refuse('bad_request', 'The call is not answered yet: reject it instead.')
+      if (holder === null) {
+        const instead = act.side === 'listener' ? 'answered yet: reject' : 'joined yet: cancel'
+        return refuse('bad_request', `The call is not ${instead} it instead.`)
+      }
       return end(row, now, { reason: 'aborted', by: act.side, origin: 'other', message: act.message })
     case 'media_ready':
       return mediaReady(row, act.side, now)
@@ -70,8 +81,23 @@ function applyOfParty(row: CallRow, act: PartyAct, now: number): Outcome {
 function join(row: CallRow, clientId: string, now: number): Outcome {
   if (row.joined_at !== null) return UNCHANGED
   const joined = { joined_at: now, caller_client: clientId, caller_seen_at: now }
-  if (row.state === 'created') return change(row, { ...joined, state: 'ringing' })
+  if (row.awaits_backend === 1) return change(row, joined)
+  if (row.state === 'created') {
+    // A call that the back end began rings its full time from the moment that there is a caller.
+    const rings = row.caller_client === null ? { deadline_at: now + ringMs(row.ring_seconds, clientId) } : {}
+    return change(row, { ...joined, ...rings, state: 'ringing' })
+  }
   return change(row, { ...joined, deadline_at: now + MEDIA_SETUP_MS })
+}
+
+/** The back end said yes: the listener is told, and is rung its full time from now (C16). */
+function approve(row: CallRow, now: number): Outcome {
+  if (row.state === 'ended' || row.awaits_backend === 0) return UNCHANGED
+  return change(row, {
+    awaits_backend: 0,
+    state: row.joined_at === null ? 'created' : 'ringing',
+    deadline_at: now + ringMs(row.ring_seconds, row.caller_client),
+  })
 }
 
 /** The first client of the listener to accept has the call (C7); it may be quicker than the caller's join. */

@@ -16,6 +16,8 @@ export interface KeySet {
   /** Ed25519 pair of sessions, questions and challenges. */
   signing: KeyObject
   verifying: KeyObject
+  /** AES-256-GCM key of secrets that the store holds and the server must read: an app's message push. */
+  sealing: Buffer
 }
 
 /** All generations: the first signs, all verify. */
@@ -65,6 +67,7 @@ function deriveKeys(kid: string, master: Buffer): KeySet {
   return {
     kid,
     ticket: derive(master, 'callgrant ticket hmac-sha256', 32),
+    sealing: derive(master, 'callgrant sealed settings aes-256-gcm', 32),
     signing,
     verifying: createPublicKey(signing),
   }

@@ -120,6 +120,7 @@ const notices: { [K in keyof typeof NOTICES]: object } = {
   call: { type: 'call', call: ringing },
   signal: { type: 'signal', ...room, data: offer },
   'authorizations.changed': { type: 'authorizations.changed' },
+  'push.message': { type: 'push.message', msg: '{"volume":3}', appid: 'cg_8fK2' },
   reconnect: { type: 'reconnect', after_ms: 640 },
   error: { type: 'error', error: { code: 'bad_request', message: 'The frame is not JSON.' } },
 }

@@ -20,7 +20,7 @@ export async function insertApp(db: Db, row: AppRow): Promise<boolean> {
 
 const appById = fixedQuery<AppRow>(
   'app_by_id',
-  `select appid, name, secret_hash, calling, ring_timeout_seconds, oidc_issuers, created_at
+  `select appid, name, secret_hash, calling, ring_timeout_seconds, oidc_issuers, message_push, created_at
     from app where appid = $1`,
 )
 
@@ -30,11 +30,13 @@ export async function findApp(db: Db, appid: string): Promise<AppRow | null> {
 }
 
 /** What a call takes from its app and from the model of its device; without such a model, a null. */
-export type CallTerms = Pick<AppRow, 'calling' | 'ring_timeout_seconds'> & { model_type: string | null }
+export type CallTerms = Pick<AppRow, 'calling' | 'ring_timeout_seconds' | 'message_push'> & {
+  model_type: string | null
+}
 
 const callTerms = fixedQuery<CallTerms>(
   'call_terms',
-  `select app.calling, app.ring_timeout_seconds, model.model_type
+  `select app.calling, app.ring_timeout_seconds, app.message_push, model.model_type
     from app left join model on model.appid = app.appid and model.model_id = $2
     where app.appid = $1`,
 )

@@ -3,10 +3,16 @@
 import type { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { up as firstTables } from './migrations/0001-first-tables.ts'
+import { up as accessTokens } from './migrations/0002-access-tokens.ts'
+import { up as messagePush } from './migrations/0003-message-push.ts'
 import type { Tables } from './schema.ts'
 
 /** By name, in order; a published one is never changed, only followed by another. */
-const MIGRATIONS = { '0001-first-tables': { up: firstTables } }
+const MIGRATIONS = {
+  '0001-first-tables': { up: firstTables },
+  '0002-access-tokens': { up: accessTokens },
+  '0003-message-push': { up: messagePush },
+}
 
 /** @throws what the database answered, after which nothing is half done: each run is one transaction */
 export async function migrate(db: Kysely<Tables>): Promise<void> {

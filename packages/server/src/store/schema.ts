@@ -16,6 +16,7 @@ export interface Tables {
   used_token: UsedTokenTable
   call: CallTable
   busy: BusyTable
+  access_token: AccessTokenTable
 }
 
 /** What people use: a site, an app, a Mini Program. */
@@ -29,6 +30,8 @@ export interface AppTable {
   ring_timeout_seconds: number
   /** JSON: `[{issuer, audience}]`. */
   oidc_issuers: string
+  /** JSON: `{url, format, calls, sealed}`, its secrets encrypted; null: calls ring unasked (C16). */
+  message_push: string | null
   created_at: number
 }
 
@@ -122,4 +125,24 @@ export interface BusyTable {
   /** `p:<openid>` or `d:<model_id>:<sn>`. */
   party: string
   room_id: string
+}
+
+/**
+ * The access tokens of an app's back end that are good now, one row a kind. The token itself is not kept: it is signed
+ * anew from this row each time, and signs to the same text.
+ */
+export interface AccessTokenTable {
+  appid: string
+  /** From `/cgi-bin/token`, or from `/cgi-bin/stable_token`: neither touches the other. */
+  kind: 'token' | 'stable'
+  /** Which token it is: each new one is one more. */
+  serial: number
+  issued_at: number
+  expires_at: number
+  /** Until when the token before this one is good as well. */
+  previous_until: number
+  /** When a refresh was last forced, 0 for never; on which day (of Beijing, since 1970), and how often on that day. */
+  forced_at: number
+  forced_on: number
+  forced_count: number
 }

@@ -25,14 +25,13 @@ export async function announceCalls(ctx: Context, rows: readonly CallRow[]): Pro
     const call = toSnapshot(row)
     await Promise.all([
       tellSide(ctx, row, call, 'caller'),
-      // Busy is heard by the caller only: the listener is in another call, and nothing rang (C8).
-      row.end_reason === 'busy' ? undefined : tellSide(ctx, row, call, 'listener'),
+      rang(row) ? tellSide(ctx, row, call, 'listener') : undefined,
       tellBackend(ctx, row, 'call.changed', call),
     ])
   }
 }
 
-/** Announces a call that begins, and tells the back end when nobody is there to hear it ring (C14). */
+/** Announces a call that begins to ring, and tells the back end when nobody is there to hear it (C14). */
 export async function announceStart(ctx: Context, row: CallRow): Promise<void> {
   const call = toSnapshot(row)
   await tellBackend(ctx, row, 'call.changed', call)
@@ -41,6 +40,11 @@ export async function announceStart(ctx: Context, row: CallRow): Promise<void> {
   if (!(await tellSide(ctx, row, call, 'listener'))) {
     await tellBackend(ctx, row, 'call.listener_offline', call)
   }
+}
+
+/** Busy is heard by the caller only (C8), and so is a call that the back end has not let ring (C16). */
+function rang(row: CallRow): boolean {
+  return row.end_reason !== 'busy' && row.awaits_backend === 0
 }
 
 /** @returns false when no client of that side is connected, to any node */

@@ -2,6 +2,7 @@
 
 import { CallgrantError, OpenId, type ParsedRequest } from '@callgrant/protocol'
 import { keyPrint } from '../../domain/device-key.ts'
+import type { PushedDevice } from '../../domain/push-token.ts'
 import { findCallTerms } from '../../store/apps.ts'
 import { isKnownElsewhere } from '../../store/calls.ts'
 import type { Db } from '../../store/db.ts'
@@ -16,13 +17,20 @@ export interface CallPair {
   openid: string
   modelId: string
   sn: string
+  /** Print of the key that the called device had when it made the push token; null: no token was given. */
+  calledKeyPrint: string | null
 }
 
 /**
+ * @param pushed the device of the push token, when one was given
  * @throws CallgrantError `bad_request` when both would be devices or both people, `not_this_device` when a device
- *   says it is another (C4), `openid_malformed`
+ *   says it is another (C4), `openid_malformed`, `push_token_wrong`, `push_token_other_model`
  */
-export function pairOf(client: CallClient, request: ParsedRequest<'call.start'>): CallPair {
+export function pairOf(
+  client: CallClient,
+  request: ParsedRequest<'call.start'>,
+  pushed: PushedDevice | null = null,
+): CallPair {
   const { to, caller_id: said } = request
   const fault = (parameter: string, message: string) =>
     new CallgrantError('bad_request', { faults: [{ parameter, message }] })
@@ -32,22 +40,35 @@ export function pairOf(client: CallClient, request: ParsedRequest<'call.start'>)
     if (said !== undefined && said !== client.sn) throw new CallgrantError('not_this_device')
     if (!OpenId.safeParse(to.openid).success) throw new CallgrantError('openid_malformed')
     const { appid, modelId, sn } = client
-    return { appid, callerKind: 'device', openid: to.openid, modelId, sn }
+    return { appid, callerKind: 'device', openid: to.openid, modelId, sn, calledKeyPrint: null }
   }
   if (!('sn' in to)) throw fault('to', 'should be {model_id, sn}: a person rings a device')
   if (said !== undefined && said !== client.openid) throw fault('caller_id', 'should be who signed in')
+  if (pushed && pushed.sn !== to.sn) throw new CallgrantError('push_token_wrong')
+  const modelId = to.model_id ?? pushed?.modelId
+  if (modelId === undefined) throw fault('to.model_id', 'should be String instead of Undefined')
+  if (pushed && pushed.modelId !== modelId) throw new CallgrantError('push_token_other_model')
   const { appid, openid } = client
-  return { appid, callerKind: 'person', openid, modelId: to.model_id, sn: to.sn }
+  return {
+    appid,
+    callerKind: 'person',
+    openid,
+    modelId,
+    sn: to.sn,
+    calledKeyPrint: pushed?.keyPrint ?? null,
+  }
 }
 
 /**
  * Reads what the call stands on, and locks the person and then the device, so that neither consent (A7) nor
  * membership (A6) changes before this transaction ends.
  *
+ * @param client who calls; null: the app's back end, from the device
  * @throws CallgrantError `calling_not_enabled`, `openid_unknown`, `openid_other_app`, `device_unknown`,
- *   `device_credential_wrong` when the calling device was reset and registered anew since it signed in
+ *   `device_credential_wrong` when the calling device was reset and registered anew since it signed in,
+ *   `push_token_wrong` when the called one was since it made the token
  */
-export async function requirePair(tx: Db, client: CallClient, pair: CallPair) {
+export async function requirePair(tx: Db, client: CallClient | null, pair: CallPair) {
   const { appid, openid, modelId } = pair
   const terms = await findCallTerms(tx, appid, modelId)
   if (!terms) throw new CallgrantError('app_unknown')
@@ -61,10 +82,18 @@ export async function requirePair(tx: Db, client: CallClient, pair: CallPair) {
   // In a group before it registered, or reset since: nobody can answer as it.
   if (!device?.public_key || terms.model_type === null) throw new CallgrantError('device_unknown')
   // Its connection may have outlived a reset: whoever holds the old key is not this device any more.
-  if (client.role === 'device' && keyPrint(device.public_key) !== client.keyPrint) {
+  if (client?.role === 'device' && keyPrint(device.public_key) !== client.keyPrint) {
     throw new CallgrantError('device_credential_wrong', {
       message: 'The device has another key since it signed in. Sign in with the key that is registered now.',
     })
   }
-  return { ringTimeoutSeconds: terms.ring_timeout_seconds, modelType: terms.model_type }
+  // Made before a reset: whoever holds it speaks of another device.
+  if (pair.calledKeyPrint !== null && keyPrint(device.public_key) !== pair.calledKeyPrint) {
+    throw new CallgrantError('push_token_wrong')
+  }
+  return {
+    ringTimeoutSeconds: terms.ring_timeout_seconds,
+    modelType: terms.model_type,
+    messagePush: terms.message_push,
+  }
 }

@@ -16,9 +16,11 @@ export interface OpenCall {
 /** The open calls of a client's person or device. */
 export async function openCalls(ctx: Context, client: CallClient): Promise<OpenCall[]> {
   const rows = await openCallsOf(ctx.store.db, client.appid, client)
-  return rows.map((row) => {
-    const call = toSnapshot(row)
+  return rows.flatMap((row) => {
     const side = sideOf(row, client)
-    return { call, holds: side !== null && call[side].client_id === client.clientId }
+    // To the listener there is no such call before the back end said yes (C16).
+    if (side === null || (side === 'listener' && row.awaits_backend === 1)) return []
+    const call = toSnapshot(row)
+    return [{ call, holds: call[side].client_id === client.clientId }]
   })
 }

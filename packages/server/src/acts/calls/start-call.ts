@@ -7,47 +7,68 @@ import { type Party, partyKey } from '../../domain/call-parties.ts'
 import type { CallRow } from '../../domain/call-row.ts'
 import { toSnapshot } from '../../domain/call-snapshot.ts'
 import { randomId } from '../../domain/ids.ts'
+import { readPushToken } from '../../domain/push-token.ts'
 import { effectiveAuthorization } from '../../store/authorizations.ts'
 import { freeParties, insertCall, takeParties } from '../../store/calls.ts'
 import type { Db } from '../../store/db.ts'
 import type { Context } from '../context.ts'
 import type { CallClient } from './act-on-call.ts'
 import { announceCalls, announceStart } from './announce-calls.ts'
+import { askBackend, awaitsBackend } from './ask-backend.ts'
 import { type CallPair, pairOf, requirePair } from './call-pair.ts'
 
 /**
- * Starts a call and rings the listener's clients.
+ * Starts a call and rings the listener's clients; where the app's back end has a word in it, once that is yes (C16).
  *
  * @returns the call: `created`, or `ended` with the reason `busy` when the listener is in another call (C8)
  * @throws CallgrantError `not_this_device` (C4), `bad_request` (wrong direction), `openid_malformed`,
  *   `openid_unknown`, `openid_other_app`, `device_unknown`, `device_credential_wrong`, `calling_not_enabled`, `not_authorized` with the words
- *   of the row that decided (C2, C3), `call_in_progress` when the caller is in a call or being rung (C8)
+ *   of the row that decided (C2, C3), `call_in_progress` when the caller is in a call or being rung (C8),
+ *   `push_token_wrong`, `push_token_other_model`
  */
 export async function startCall(
   ctx: Context,
   client: CallClient,
   request: ParsedRequest<'call.start'>,
 ): Promise<Call> {
-  const pair = pairOf(client, request)
-  const row = await ctx.store.transaction(async (tx) => {
-    const { ringTimeoutSeconds, modelType } = await requirePair(tx, client, pair) // locks the person, then the device
+  const { push_token } = request
+  const pushed =
+    push_token === undefined ? null : await readPushToken(ctx.keys, push_token, client.appid, ctx.now())
+  return placeCall(ctx, client, pairOf(client, request, pushed), request)
+}
+
+/**
+ * The same for a pair that is known already.
+ * @param client who calls; null: the app's back end, from the device, a client of which is yet to join
+ * @param personName what the caller says the person is called
+ */
+export async function placeCall(
+  ctx: Context,
+  client: CallClient | null,
+  pair: CallPair,
+  request: ParsedRequest<'call.start'>,
+  personName = pair.callerKind === 'person' ? request.caller_name : undefined,
+): Promise<Call> {
+  const { row, messagePush } = await ctx.store.transaction(async (tx) => {
+    // Locks the person, then the device.
+    const { ringTimeoutSeconds, modelType, messagePush } = await requirePair(tx, client, pair)
     const snapshot = await requireConsent(tx, pair, request)
     const device = deviceNameShown({ snapshot, given: request.device_name, modelType, sn: pair.sn })
-    const person = personNameShown(
-      pair.callerKind === 'person' ? request.caller_name : undefined,
-      pair.openid,
-    )
+    const person = personNameShown(personName, pair.openid)
     const call = {
       ...pair,
       roomId: randomId('r_'),
-      clientId: client.clientId,
+      clientId: client?.clientId ?? null,
       callerName: pair.callerKind === 'device' ? device : person,
       listenerName: pair.callerKind === 'device' ? person : device,
       ringTimeoutSeconds,
+      awaitsBackend: awaitsBackend(messagePush, request.is_cloud),
     }
-    return enter(tx, pair, createCall(call, request, ctx.now()))
+    return { row: await enter(tx, pair, createCall(call, request, ctx.now())), messagePush }
   })
-  await (row.state === 'ended' ? announceCalls(ctx, [row]) : announceStart(ctx, row))
+  if (row.state === 'ended' || row.awaits_backend === 1) await announceCalls(ctx, [row])
+  else await announceStart(ctx, row)
+  if (row.state !== 'ended' && row.awaits_backend === 1) askBackend(ctx, row, messagePush ?? '')
   return toSnapshot(row)
 }
 

@@ -4,6 +4,7 @@ import { CallgrantError } from '@callgrant/protocol/errors'
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
 import { isLoopback } from '../../config/settings.ts'
+import { readBounded } from '../bounded-body.ts'
 import type { Context } from '../context.ts'
 
 const ANSWER_MS = 5000
@@ -79,14 +80,7 @@ async function boundedFetch(url: string, init: RequestInit): Promise<Response> {
     await response.body?.cancel()
     throw new Error(`${url} answered ${response.status}`)
   }
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of response.body) {
-    bytes += chunk.length
-    if (bytes > ANSWER_MAX_BYTES) throw new Error(`${url} answered more than ${ANSWER_MAX_BYTES} bytes`)
-    chunks.push(chunk)
-  }
-  return new Response(Buffer.concat(chunks), { status: 200 })
+  return new Response(Uint8Array.from(await readBounded(response, ANSWER_MAX_BYTES)), { status: 200 })
 }
 
 function requireSafe(address: string): void {

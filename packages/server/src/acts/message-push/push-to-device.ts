@@ -1,0 +1,29 @@
+/** The app's back end sends a message to a device that is connected, by the push token that the device made. */
+
+import { CallgrantError, type PushedMessage, type PushMessage } from '@callgrant/protocol'
+import { PUSH_MESSAGE_MAX_BYTES } from '@callgrant/protocol/limits'
+import { address } from '../../bus/bus.ts'
+import { keyPrint } from '../../domain/device-key.ts'
+import { readPushToken } from '../../domain/push-token.ts'
+import { findDevice } from '../../store/devices.ts'
+import type { Context } from '../context.ts'
+
+/**
+ * Delivers it to every client of the device, as the notice `push.message`. Nothing is kept for later.
+ * @throws CallgrantError `push_message_too_long`, `push_token_wrong` (also when the device was reset since),
+ * `device_offline` when no client of it is connected
+ */
+export async function pushToDevice(
+  ctx: Context,
+  { appid }: { appid: string },
+  { push_token, msg }: PushMessage,
+): Promise<PushedMessage> {
+  if (Buffer.byteLength(msg) > PUSH_MESSAGE_MAX_BYTES) throw new CallgrantError('push_message_too_long')
+  const { modelId, sn, keyPrint: print } = await readPushToken(ctx.keys, push_token, appid, ctx.now())
+  const device = await findDevice(ctx.store.db, appid, { modelId, sn })
+  if (!device?.public_key || keyPrint(device.public_key) !== print)
+    throw new CallgrantError('push_token_wrong')
+  const there = await ctx.bus.send(address.device(appid, modelId, sn), { type: 'push.message', msg, appid })
+  if (!there) throw new CallgrantError('device_offline')
+  return { model_id: modelId, sn }
+}
