@@ -200,6 +200,7 @@ const TABLES: (keyof Tables)[] = [
   'used_token',
   'call',
   'busy',
+  'access_token',
 ]
 
 async function dump(store: Store): Promise<string> {

@@ -26,6 +26,7 @@ import { addEventRoute } from './v1/events.ts'
 import { addGroupRoutes } from './v1/groups.ts'
 import { addPersonRoutes } from './v1/me.ts'
 import { addOperatorRoutes } from './v1/operator.ts'
+import { addWechatRoutes } from './wechat/index.ts'
 
 export interface HttpOptions {
   /** Version of the server, for the documents. */
@@ -112,6 +113,7 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
   addEventRoute(tools, streams)
   addPersonRoutes(tools)
   addDeviceSideRoutes(tools)
+  await addWechatRoutes(tools)
   const asyncApi = JSON.stringify(options.asyncApi)
   app.get('/asyncapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(asyncApi),

@@ -19,6 +19,7 @@ const TAGS = {
   person: 'For a person: be asked, decide, list, switch, clear.',
   device: 'For a device: register, sign in, contacts.',
   operator: 'For whoever runs the server: apps.',
+  wechat: 'WeChat’s own calls, at the paths of its host, for back ends written for it. Always HTTP 200 with an `errcode`.',
   service: 'Is it alive, is it ready, what time is it.',
 }
 

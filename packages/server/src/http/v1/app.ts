@@ -24,9 +24,11 @@ export function addAppRoutes(tools: RouteTools): void {
     ...backend,
     method: 'PATCH',
     url: '/v1/app',
-    summary: 'Change the app: name, ring time-out, issuers of ID tokens',
+    summary: 'Change the app: name, ring time-out, issuers of ID tokens, message push',
+
     body: UpdateApp,
     answer: App,
+    errors: ['message_push_unverified'],
     act: ({ caller, body }) => updateApp(ctx, caller.appid, body),
   })
   addRoute(tools, {

@@ -1,8 +1,9 @@
-/** Routes of an app's back end about calls: history. */
+/** Routes of an app's back end about calls: history, and a call that it starts from one of its devices. */
 
-import { Call, CallPage, ListCalls, RoomId } from '@callgrant/protocol'
+import { Call, CallPage, ListCalls, RoomId, StartCallFromDevice } from '@callgrant/protocol'
 import { z } from 'zod'
 import { getCall, listCalls } from '../../acts/calls/list-calls.ts'
+import { startCallFromDevice } from '../../acts/calls/start-call-from-device.ts'
 import { addRoute, type RouteTools } from '../route.ts'
 
 export function addCallRoutes(tools: RouteTools): void {
@@ -26,5 +27,24 @@ export function addCallRoutes(tools: RouteTools): void {
     answer: Call,
     errors: ['room_unknown'],
     act: ({ caller, params }) => getCall(ctx, caller, params.room_id),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'POST',
+    url: '/v1/calls',
+    summary: 'Ring a person from a device: its client learns of the call by a notice, and joins',
+    body: StartCallFromDevice,
+    answer: Call,
+    status: 201,
+    errors: [
+      'not_authorized',
+      'device_unknown',
+      'openid_malformed',
+      'openid_unknown',
+      'openid_other_app',
+      'calling_not_enabled',
+      'call_in_progress',
+    ],
+    act: ({ caller, body }) => startCallFromDevice(ctx, caller, body),
   })
 }

@@ -6,12 +6,14 @@ import {
   ContactsRequest,
   CreateChallenge,
   DeviceToken,
+  PushToken,
   RegisterDevice,
   RegisteredDevice,
   SignInDevice,
 } from '@callgrant/protocol'
 import { createChallenge } from '../../acts/create-challenge.ts'
 import { deviceContacts } from '../../acts/device-contacts.ts'
+import { createPushToken } from '../../acts/message-push/create-push-token.ts'
 import { registerDevice } from '../../acts/register-device.ts'
 import { signInDevice } from '../../acts/sign-in-device.ts'
 import { addRoute, type RouteTools } from '../route.ts'
@@ -56,5 +58,14 @@ export function addDeviceSideRoutes(tools: RouteTools): void {
     answer: Contacts,
     errors: ['not_this_device'],
     act: ({ caller, body }) => deviceContacts(ctx, caller, body),
+  })
+  addRoute(tools, {
+    method: 'POST',
+    url: '/v1/device/push_token',
+    tag: 'device',
+    summary: 'A token that says which device is meant, to be handed out; good for 7 days',
+    caller: 'device',
+    answer: PushToken,
+    act: ({ caller }) => createPushToken(ctx, caller),
   })
 }

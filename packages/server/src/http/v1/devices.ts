@@ -11,6 +11,8 @@ import {
   ModelId,
   ModelList,
   Page,
+  PushedMessage,
+  PushMessage,
   Ticket,
 } from '@callgrant/protocol'
 import { z } from 'zod'
@@ -20,6 +22,7 @@ import { getModel } from '../../acts/get-model.ts'
 import { issueTicket } from '../../acts/issue-ticket.ts'
 import { listDevices } from '../../acts/list-devices.ts'
 import { listModels } from '../../acts/list-models.ts'
+import { pushToDevice } from '../../acts/message-push/push-to-device.ts'
 import { resetDevice } from '../../acts/reset-device.ts'
 import { addRoute, type RouteTools } from '../route.ts'
 
@@ -96,5 +99,15 @@ export function addDeviceRoutes(tools: RouteTools): void {
     answer: Device,
     errors: ['device_unknown'],
     act: ({ caller, params }) => resetDevice(ctx, caller, params),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'POST',
+    url: '/v1/messages',
+    summary: 'Send a message to a device that is connected, by the push token that it made',
+    body: PushMessage,
+    answer: PushedMessage,
+    errors: ['push_token_wrong', 'push_message_too_long', 'device_offline'],
+    act: ({ caller, body }) => pushToDevice(ctx, caller, body),
   })
 }

@@ -56,7 +56,7 @@ export function addOperatorRoutes(tools: RouteTools): void {
     params: ByAppId,
     body: OperateApp,
     answer: App,
-    errors: ['app_unknown'],
+    errors: ['app_unknown', 'message_push_unverified'],
     act: ({ params, body }) => updateApp(ctx, params.appid, body),
   })
   addRoute(tools, {

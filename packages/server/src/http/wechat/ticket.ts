@@ -1,0 +1,25 @@
+/** `getSnTicket`: the back end vouches for a device (A12). */
+
+import { z } from 'zod'
+import { issueTicket } from '../../acts/issue-ticket.ts'
+import type { RouteTools } from '../route.ts'
+import { deviceFault, ModelIdField, SnField } from './fields.ts'
+import { addWechatRoute } from './route.ts'
+
+export function addTicketRoute(tools: RouteTools): void {
+  addWechatRoute(tools, {
+    method: 'POST',
+    url: '/wxa/getsnticket',
+    summary: 'getSnTicket: a device ticket (snTicket), good for 5 minutes for one model and sn',
+    access: 'access_token',
+    body: z.object({ sn: SnField, model_id: ModelIdField }),
+    answer: z.object({ sn_ticket: z.string().meta({ description: '32 letters and digits' }) }),
+    errcodes: [9800001, 9800002, 9800003],
+    act: async ({ caller, body }) => {
+      const fault = deviceFault(body)
+      if (fault) throw fault
+      const { sn_ticket } = await issueTicket(tools.ctx, caller, body)
+      return { sn_ticket }
+    },
+  })
+}
