@@ -1,5 +1,6 @@
 /** Finds the components that a page uses, where WeChat looks for them: beside it, from the root, in npm packages. */
 
+import { joinPath, packagePlaces } from './modules.ts'
 import type { PageJson, Program } from './types.ts'
 
 const FROM_ELSEWHERE = /^(plugin|plugin-private|ext|dynamicLib):\/\//
@@ -29,24 +30,8 @@ export function usedComponents(
 }
 
 function candidates(path: string, owner: string): string[] {
-  if (path.startsWith('/')) return withIndex(path.slice(1))
-  const home = owner.split('/').slice(0, -1)
-  const beside = withIndex(join(home, path))
-  if (path.startsWith('.')) return beside
-  // A package's name: `miniprogram_npm` is looked for upwards, as `node_modules` is.
-  const packages = home
-    .concat('')
-    .map((_, depth) => join(home.slice(0, home.length - depth), `miniprogram_npm/${path}`))
-  return [...beside, ...packages.flatMap(withIndex)]
-}
-
-const withIndex = (path: string): string[] => [path, `${path}/index`]
-
-function join(home: string[], path: string): string {
-  const steps = [...home]
-  for (const step of path.split('/')) {
-    if (step === '..') steps.pop()
-    else if (step !== '.' && step !== '') steps.push(step)
-  }
-  return steps.join('/')
+  const home = owner.split('/').slice(0, -1).join('/')
+  const places = [joinPath(home, path)]
+  if (!/^[./]/.test(path)) places.push(...packagePlaces(home, path))
+  return places.flatMap((place) => [place, `${place}/index`])
 }
