@@ -1,10 +1,10 @@
 /** What the person sees on the call page, as words and buttons: for an emulator's screen, and for tests. */
 
 import type { Call, CallStage } from '../../calling/types.ts'
-import { languageOf } from '../../shared/words.ts'
 import { CALL_TEXTS, endWords } from '../../ui/call-texts.ts'
 import type { Surroundings } from '../types.ts'
 import type { VoipRoomType, VoipUIConfig } from './requests.ts'
+import { tongueOf } from './voip-errors.ts'
 
 export type CallPageButton =
   | 'answer'
@@ -36,12 +36,13 @@ export interface CallPageView {
 
 export function viewOf(
   call: Call,
-  { platform, side }: Surroundings,
+  world: Surroundings,
   config: VoipUIConfig,
   customBox: boolean,
 ): CallPageView {
-  const t = CALL_TEXTS[languageOf(platform.machine.language)]
-  const phone = side.role === 'person'
+  const language = tongueOf(world)
+  const t = CALL_TEXTS[language]
+  const phone = world.side.role === 'person'
   const words = () => {
     switch (call.state) {
       case 'incoming':
@@ -53,7 +54,7 @@ export function viewOf(
       case 'talking':
         return t.talking
       case 'ended':
-        return endWords(call, call.peerName, languageOf(platform.machine.language))
+        return endWords(call, call.peerName, language)
     }
   }
   const customButton = customButtonOf(call, phone, config)

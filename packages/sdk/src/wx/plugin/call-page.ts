@@ -5,6 +5,7 @@
 
 import { CallgrantError } from '@callgrant/protocol/errors'
 import type { Call } from '../../calling/types.ts'
+import { formatQuery, parseQuery } from '../pages/route.ts'
 import type { Surroundings } from '../types.ts'
 import { CALL_PAGE_ROUTE } from './call-page-path.ts'
 import { type CallPageView, viewOf } from './call-page-view.ts'
@@ -57,6 +58,8 @@ export class CallPageController implements CallPage {
   #options: Record<string, string> = {}
   #config: VoipUIConfig = {}
   #boxShown = false
+  /** The call that was left before it was joined: told once. */
+  #leftCall: Call | null = null
 
   constructor(world: Surroundings, ears: VoipEars) {
     this.#world = world
@@ -173,13 +176,13 @@ export class CallPageController implements CallPage {
 
   async #ring(call: Call): Promise<void> {
     this.#attach(call)
-    // Opened already, by the app or by a push: opened again it would lose what it shows.
-    if (this.isOpen) return
     const { app, platform } = this.#world
+    // Opened already, by the app or by a push: opened again it would lose what it shows.
+    if (this.isOpen && app.visible) return
     this.#end.remember()
     const query = queryOf(call)
-    if (!app.visible) app.show({ path: CALL_PAGE_ROUTE, query: Object.fromEntries(query) })
-    await platform.navigator.open('reLaunch', `${CALL_PAGE_ROUTE}?${query}`)
+    if (!app.visible) app.show({ path: CALL_PAGE_ROUTE, query })
+    await platform.navigator.open('reLaunch', `${CALL_PAGE_ROUTE}?${formatQuery(query)}`)
   }
 
   #attach(call: Call): void {
@@ -213,10 +216,11 @@ export class CallPageController implements CallPage {
   /** Not seen any more. A call that talks goes on; one that has not joined yet never will (2009). */
   #left(): void {
     const call = this.#call
-    if (!call || call.state === 'ended') return
+    if (!call || call.state === 'ended' || call === this.#leftCall) return
     const joined = call.side === 'caller' ? call.snapshot.caller_joined : call.state !== 'connecting'
     // A call that waits for its page has not begun to join: the page may still come.
     if (joined || (call.side === 'caller' && this.#waiting.length > 0)) return
+    this.#leftCall = call
     const eventName = call.side === 'caller' ? 'joinFailCaller' : 'joinFailListener'
     const { errCode, errMsg } = pluginError(2009, this.#world)
     this.#ears.tell(eventName, call.roomId, {
@@ -253,19 +257,16 @@ export class CallPageController implements CallPage {
 }
 
 /** What WeChat puts behind the path of the page that an incoming call opens (wechat-surface 3.5). */
-function queryOf(call: Call): URLSearchParams {
+function queryOf(call: Call): Record<string, string> {
   const { caller, listener } = call.snapshot
-  const query = new URLSearchParams({
+  const own = {
     roomType: call.roomType,
     groupId: call.roomId,
     roomId: call.roomId,
-    callerId: caller.id,
-    listenerId: listener.id,
-    callerName: caller.name,
-  })
-  // The app's own come last, and replace none of the above.
-  for (const [name, value] of new URLSearchParams(call.customQuery ?? '')) {
-    if (!query.has(name)) query.append(name, value)
+    callerId: encodeURIComponent(caller.id),
+    listenerId: encodeURIComponent(listener.id),
+    callerName: encodeURIComponent(caller.name),
   }
-  return query
+  // As the app wrote it, values not decoded; it replaces none of the above.
+  return { ...parseQuery(call.customQuery ?? ''), ...own }
 }

@@ -3,6 +3,8 @@
  * in English and Chinese. The compatibility page is made from this table.
  */
 
+import type { Language } from '@callgrant/protocol/errors'
+
 interface VoipCodeRow {
   /** How code calls it. */
   name: string
@@ -323,7 +325,7 @@ export const VOIP_CODES = {
 
 export type VoipCode = keyof typeof VOIP_CODES
 
-/** The sentence of a code. @param language `zh` for any Chinese tag */
-export function voipSentence(code: VoipCode, language: string): string {
-  return VOIP_CODES[code][language.toLowerCase().startsWith('zh') ? 'zh' : 'en']
+/** The sentence of a code. */
+export function voipSentence(code: VoipCode, language: Language): string {
+  return VOIP_CODES[code][language]
 }

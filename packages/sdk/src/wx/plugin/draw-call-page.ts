@@ -1,6 +1,5 @@
 /** Draws the plugin's call page with `./ui`, as long as it is open. Its code is loaded when it is first needed. */
 
-import { languageOf } from '../../shared/words.ts'
 import type { CallgrantCall } from '../../ui/call.ts'
 import type { CallLook, PictureLook } from '../../ui/call-look.ts'
 import type { Surroundings } from '../types.ts'
@@ -8,6 +7,7 @@ import type { CallPage } from './call-page.ts'
 import { hasCameraSwitch } from './call-page-view.ts'
 import type { VoipPictureConfig } from './requests.ts'
 import { report } from './voip-ears.ts'
+import { tongueOf } from './voip-errors.ts'
 
 /** Follows the page for good. */
 export function drawCallPage(page: CallPage, world: Surroundings): void {
@@ -25,7 +25,7 @@ export function drawCallPage(page: CallPage, world: Surroundings): void {
       // It may have been left, or drawn, while the code was loaded.
       if (!page.isOpen || !page.call || element) return
       element = new CallgrantCall()
-      element.language = languageOf(world.platform.machine.language)
+      element.language = tongueOf(world)
       element.addEventListener('custom-button', () => page.pressCustomButton())
       element.addEventListener('close', () => void page.close().catch(report))
       document.body.append(element)

@@ -2,6 +2,7 @@
 
 import { checked } from '../../calling/errors.ts'
 import { Check } from '../../shared/check.ts'
+import { formatQuery } from '../pages/route.ts'
 import type { OpenMode, OpenPage, Surroundings } from '../types.ts'
 import type { VoipEndPageOption } from './requests.ts'
 import { report } from './voip-ears.ts'
@@ -48,10 +49,11 @@ export class EndPage {
     if (platform.navigator.pages.length > 1) return platform.navigator.back(1)
     const before = this.#before
     if (before) {
-      const query = new URLSearchParams(before.options).toString()
+      const query = formatQuery(before.options)
       if (await this.#open('reLaunch', `/${before.route}${query && `?${query}`}`)) return
     }
-    app.hide()
+    // Entered by the call alone, it goes with the call.
+    if (app.enterOptions.path.includes('://')) app.hide()
   }
 
   async #open(mode: OpenMode, url: string): Promise<boolean> {

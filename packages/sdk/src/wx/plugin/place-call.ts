@@ -1,14 +1,13 @@
 /** `initByCaller`, `callWMPF` and `callDevice`: WeChat's rules for what they take, before the SDK asks the server. */
 
-import { checked, VoipCgiError, type VoipError } from '../../calling/errors.ts'
+import { checked, type VoipError } from '../../calling/errors.ts'
 import type { InitByCallerRequest, PersonCallRequest } from '../../calling/requests.ts'
 import { Check } from '../../shared/check.ts'
 import type { Surroundings } from '../types.ts'
 import { atLeast } from '../versions.ts'
 import type { CallPageController } from './call-page.ts'
-import { voipSentence } from './codes.ts'
 import type { CallDeviceOption, CallWMPFOption, InitByCallerAnswer, InitByCallerOption } from './requests.ts'
-import { pluginError, refusalOf } from './voip-errors.ts'
+import { cgiError, pluginError, refusalOf } from './voip-errors.ts'
 
 /** What `initByCaller` calls the numbers of `businessType`. */
 const DEVICE_TO_PHONE = 1
@@ -138,7 +137,7 @@ function tokenOf(world: Surroundings, option: InitByCallerOption): string | unde
 
 /** A device that signed in is known by that; a token beside it is somebody else's, or a ticket (13). */
 function tokenRefused(world: Surroundings): VoipError {
-  return new VoipCgiError(13, voipSentence(13, world.platform.machine.language))
+  return cgiError(13, world)
 }
 
 function refused(errObj: VoipError, knows: (version: string) => boolean): InitByCallerAnswer {

@@ -1,22 +1,33 @@
 /** Errors of the plugin's own, with the sentence of their code. */
 
-import { CallgrantError } from '@callgrant/protocol/errors'
+import { CallgrantError, type Language } from '@callgrant/protocol/errors'
 import { toVoipError, VoipCgiError, type VoipError, VoipPluginError } from '../../calling/errors.ts'
+import { languageOf } from '../../shared/words.ts'
 import type { Surroundings } from '../types.ts'
 import { type VoipCode, voipSentence } from './codes.ts'
 
 /** @param cause what brought it about */
-export function pluginError(code: VoipCode, { platform }: Surroundings, cause?: unknown): VoipPluginError {
-  const words = voipSentence(code, platform.machine.language)
+export function pluginError(code: VoipCode, world: Surroundings, cause?: unknown): VoipPluginError {
+  const words = voipSentence(code, tongueOf(world))
   return new VoipPluginError(code, words, cause === undefined ? {} : { cause })
+}
+
+/** As if the server had said it. */
+export function cgiError(code: VoipCode, world: Surroundings, cause?: unknown): VoipCgiError {
+  const words = voipSentence(code, tongueOf(world))
+  return new VoipCgiError(code, words, cause === undefined ? {} : { cause })
+}
+
+/** What to speak: a person's client has said it, a device goes by its machine. */
+export function tongueOf({ side, platform }: Surroundings): Language {
+  return side.role === 'person' ? side.client.language : languageOf(platform.machine.language)
 }
 
 /** Any refusal of a call, in WeChat's numbers: first what only the plugin can tell apart. */
 export function refusalOf(error: unknown, world: Surroundings): VoipError {
   const refusal = toVoipError(error)
   const cause = refusal.cause instanceof CallgrantError ? refusal.cause : undefined
-  const as = (code: VoipCode) =>
-    new VoipCgiError(code, voipSentence(code, world.platform.machine.language), { cause })
+  const as = (code: VoipCode) => cgiError(code, world, cause)
   switch (cause?.code) {
     case 'device_unknown':
       // A device rings people: the one that the server does not know is itself.
