@@ -143,6 +143,19 @@ export const ERRORS = rows({
     zh: '消息推送 URL 未在校验时原样返回 echostr，请确认服务可访问且 Token 一致。',
   },
 
+  login_code_invalid: {
+    status: 401,
+    errCode: 40029,
+    en: 'The login code is not of this app, or is older than 5 minutes. Call wx.login again.',
+    zh: '登录 code 不属于该应用或已超过 5 分钟，请重新调用 wx.login。',
+  },
+  login_code_used: {
+    status: 401,
+    errCode: 40163,
+    en: 'The login code was used. A code is good once: call wx.login again.',
+    zh: '登录 code 已使用过，每个 code 只能用一次，请重新调用 wx.login。',
+  },
+
   // Groups.
   group_unknown: {
     status: 404,

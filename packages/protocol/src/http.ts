@@ -285,6 +285,12 @@ const SwitchGroup = z.strictObject({ group_id: GroupId, status: Status })
 export const Switch = z.union([SwitchDevice, SwitchGroup])
 export const Cleared = z.object({ cleared: z.number().int().meta({ description: 'Rows that were removed' }) })
 
+/** What `wx.login` hands to the Mini Program, for its back end. */
+export const LoginCode = z.object({
+  code: z.string().meta({ description: 'Good once; `js_code` of /sns/jscode2session' }),
+  expires_in: z.number().int().meta({ description: 'Seconds: 300' }),
+})
+
 // The device's own acts.
 
 export const PublicKey = z
@@ -320,7 +326,7 @@ export const PushToken = z.object({
 /** What a back end sends to a device (`pushappmsg`). */
 export const PushMessage = z.strictObject({
   push_token: z.string().max(4096),
-  msg: kept(z.string().min(1)).meta({ description: 'At most 5 KB of UTF-8' }),
+  msg: z.string().min(1).meta({ description: 'At most 5 KB of UTF-8' }),
 })
 export const PushedMessage = z.object({ model_id: ModelId, sn: Sn })
 /** `getIotBindContactList` (A15, A16). */
@@ -416,6 +422,7 @@ export type OwnAuthorization = z.infer<typeof OwnAuthorization>
 export type OwnAuthorizations = z.infer<typeof OwnAuthorizations>
 export type Switch = z.infer<typeof Switch>
 export type Cleared = z.infer<typeof Cleared>
+export type LoginCode = z.infer<typeof LoginCode>
 export type PublicKey = z.infer<typeof PublicKey>
 export type Signature = z.infer<typeof Signature>
 export type RegisterDevice = z.infer<typeof RegisterDevice>

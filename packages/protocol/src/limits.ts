@@ -16,6 +16,8 @@ export const TICKET_TTL_MS = 5 * 60_000
 export const ASK_TTL_MS = 10 * 60_000
 /** How long a device has to sign the challenge it was given. */
 export const CHALLENGE_TTL_MS = 60_000
+/** How long a back end has to exchange the code of `wx.login`, as WeChat's. */
+export const LOGIN_CODE_TTL_MS = 5 * 60_000
 
 /** How long a listener is rung when the app sets nothing else (calls.md, `timeout`), and the bounds for an app. */
 export const RING_TIMEOUT_SECONDS = 60

@@ -19,11 +19,18 @@ export interface LineOptions {
   clock?: Clock
 }
 
+/** What the app's back end sent to this device (WeChat's `pushappmsg`). */
+export interface PushMessage {
+  msg: string
+  appid: string
+}
+
 export interface LineEvents {
   incomingCall: Call
   currentCall: Call | null
   voip: VoipEvent
   authorizationsChanged: undefined
+  pushMessage: PushMessage
 }
 
 export class Line {
@@ -84,6 +91,8 @@ export class Line {
     else if (notice.type === 'signal') this.#calls.get(notice.room_id)?.handleSignal(notice.data)
     else if (notice.type === 'authorizations.changed')
       this.#options.events.emit('authorizationsChanged', undefined)
+    else if (notice.type === 'push.message')
+      this.#options.events.emit('pushMessage', { msg: notice.msg, appid: notice.appid })
   }
 
   /** A snapshot of a call that is known, or that begins to ring here. */
@@ -91,6 +100,10 @@ export class Line {
     const known = this.#calls.get(snapshot.room_id)
     if (known) {
       known.handleSnapshot(snapshot, iceServers.length > 0 ? iceServers : undefined)
+      return
+    }
+    if (this.#isBegunForMe(snapshot)) {
+      this.#begin(this.#add(snapshot, 'caller', iceServers))
       return
     }
     // Calling out is known by the reply alone; another client's call is not this one's to show (C7).
@@ -116,6 +129,12 @@ export class Line {
       if (open.has(call.roomId)) call.handleOnline()
       else void this.#endOf(call.roomId)
     }
+  }
+
+  /** The back end began this call from this device, and no client of it has taken it up yet: the first to join does. */
+  #isBegunForMe({ room_id, state, caller }: CallSnapshot): boolean {
+    const open = state !== 'ended' && !this.#left.has(room_id)
+    return open && caller.kind === this.#options.role && caller.client_id === null
   }
 
   #isHolder(snapshot: CallSnapshot): boolean {

@@ -18,9 +18,12 @@ export interface InitByCallerRequest {
   listener: CallParty
   /** 1: device rings person; 2: person rings device. */
   businessType: number
-  /** `model_id` of the called device (`businessType` 2). Ours: WeChat reads it from the `voipToken`. */
+  /** `model_id` of the called device (`businessType` 2); needed without a `voipToken`, which says it too. */
   modelId?: string
-  /** Taken and ignored: the sign-in says who calls. */
+  /**
+   * `businessType` 2: the push token of the called device, `errCode` 14 when it is wrong. `businessType` 1: taken and
+   * ignored, since the sign-in says which device calls.
+   */
   voipToken?: string
   miniprogramState?: 'formal' | 'trial' | 'developer'
   /** Handed to the answering side, `a=1&b=2`. */
@@ -64,8 +67,10 @@ export interface PersonCallRequest {
   customQuery?: string
   /** Handed to the device as it is; up to 4096 characters. */
   payload?: string
-  /** Taken and ignored. */
+  /** Made by the called device; checked when it is given: `errCode` 14, or 17 for another model's. */
   pushToken?: string
+  /** Taken and ignored. */
   envVersion?: 'release' | 'trial' | 'develop'
+  /** The device rings only after the app's back end said yes, where it can be asked (C16). */
   isCloud?: boolean
 }

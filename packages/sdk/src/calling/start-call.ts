@@ -70,7 +70,10 @@ function checkInitByCaller(role: 'person' | 'device', request: InitByCallerReque
     }
   }
   const ringsDevice = businessType === PERSON_RINGS_DEVICE
-  if (ringsDevice) check.needs('modelId', 'String')
+  check.takes('voipToken', 'String')
+  const pushToken = ringsDevice ? request.voipToken : undefined
+  if (ringsDevice && pushToken === undefined) check.needs('modelId', 'String')
+  else check.takes('modelId', 'String')
   if (ringsDevice && typeof listener?.id === 'string' && !isSerialNumber(listener.id)) {
     check.fault('listener.id', 'should be 1 to 128 bytes of 0-9 A-Z a-z _ -')
   }
@@ -84,7 +87,10 @@ function checkInitByCaller(role: 'person' | 'device', request: InitByCallerReque
   const name = caller.name?.slice(0, NAME_MAX)
   return {
     ...common(request),
-    to: ringsDevice ? { model_id: request.modelId ?? '', sn: listener.id } : { openid: listener.id },
+    to: ringsDevice
+      ? { ...(request.modelId !== undefined && { model_id: request.modelId }), sn: listener.id }
+      : { openid: listener.id },
+    ...(pushToken !== undefined && { push_token: pushToken }),
     caller_id: caller.id,
     needs_authorization: true,
     business_type: businessType,
@@ -102,10 +108,10 @@ function checkCallDevice(request: PersonCallRequest): Start {
     check.fault('sn', 'should be 1 to 128 bytes of 0-9 A-Z a-z _ -')
   }
   check.needs('modelId', 'String')
-  for (const name of ['nickName', 'deviceName', 'payload']) check.takes(name, 'String')
-  for (const name of ['enableCallerCamera', 'enableListenerCamera']) check.takes(name, 'Boolean')
+  for (const name of ['nickName', 'deviceName', 'payload', 'pushToken']) check.takes(name, 'String')
+  for (const name of ['enableCallerCamera', 'enableListenerCamera', 'isCloud']) check.takes(name, 'Boolean')
   check.done()
-  const { nickName, deviceName, payload } = request
+  const { nickName, deviceName, payload, pushToken, isCloud } = request
   return {
     ...common(request),
     to: { model_id: request.modelId, sn: request.sn },
@@ -117,6 +123,8 @@ function checkCallDevice(request: PersonCallRequest): Start {
     ...(nickName && { caller_name: nickName.slice(0, NAME_MAX) }),
     ...(deviceName && { device_name: deviceName.slice(0, NAME_MAX) }),
     ...(payload !== undefined && { payload }),
+    ...(pushToken !== undefined && { push_token: pushToken }),
+    ...(isCloud && { is_cloud: true }),
   }
 }
 

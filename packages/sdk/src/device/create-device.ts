@@ -1,6 +1,6 @@
 /** A device's client. */
 
-import type { Contacts, RegisteredDevice } from '@callgrant/protocol'
+import type { Contacts, PushToken, RegisteredDevice } from '@callgrant/protocol'
 import { OPENID_LIST_MAX } from '@callgrant/protocol/limits'
 import { checked, toVoipError } from '../calling/errors.ts'
 import { Check, typeName } from '../shared/check.ts'
@@ -54,6 +54,8 @@ export function createDevice(options: DeviceOptions): Device {
     },
     onIncomingCall: (listener) => calls.events.on('incomingCall', listener),
     onVoipEvent: (listener) => calls.events.on('voip', listener),
+    getPushToken: () => http.request<PushToken>('POST', '/v1/device/push_token', undefined, credential),
+    onPushMessage: (listener) => calls.events.on('pushMessage', listener),
     on: (event, listener) => calls.events.on(event, listener as (value: unknown) => void),
     initByCaller: async (request, options) => (await calls.line()).initByCaller(request, options),
     forceHangUpVoip: (roomId) => calls.forceHangUp(roomId),

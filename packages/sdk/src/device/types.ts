@@ -1,6 +1,7 @@
 /** The public types of a device's client. */
 
-import type { RegisteredDevice, Status } from '@callgrant/protocol'
+import type { PushToken, RegisteredDevice, Status } from '@callgrant/protocol'
+import type { PushMessage } from '../calling/line.ts'
 import type { InitByCallerRequest, InitByCallerResult, PlaceOptions } from '../calling/requests.ts'
 import type { Call, VoipEvent } from '../calling/types.ts'
 import type { ClientOptions, ConnectionState } from '../shared/types.ts'
@@ -48,12 +49,15 @@ export interface ContactList {
   contact_list: Contact[]
 }
 
+export type { PushMessage, PushToken }
+
 /** The events of a device's client. */
 export interface DeviceEvents {
   incomingCall: Call
   currentCall: Call | null
   voip: VoipEvent
   connection: ConnectionState
+  pushMessage: PushMessage
 }
 
 /** A device's client: registers once, signs in by its key, rings people who agreed, takes calls. */
@@ -72,6 +76,13 @@ export interface Device {
   readonly currentCall: Call | null
   onIncomingCall(listener: (call: Call) => void): () => void
   onVoipEvent(listener: (event: VoipEvent) => void): () => void
+  /**
+   * A token that says which device is meant, for `callWMPF`, `initByCaller` and messages of the back end: hand it out,
+   * and make a new one before it ends, after 7 days. @throws CallgrantError
+   */
+  getPushToken(): Promise<PushToken>
+  /** What the back end sends to this device while it is connected. */
+  onPushMessage(listener: (message: PushMessage) => void): () => void
   on<K extends keyof DeviceEvents>(event: K, listener: (value: DeviceEvents[K]) => void): () => void
   /** Rings a person who agreed (`businessType: 1`). @throws VoipPluginError 1004, 1007 */
   initByCaller(request: InitByCallerRequest, options?: PlaceOptions): Promise<InitByCallerResult>

@@ -18,7 +18,11 @@ export async function pushToDevice(
   { appid }: { appid: string },
   { push_token, msg }: PushMessage,
 ): Promise<PushedMessage> {
-  if (Buffer.byteLength(msg) > PUSH_MESSAGE_MAX_BYTES) throw new CallgrantError('push_message_too_long')
+  const bytes = Buffer.byteLength(msg)
+  if (bytes > PUSH_MESSAGE_MAX_BYTES) {
+    const message = `A message has at most ${PUSH_MESSAGE_MAX_BYTES} bytes, and this has ${bytes}. Send a shorter one, or only where to get it.`
+    throw new CallgrantError('push_message_too_long', { message })
+  }
   const { modelId, sn, keyPrint: print } = await readPushToken(ctx.keys, push_token, appid, ctx.now())
   const device = await findDevice(ctx.store.db, appid, { modelId, sn })
   if (!device?.public_key || keyPrint(device.public_key) !== print)

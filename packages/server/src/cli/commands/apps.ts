@@ -96,8 +96,8 @@ const show: Command = {
 const update: Command = {
   name: 'app update',
   about: say(
-    'Change an app: its name, how long it rings, who signs its people in, whether it may call.',
-    '修改应用：名称、响铃时长、登录签发者、通话能力。',
+    'Change an app: its name, how long it rings, who signs its people in, who is asked, whether it may call.',
+    '修改应用：名称、响铃时长、登录签发者、消息推送、通话能力。',
   ),
   arguments: [APPID],
   options: {
@@ -120,6 +120,34 @@ const update: Command = {
         'Takes ID tokens of this issuer for this audience; replaces those there were. `none` for none.',
         '接受该签发者和受众的 ID 令牌；替换原有设置。`none` 表示不接受。',
       ),
+    },
+    'push-url': {
+      value: 'URL',
+      about: say(
+        'Message push, as WeChat’s in safe mode: calls wait for this server’s word. `none` for none.',
+        '消息推送（同微信安全模式）：通话先征得该服务同意。`none` 表示不使用。',
+      ),
+    },
+    'push-token': {
+      value: 'TOKEN',
+      about: say('Its Token: 3 to 32 letters and digits.', '消息推送的 Token：3 至 32 个字母或数字。'),
+    },
+    'push-key': {
+      value: 'KEY',
+      about: say(
+        'Its EncodingAESKey: 43 letters and digits.',
+        '消息推送的 EncodingAESKey：43 个字母或数字。',
+      ),
+    },
+    'push-format': {
+      value: 'json|xml',
+      about: say('How it is written.', '消息格式。'),
+      otherwise: say('json', 'json'),
+    },
+    'push-calls': {
+      value: 'cloud|all',
+      about: say('Which calls wait: those with isCloud, or all.', '哪些通话须等待：仅 isCloud，或全部。'),
+      otherwise: say('cloud', 'cloud'),
     },
     ...EITHER_OPTIONS,
   },
@@ -157,8 +185,26 @@ function changes({ values }: Run): Record<string, unknown> {
     }
     body.calling = calling === 'on'
   }
+  const push = messagePush(values)
+  if (push !== undefined) body.message_push = push
   if (issuers.length > 0) body.oidc_issuers = issuers.filter((text) => text !== 'none').map(issuer)
   return body
+}
+
+/** The settings for message push; null: none any more; undefined: left as they are. */
+function messagePush(values: Run['values']): Record<string, unknown> | null | undefined {
+  const url = values.get('push-url')
+  const given = ['push-token', 'push-key', 'push-format', 'push-calls'].filter((name) => values.get(name))
+  if (url === undefined && given.length === 0) return undefined
+  if (url === 'none' && given.length === 0) return null
+  const [token, aes_key] = [values.get('push-token'), values.get('push-key')]
+  if (url === undefined || token === undefined || aes_key === undefined) {
+    throw misused(
+      '--push-url, --push-token and --push-key go together: the secrets that are kept cannot be read back.',
+      '--push-url、--push-token 与 --push-key 须一起给出：已保存的密钥不可读回。',
+    )
+  }
+  return { url, token, aes_key, format: values.get('push-format'), calls: values.get('push-calls') }
 }
 
 function issuer(text: string): { issuer: string; audience: string } {

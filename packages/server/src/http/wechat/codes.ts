@@ -24,6 +24,11 @@ export const WECHAT_CODES = rows({
     todo: 'nothing was changed; try again, and look for this rid in the log of the server',
     of: ['internal', 'unavailable'],
   },
+  9: {
+    errmsg: 'openid has not authorized the device',
+    todo: 'ask the person with requestDeviceVoIP, or lead them to the settings of the app',
+    of: ['not_authorized'],
+  },
   40001: {
     errmsg: 'invalid credential, access_token is invalid or not latest',
     todo: 'it is not of this server, or a newer one has replaced it; get one from /cgi-bin/stable_token',
@@ -48,6 +53,7 @@ export const WECHAT_CODES = rows({
     todo: 'the js_code is not of this app, or is older than 5 minutes; call wx.login again',
   },
   40066: { errmsg: 'invalid url', todo: 'there is no such call here; see /openapi.json', of: ['not_found'] },
+  40101: { errmsg: 'missing parameter', todo: 'send msg and push_token' },
   40125: {
     errmsg: 'invalid appsecret',
     todo: 'make a new one with `callgrant app secret` when it is lost',
@@ -88,6 +94,10 @@ export const WECHAT_CODES = rows({
     errmsg: 'api unauthorized',
     todo: 'the app may not use this; see what it lacks with `callgrant app show`',
     of: ['forbidden', 'capability_missing', 'calling_not_enabled'],
+  },
+  48012: {
+    errmsg: 'invalid push_token',
+    todo: 'send the one that the device made last (getWmpfPushToken); it is good for 7 days, and until the device is reset',
   },
   9800001: { errmsg: 'sn is too long', todo: 'an sn has at most 128 bytes' },
   9800002: {

@@ -4,8 +4,12 @@
  */
 
 import type { RouteTools } from '../route.ts'
+import { addCallRoutes } from './calls.ts'
+import { addGroupCalls } from './groups.ts'
+import { addLicenseCalls } from './licenses.ts'
 import { answerRefused, WechatRefusal } from './refusal.ts'
 import { addTicketRoute } from './ticket.ts'
+import { addTokenRoutes } from './tokens.ts'
 
 /** Adds every call, in a scope of their own: any body is read as bytes, and every answer is WeChat's. */
 export async function addWechatRoutes(tools: RouteTools): Promise<void> {
@@ -17,7 +21,11 @@ export async function addWechatRoutes(tools: RouteTools): Promise<void> {
     app.setValidatorCompiler(() => () => true)
     app.setErrorHandler((error, request, reply) => answerRefused(error, request, reply))
     const wechat: RouteTools = { ...tools, app }
+    addTokenRoutes(wechat)
     addTicketRoute(wechat)
+    addGroupCalls(wechat)
+    addLicenseCalls(wechat)
+    addCallRoutes(wechat)
     addUnknownCalls(wechat)
   })
 }
