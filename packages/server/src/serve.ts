@@ -30,6 +30,8 @@ export interface Overrides {
   now?: () => number
   /** Used instead of the one that the settings name; closed at the stop all the same. */
   store?: Store
+  /** False: no /openapi.json and no /docs, which take time to make. Default true. */
+  documents?: boolean
   /** Where the log goes; standard output when absent. */
   log?: DestinationStream
 }
@@ -74,6 +76,7 @@ export async function createService(settings: Settings, overrides: Overrides = {
     stopping: () => stopping,
     openSockets: () => openSockets(),
     asyncApi: asyncApiDocument(VERSION, socketServer(settings, tls !== null)),
+    documents: overrides.documents ?? true,
     extend: addFront,
   })
   limitConnections(app.server as Server, settings)

@@ -14,5 +14,8 @@ export {
   type WmpfVoipModule,
   type WxWorld,
 } from './create-wx.ts'
+export { PageStack } from './pages/page-stack.ts'
+export { type CallPage, type CallPageView, callPageOf, VOIP_CODES } from './plugin/index.ts'
+export type * from './plugin/types.ts'
 export type * from './types.ts'
 export type { Wmpf } from './wmpf.ts'

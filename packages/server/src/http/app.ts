@@ -41,6 +41,8 @@ export interface HttpOptions {
   openSockets(): number
   /** The AsyncAPI document of the WebSocket. */
   asyncApi: object
+  /** Whether /openapi.json and /docs are served. */
+  documents: boolean
   /** Adds what stands beside the API: the try door and its pages, or the answer at `/`. */
   extend(tools: RouteTools, streams: Streams): Promise<void>
 }
@@ -118,7 +120,7 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
   app.get('/asyncapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(asyncApi),
   )
-  await serveApiDocument(app)
+  if (options.documents) await serveApiDocument(app)
   await options.extend(tools, streams)
   await app.ready()
   return app

@@ -3,7 +3,6 @@
 import { Call, CallPage } from '@callgrant/protocol'
 import * as http from '@callgrant/protocol/http'
 import swagger from '@fastify/swagger'
-import scalar from '@scalar/fastify-api-reference'
 import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -19,7 +18,8 @@ const TAGS = {
   person: 'For a person: be asked, decide, list, switch, clear.',
   device: 'For a device: register, sign in, contacts.',
   operator: 'For whoever runs the server: apps.',
-  wechat: 'WeChat’s own calls, at the paths of its host, for back ends written for it. Always HTTP 200 with an `errcode`.',
+  wechat:
+    'WeChat’s own calls, at the paths of its host, for back ends written for it. Always HTTP 200 with an `errcode`.',
   service: 'Is it alive, is it ready, what time is it.',
 }
 
@@ -59,6 +59,8 @@ export async function serveApiDocument(app: FastifyInstance): Promise<void> {
     text ??= JSON.stringify(withoutUnused(app.swagger()))
     return reply.type('application/json; charset=utf-8').send(text)
   })
+  // A quarter of a second to load: not where no documents are served.
+  const { default: scalar } = await import('@scalar/fastify-api-reference')
   await app.register(scalar, {
     routePrefix: '/docs',
     configuration: {

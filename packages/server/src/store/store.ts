@@ -5,7 +5,6 @@ import { CallgrantError } from '@callgrant/protocol/errors'
 import { Kysely, sql, type Transaction } from 'kysely'
 import { mayRunAgain } from './failures.ts'
 import { migrate } from './migrate.ts'
-import { postgresDialect } from './postgres-dialect.ts'
 import type { Tables } from './schema.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 
@@ -41,6 +40,8 @@ export async function openStore(url: string): Promise<Store> {
   if (!/^postgres(ql)?:\/\//.test(url)) {
     throw new TypeError('The store’s address should begin with `sqlite:` or `postgres://`.')
   }
+  // Its driver is not loaded where SQLite does.
+  const { postgresDialect } = await import('./postgres-dialect.ts')
   const migrating = new Kysely<Tables>({ dialect: postgresDialect(url, { patient: true }) })
   await closeUnless(migrating, () => migrate(migrating))
   await migrating.destroy()

@@ -1,0 +1,145 @@
+/**
+ * The emulator's time: server, clients and pages go by it. It flows as the machine's does, or stands still, and can
+ * be moved on at will; timers that fall due on the way run in their order, and nothing sleeps.
+ */
+
+import type { Clock } from '@callgrant/sdk/person'
+
+interface Timer {
+  /** Milliseconds since 1970. */
+  due: number
+  work: () => void
+  /** Null: once. */
+  everyMs: number | null
+  /** Timers of one instant run in the order in which they were set. */
+  order: number
+}
+
+/** Node takes no longer timer. */
+const LONGEST_MS = 2 ** 31 - 1
+
+export class EmulatedClock implements Clock {
+  readonly #flows: boolean
+  readonly #timers = new Set<Timer>()
+  /** What the clock showed at `#since` of the machine's. */
+  #at: number
+  #since = performance.now()
+  #held = 0
+  #order = 0
+  #wake: NodeJS.Timeout | undefined
+  #closed = false
+
+  /** @param at milliseconds since 1970 @param flows false: it moves by `moveTo` only */
+  constructor(at: number, flows: boolean) {
+    this.#at = at
+    this.#flows = flows
+  }
+
+  now(): number {
+    return Math.floor(this.#at + this.#passed())
+  }
+
+  /** When the next timer falls due; null: there is none. */
+  get nextDue(): number | null {
+    return this.#next()?.due ?? null
+  }
+
+  setTimeout = (work: () => void, ms = 0): unknown => this.#add(work, ms, null)
+  setInterval = (work: () => void, ms = 0): unknown => this.#add(work, ms, Math.max(1, ms || 0))
+  clearTimeout = (timer: unknown): void => {
+    if (this.#timers.delete(timer as Timer)) this.#arm()
+  }
+  clearInterval = this.clearTimeout
+
+  /** Stands still while `work` moves it, so that the steps are exact. */
+  async held<T>(work: () => Promise<T>): Promise<T> {
+    this.#set(this.#at + this.#passed())
+    this.#held++
+    this.#arm()
+    try {
+      return await work()
+    } finally {
+      this.#held--
+      this.#set(this.#at)
+      this.#arm()
+    }
+  }
+
+  /** Shows another time, never an earlier one, and runs what is due by then. */
+  moveTo(time: number): void {
+    this.#set(Math.max(time, this.#at + this.#passed()))
+    this.#runDue()
+  }
+
+  /** Forgets all timers; what is set from now on never runs. */
+  close(): void {
+    this.#closed = true
+    this.#timers.clear()
+    clearTimeout(this.#wake)
+  }
+
+  #passed(): number {
+    return this.#flows && this.#held === 0 ? performance.now() - this.#since : 0
+  }
+
+  #set(at: number): void {
+    this.#at = at
+    this.#since = performance.now()
+  }
+
+  #add(work: () => void, ms: number, everyMs: number | null): Timer {
+    const delay = Math.max(everyMs ?? 0, Number(ms) || 0)
+    const timer = { due: this.#at + this.#passed() + delay, work, everyMs, order: this.#order++ }
+    if (this.#closed) return timer
+    this.#timers.add(timer)
+    this.#arm()
+    return timer
+  }
+
+  #next(): Timer | null {
+    let next: Timer | null = null
+    for (const timer of this.#timers) {
+      if (!next || timer.due < next.due || (timer.due === next.due && timer.order < next.order)) next = timer
+    }
+    return next
+  }
+
+  #runDue(): void {
+    const now = this.#at + this.#passed()
+    for (let timer = this.#next(); timer && timer.due <= now; timer = this.#next()) {
+      if (timer.everyMs === null) this.#timers.delete(timer)
+      else timer.due += timer.everyMs
+      run(timer.work)
+    }
+    this.#arm()
+  }
+
+  /** While time flows, a timer runs without being asked to. */
+  #arm(): void {
+    clearTimeout(this.#wake)
+    const next = this.#next()
+    if (!next || !this.#flows || this.#held > 0) return
+    const ms = Math.ceil(next.due - this.#at - this.#passed())
+    this.#wake = setTimeout(() => this.#runDue(), Math.min(Math.max(ms, 0), LONGEST_MS))
+  }
+}
+
+/** As the platform does: what a timer's work throws is an uncaught error, and the other timers run. */
+function run(work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    setImmediate(() => {
+      throw error
+    })
+  }
+}
+
+/** For `advance`: so many seconds, in milliseconds. */
+export const seconds = (count: number): number => count * 1000
+/** For `advance`: so many minutes, in milliseconds. */
+export const minutes = (count: number): number => count * 60_000
+/** For `advance`: so many hours, in milliseconds. */
+export const hours = (count: number): number => count * 3_600_000
+/** For `advance`: so many days, in milliseconds. */
+export const days = (count: number): number => count * 86_400_000

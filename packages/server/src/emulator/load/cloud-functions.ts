@@ -1,0 +1,66 @@
+/** Cloud functions from their folder, unmodified: `exports.main`, with `require('wx-server-sdk')` and Node’s modules. */
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { compileFunction } from 'node:vm'
+import { type CloudFunction, createCloud } from '@callgrant/sdk/wx'
+import { LoadError, parseJson } from './load-error.ts'
+import { isFile } from './resolve.ts'
+import { runnable } from './source.ts'
+
+/** Who the functions are to the server: the app’s back end. */
+export interface CloudGround {
+  server: string
+  appid: string
+  secret: string
+  fetch?: typeof globalThis.fetch
+}
+
+/**
+ * @param folder one folder for each function, with its `index.js`
+ * @returns the functions by name; each is loaded when it is first called
+ */
+export function cloudFunctionsOf(folder: string, ground: CloudGround): Record<string, CloudFunction> {
+  const cloud = createCloud(ground)
+  const load = (file: string, loaded: Map<string, { exports: unknown }>): unknown => {
+    const known = loaded.get(file)
+    if (known) return known.exports
+    const text = readFileSync(file, 'utf8')
+    const module = { exports: {} as unknown }
+    loaded.set(file, module)
+    if (file.endsWith('.json')) {
+      module.exports = parseJson(file, text)
+      return module.exports
+    }
+    const run = compileFunction(
+      runnable(file, text),
+      ['require', 'module', 'exports', '__dirname', '__filename'],
+      {
+        filename: file,
+      },
+    )
+    const require = createRequire(file)
+    const own = (request: string) => {
+      if (request === 'wx-server-sdk') return cloud
+      // Its own files may ask for the SDK as well; a package is Node’s matter.
+      return request.startsWith('.') ? load(require.resolve(request), loaded) : require(request)
+    }
+    run.call(module.exports, Object.assign(own, require), module, module.exports, dirname(file), file)
+    return module.exports
+  }
+  const functions: Record<string, CloudFunction> = {}
+  for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  )) {
+    const file = ['index.js', 'index.ts'].map((index) => join(folder, name, index)).find(isFile)
+    if (!file) continue
+    const loaded = new Map<string, { exports: unknown }>()
+    functions[name] = (event, context) => {
+      const { main } = load(file, loaded) as { main?: unknown }
+      if (typeof main !== 'function') throw new LoadError(file, null, 'a cloud function exports `main`')
+      return main(event, context)
+    }
+  }
+  return functions
+}

@@ -1,0 +1,67 @@
+/** A person’s phone in the emulator. */
+
+import type { Person as PersonClient } from '@callgrant/sdk/person'
+import type { CallDeviceOption, InitByCallerAnswer } from '@callgrant/sdk/wx'
+import { Client, type ClientOptions, type ClientParts } from './client.ts'
+import { PersonHand } from './hand.ts'
+
+export interface PersonOptions extends ClientOptions {
+  /** Sessions that the app hands out, for an app whose sessions are its own matter. Default: good ones, renewed. */
+  session?: () => string | Promise<string>
+}
+
+export class EmulatedPerson extends Client {
+  /** The hand of the one who holds the phone. */
+  readonly hand: PersonHand
+
+  constructor(parts: ClientParts) {
+    super(parts)
+    const { person } = this
+    this.hand = new PersonHand({
+      ...this.handParts,
+      person,
+      storage: this.storage,
+      wechat: this.wxWorld.surroundings.versions.wechat,
+      openSetting: () => person.openSetting(),
+      closeProgram: () => this.closeProgram(),
+    })
+  }
+
+  /** Who this is to the app. */
+  get openid(): string {
+    return this.name
+  }
+
+  /**
+   * Calls a device with `callDevice`, which needs no authorization (A4), and goes to the call page as apps do.
+   * @param sn of a device of the emulator’s own model, unless `modelId` says another
+   * @throws VoipError with WeChat’s number
+   */
+  async call(sn: string, option: Partial<CallDeviceOption> = {}): Promise<{ roomId: string }> {
+    const { modelId } = this.parts
+    const answer = await this.plugin.callDevice({ roomType: 'video', sn, modelId, ...option })
+    await this.goToCallPage()
+    return answer
+  }
+
+  /** Calls a device with `initByCaller`, which needs an authorization (`businessType` 2), and goes to the call page. */
+  async ring(
+    sn: string,
+    option: { roomType?: 'voice' | 'video'; modelId?: string } = {},
+  ): Promise<InitByCallerAnswer> {
+    const answer = await this.plugin.initByCaller({
+      roomType: 'video',
+      businessType: 2,
+      caller: { id: this.openid },
+      listener: { id: sn },
+      modelId: this.parts.modelId,
+      ...option,
+    })
+    if (answer.isSuccess) await this.goToCallPage()
+    return answer
+  }
+
+  private get person(): PersonClient {
+    return this.client as PersonClient
+  }
+}
