@@ -16,10 +16,16 @@ const NAMES = [
   'authorization',
   'credential',
   'adminToken',
+  'access_token',
+  'js_code',
+  'session_key',
   'keys',
   'turnSecret',
   'databaseUrl',
 ]
+
+/** WeChat's clients put secrets into addresses; should an address be logged, they are struck out of it. */
+const IN_ADDRESS = /\b(access_token|secret|js_code)=[^&\s"\\]+/gi
 
 /** @param destination where to; standard output when absent */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
@@ -30,6 +36,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
       paths: NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
       censor: '[secret]',
     },
+    hooks: { streamWrite: (line: string) => line.replace(IN_ADDRESS, '$1=[secret]') },
   }
   return destination ? pino(options, destination) : pino(options)
 }

@@ -2,11 +2,12 @@
 
 import { CallgrantError } from '@callgrant/protocol/errors'
 import { generateSecret, hashSecret } from '../domain/secret.ts'
+import { revokeAccessTokens } from '../store/access-tokens.ts'
 import { updateAppRow } from '../store/apps.ts'
 import type { Context } from './context.ts'
 
 /**
- * Makes a new secret, shown this once; the old one is refused from now on.
+ * Makes a new secret, shown this once; the old one, and every access token, is refused from now on.
  * @throws CallgrantError `app_unknown`
  */
 export async function rotateAppSecret(
@@ -14,7 +15,10 @@ export async function rotateAppSecret(
   appid: string,
 ): Promise<{ appid: string; secret: string }> {
   const secret = generateSecret()
-  const row = await updateAppRow(ctx.store.db, appid, { secret_hash: hashSecret(secret) })
+  const row = await ctx.store.transaction(async (tx) => {
+    await revokeAccessTokens(tx, appid)
+    return updateAppRow(tx, appid, { secret_hash: hashSecret(secret) })
+  })
   if (!row) throw new CallgrantError('app_unknown')
   return { appid, secret }
 }

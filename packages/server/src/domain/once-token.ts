@@ -1,7 +1,7 @@
-/** Tokens that are good once: the question that a dialog asks, and the challenge that a device signs. */
+/** Tokens that are good once: the question that a dialog asks, the challenge that a device signs, a login code. */
 
 import { CallgrantError } from '@callgrant/protocol/errors'
-import { ASK_TTL_MS, CHALLENGE_TTL_MS } from '@callgrant/protocol/limits'
+import { ASK_TTL_MS, CHALLENGE_TTL_MS, LOGIN_CODE_TTL_MS } from '@callgrant/protocol/limits'
 import { errors, type JWTPayload } from 'jose'
 import type { Subject } from './authorization.ts'
 import { randomId } from './ids.ts'
@@ -25,6 +25,7 @@ export interface Once {
 
 const ASK = 'callgrant ask'
 const CHALLENGE = 'callgrant challenge'
+const LOGIN_CODE = 'callgrant login code'
 
 /** @param now milliseconds since 1970 @returns a token good for `ASK_TTL_MS` */
 export function signQuestion(keys: Keys, question: Question, now: number): Promise<string> {
@@ -84,13 +85,37 @@ export async function readChallenge(
   }
 }
 
+/** A person who calls `wx.login`. */
+export interface LoggedIn {
+  appid: string
+  openid: string
+}
+
+/** @param now milliseconds since 1970 @returns a code good for `LOGIN_CODE_TTL_MS` */
+export function signLoginCode(keys: Keys, person: LoggedIn, now: number): Promise<string> {
+  return signToken(keys, {
+    audience: LOGIN_CODE,
+    subject: person.openid,
+    claims: { app: person.appid },
+    jti: randomId(),
+    now,
+    seconds: LOGIN_CODE_TTL_MS / 1000,
+  })
+}
+
+/** @throws CallgrantError `login_code_invalid` when it is not ours, over, or for another purpose */
+export async function readLoginCode(keys: Keys, code: string, now: number): Promise<LoggedIn & Once> {
+  const claims = await read(keys, code, LOGIN_CODE, now, 'login_code_invalid')
+  return { appid: claims.app as string, openid: claims.sub as string, ...once(claims) }
+}
+
 /** The claims are as we wrote them: the signature says so, and the audience says which of our forms it is. */
 async function read(
   keys: Keys,
   token: string,
   audience: string,
   now: number,
-  refusal: 'ask_invalid' | 'challenge_invalid',
+  refusal: 'ask_invalid' | 'challenge_invalid' | 'login_code_invalid',
 ): Promise<JWTPayload> {
   try {
     return await readToken(keys, token, audience, now)

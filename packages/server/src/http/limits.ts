@@ -22,11 +22,13 @@ export interface Limits {
 const WRONG: ReadonlySet<ErrorCode> = new Set([
   'unauthenticated',
   // To sign in as one that there is not: who does so often looks for those that there are.
+  'app_unknown',
   'device_unknown',
   'device_credential_wrong',
   'challenge_invalid',
   'oidc_token_wrong',
   'ticket_invalid',
+  'login_code_invalid',
 ])
 
 /** Sets the limits of the settings on every route; a limit of 0 is none. */

@@ -103,6 +103,7 @@ it('has the routes of the contract', () => {
       "POST /v1/groups/:group_id/devices/add",
       "POST /v1/groups/:group_id/devices/remove",
       "POST /v1/me/ask",
+      "POST /v1/me/code",
       "POST /v1/me/decide",
       "POST /v1/me/switch",
       "POST /v1/messages",

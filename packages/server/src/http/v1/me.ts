@@ -6,12 +6,14 @@ import {
   CallgrantError,
   Cleared,
   Decide,
+  LoginCode,
   OwnAuthorization,
   OwnAuthorizations,
   Switch,
 } from '@callgrant/protocol'
 import { askAuthorization } from '../../acts/ask-authorization.ts'
 import { clearAuthorizations } from '../../acts/clear-authorizations.ts'
+import { createLoginCode } from '../../acts/create-login-code.ts'
 import { decideAuthorization } from '../../acts/decide-authorization.ts'
 import { listOwnAuthorizations } from '../../acts/list-own-authorizations.ts'
 import { switchAuthorization } from '../../acts/switch-authorization.ts'
@@ -74,6 +76,14 @@ export function addPersonRoutes(tools: RouteTools): void {
     summary: 'Back to "never asked", for every device and group of the app',
     answer: Cleared,
     act: ({ caller }) => clearAuthorizations(ctx, caller),
+  })
+  addRoute(tools, {
+    ...person,
+    method: 'POST',
+    url: '/v1/me/code',
+    summary: 'A code that says to the app’s back end who this person is, for wx.login',
+    answer: LoginCode,
+    act: ({ caller }) => createLoginCode(ctx, caller),
   })
 }
 

@@ -3,9 +3,10 @@
  * The checks, WeChat's numbers for what is wrong, and the entry in /openapi.json are made from it.
  */
 
+import { CallgrantError } from '@callgrant/protocol'
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { z } from 'zod'
-import type { Caller } from '../../acts/context.ts'
+import type { Caller, Context } from '../../acts/context.ts'
 import { authenticateAccessToken } from '../../acts/wechat/authenticate-access-token.ts'
 import { parseOrRefuse } from '../../domain/faults.ts'
 import type { RouteTools } from '../route.ts'
@@ -97,9 +98,8 @@ export function addWechatRoute<
     // Who calls is settled after the limits and before the body is read, so that a stranger costs no parsing.
     preParsing: async (request: FastifyRequest) => {
       if (plain.access === 'access_token') {
-        request.caller = await limits.countingWrong(request, () =>
-          authenticateAccessToken(ctx, accessTokenOf(request)),
-        )
+        const token = accessTokenOf(request)
+        request.caller = await limits.countingWrong(request, () => holderOf(ctx, token))
       }
       // Clients send JSON with any content type, or a broken one: none of them is to be believed.
       if (request.headers['content-type'] !== undefined) request.headers['content-type'] = 'text/plain'
@@ -135,6 +135,16 @@ export function addWechatRoute<
 }
 
 const OTHER_METHODS: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/** @throws CallgrantError; WechatRefusal 40014 for a token of ours that is for something else */
+async function holderOf(ctx: Context, token: string): Promise<Caller> {
+  try {
+    return await authenticateAccessToken(ctx, token)
+  } catch (error) {
+    if (error instanceof CallgrantError && error.code === 'forbidden') throw new WechatRefusal(40014)
+    throw error
+  }
+}
 
 /** The token from the query. @throws WechatRefusal 41001, with where it was looked for and where it was found */
 function accessTokenOf(request: FastifyRequest): string {

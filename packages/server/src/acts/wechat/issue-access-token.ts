@@ -1,0 +1,61 @@
+/** The back end gets an access token, as WeChat hands them out. */
+
+import { CallgrantError } from '@callgrant/protocol/errors'
+import {
+  type AccessTokenKind,
+  FORCED_EVERY_MS,
+  FORCED_PER_DAY,
+  quotaDay,
+  signAccessToken,
+} from '../../domain/access-token.ts'
+import { type AccessTokenRow, findAccessToken, renewAccessToken } from '../../store/access-tokens.ts'
+import type { Context } from '../context.ts'
+import { appOfSecret } from './app-of-secret.ts'
+
+interface Request {
+  appid: string
+  secret: string
+  kind: AccessTokenKind
+  /** Of a stable token: a new one now, and the one before is good no longer. */
+  force: boolean
+}
+
+/** `expires_in` in seconds. `refused`: no refresh may be forced now. */
+export type IssuedAccessToken =
+  | { access_token: string; expires_in: number }
+  | { refused: 'too_often_today' }
+  | { refused: 'too_soon'; retryAfter: number }
+
+/**
+ * A new token each time for the kind `token`; for `stable` the one that is good now, unless it is over in five minutes
+ * or a refresh is forced (20 times a day, 30 s apart). What many ask for at once, all get the same.
+ * @throws CallgrantError `app_unknown`, `unauthenticated`, `unavailable`
+ */
+export async function issueAccessToken(ctx: Context, request: Request): Promise<IssuedAccessToken> {
+  const { appid } = await appOfSecret(ctx, request.appid, request.secret)
+  const { db } = ctx.store
+  const now = ctx.now()
+  const token = { appid, kind: request.kind }
+  const why = request.kind === 'token' ? 'always' : request.force ? 'forced' : 'due'
+  const renewed = await renewAccessToken(db, token, why, now)
+  if (renewed) return answer(ctx, renewed, now)
+  const row = await findAccessToken(db, appid, request.kind)
+  // Nobody takes a row away: one that could not be renewed is there.
+  if (!row) throw new CallgrantError('internal')
+  return why === 'forced' ? refusal(row, now) : answer(ctx, row, now)
+}
+
+async function answer(ctx: Context, row: AccessTokenRow, now: number): Promise<IssuedAccessToken> {
+  return {
+    access_token: await signAccessToken(ctx.keys, row, row.issued_at),
+    expires_in: Math.ceil((row.expires_at - now) / 1000),
+  }
+}
+
+function refusal(row: AccessTokenRow, now: number): IssuedAccessToken {
+  if (row.forced_on === quotaDay(now) && row.forced_count >= FORCED_PER_DAY) {
+    return { refused: 'too_often_today' }
+  }
+  const wait = row.forced_at + FORCED_EVERY_MS - now
+  return { refused: 'too_soon', retryAfter: Math.max(1, Math.ceil(wait / 1000)) }
+}
