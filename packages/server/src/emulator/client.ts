@@ -90,8 +90,10 @@ export abstract class Client {
     const callPage = (): CallPage => callPageOf(this.wxWorld.surroundings)
     const language = options.language ?? world.language
     this.screen = new Screen({ language, clock, changes, navigator: this.stack, callPage })
+    const { session } = side
     this.wxWorld = createWx({
       ...side,
+      ...(typeof session === 'function' && { session: () => this.network.during(session) }),
       server: world.url,
       appid: app.appid,
       language,
@@ -160,9 +162,9 @@ export abstract class Client {
     const works = ({ microphone, camera }: Media) => microphone === 'works' && camera === 'works'
     return this.media.passes && works(this.media)
   }
-  get knows(): { roomId: string; version: number } | null {
+  get knows(): { roomId: string; state: string } | null {
     const call = this.currentCall
-    return call && { roomId: call.roomId, version: call.snapshot.version }
+    return call && { roomId: call.roomId, state: call.snapshot.state }
   }
 
   /** The Mini Program that is open here. @throws Error when none was opened */
@@ -258,9 +260,13 @@ export abstract class Client {
       life: this.life,
       clock: world.clock,
       functions: this.#functions,
-      cloud: { server: world.url, ...app },
+      cloud: { server: world.url, ...app, fetch: this.#cloudFetch },
     }
   }
+
+  /** What cloud functions ask the server by: not the phone’s network, so it is never cut. */
+  readonly #cloudFetch: typeof globalThis.fetch = (input, init) =>
+    this.network.during(() => globalThis.fetch(input, init))
 
   /** No media arrives: this client, or the one it talks to, has no network. */
   #silent(): boolean {

@@ -155,7 +155,6 @@ export interface PersonHandParts extends HandParts {
 export class PersonHand extends Hand {
   declare protected readonly parts: PersonHandParts
 
-  // biome-ignore lint/complexity/noUselessConstructor: it narrows what the hand is made of
   constructor(parts: PersonHandParts) {
     super(parts)
   }

@@ -6,8 +6,11 @@
 import type { MediaProvider, PeerHandlers, Peers, Received } from '@callgrant/sdk/person'
 import type { Permissions } from '@callgrant/sdk/wx'
 
-/** `denied`: the person did not allow it (2102). `broken`: it is in use or not there (2007). */
-export type Equipment = 'works' | 'denied' | 'broken'
+/**
+ * `denied`: the person did not allow it (2102). `broken`: it is in use or not there (2007). An Error: opening it fails
+ * with that (2000).
+ */
+export type Equipment = 'works' | 'denied' | 'broken' | Error
 
 type Real = { peers: Peers; media: MediaProvider }
 
@@ -47,8 +50,8 @@ export class Media {
 
   readonly provider: MediaProvider = {
     open: async (request) => {
-      if (request.audio) require(this.microphone, 'microphone')
-      if (request.video) require(this.camera, 'camera')
+      if (request.audio) await require(this.microphone, 'microphone')
+      if (request.video) await require(this.camera, 'camera')
       return (await load()).media.open(request)
     },
   }
@@ -80,9 +83,13 @@ export class Media {
   }
 }
 
-function require(equipment: Equipment, what: 'microphone' | 'camera'): void {
-  if (equipment === 'denied') throw new DOMException(`Permission denied: ${what}`, 'NotAllowedError')
-  if (equipment === 'broken') throw new DOMException(`Could not start the ${what}`, 'NotReadableError')
+/** As the SDK's own provider says it. */
+async function require(equipment: Equipment, what: 'microphone' | 'camera'): Promise<void> {
+  if (equipment === 'works') return
+  if (equipment instanceof Error) throw equipment
+  const { VoipJoinError } = await import('@callgrant/sdk/person')
+  if (equipment === 'denied') throw new VoipJoinError(2102, `No permission for the ${what}.`)
+  throw new VoipJoinError(2007, `The ${what} could not be opened: it is in use.`)
 }
 
 /** Media is opened before anything is connected, and that loads it. */

@@ -1,13 +1,19 @@
 /** One client's network: cut, slow, or answering wrongly, as a test wishes. Its `fetch` and `WebSocket` go through it. */
 
+import { CallgrantError, type ErrorCode } from '@callgrant/protocol/errors'
 import type { EmulatedClock } from './clock.ts'
 import { EmulatedSocket } from './socket.ts'
 
 /**
  * What becomes of a request that `fail` names: the connection is `refused`, it is `lost` (no answer ever comes), the
- * answer is `garbage` (not JSON), or it is what is given here.
+ * answer is `garbage` (not JSON), a refusal of the server’s by its `code` (docs/errors.md), or, over HTTP, what is given.
  */
-export type Failing = 'refused' | 'lost' | 'garbage' | { status: number; body?: unknown }
+export type Failing =
+  | 'refused'
+  | 'lost'
+  | 'garbage'
+  | { code: ErrorCode; message?: string }
+  | { status: number; body?: unknown }
 
 /** Which requests: part of an address (`/v1/me/ask`), or of a message's type on the WebSocket (`call.start`). */
 export type Pattern = string | RegExp
@@ -158,6 +164,16 @@ export class Network {
     this.#options.changed()
   }
 
+  /** Counts work that is not this network’s own, but as quick: nothing rests while it is under way. */
+  async during<T>(work: () => T | Promise<T>): Promise<T> {
+    this.#working++
+    try {
+      return await work()
+    } finally {
+      this.#working--
+    }
+  }
+
   /** Waits as long as an answer takes now. @returns at once when the network is not slow */
   async delay(): Promise<void> {
     const ms = this.#slowMs
@@ -189,22 +205,28 @@ export class Network {
     init: RequestInit,
   ) {
     if (failing === 'garbage') return new Response(GARBAGE, { headers: { 'content-type': 'text/html' } })
+    if (failing && 'code' in failing) {
+      const error = refusalOf(failing)
+      return Response.json({ error: error.toWire() }, { status: error.status })
+    }
     if (failing) {
       const { status, body = GARBAGE } = failing
       return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status })
     }
-    this.#working++
-    try {
+    return this.during(async () => {
       const response = await globalThis.fetch(input, init)
       // Read whole, so that an answer that has come is there, cut or not.
       const whole = await response.arrayBuffer()
       const { status, statusText, headers } = response
       if (status >= 400) this.noteRefusal(refusalIn(whole))
       return new Response(status === 204 || status === 304 ? null : whole, { status, statusText, headers })
-    } finally {
-      this.#working--
-    }
+    })
   }
+}
+
+/** The server’s refusal, as a test asked for it. */
+export function refusalOf({ code, message }: { code: ErrorCode; message?: string }): CallgrantError {
+  return new CallgrantError(code, { ...(message && { message }) })
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -12,7 +12,7 @@ export interface Settling {
   readonly name: string
   readonly network: Network
   /** The call it knows, as far as it knows it; null: none. */
-  readonly knows: { roomId: string; version: number } | null
+  readonly knows: { roomId: string; state: string } | null
   readonly online: boolean
   /** False: no media comes through, so nobody waits for it. */
   readonly mediaPasses: boolean
@@ -67,7 +67,7 @@ async function whatMoves(parts: SettleParts): Promise<string | null> {
     if (!online || !knows) continue
     const row = rows.get(knows.roomId)
     if (!row) return `${name} has not heard that its call is over`
-    if (row.version > knows.version) return `${name} has not heard how its call is`
+    if (row.state !== knows.state) return `${name} has not heard how its call is`
     const comes = mediaPasses && row.state === 'connecting' && row.joined_at !== null
     if (comes && bothThere(clients, row)) return `media of the call of ${name} is being set up`
   }

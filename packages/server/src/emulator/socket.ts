@@ -1,6 +1,6 @@
 /** A WebSocket over the emulated network: breaks when that is cut, waits to connect until it is there again. */
 
-import { GARBAGE, type Network } from './network.ts'
+import { GARBAGE, type Network, refusalOf } from './network.ts'
 
 interface Frame {
   id?: number
@@ -86,6 +86,11 @@ export class EmulatedSocket extends EventTarget {
     }
     if (failing === 'lost') return
     if (id !== undefined) {
+      if (failing && failing !== 'garbage' && 'code' in failing) {
+        const error = refusalOf(failing).toWire()
+        setImmediate(() => this.#receive(JSON.stringify({ reply_to: id, ok: false, error })))
+        return
+      }
       if (failing) this.#spoiled.add(id)
       this.#asked.add(id)
     }

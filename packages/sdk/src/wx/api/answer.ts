@@ -2,7 +2,7 @@
 
 import { CallgrantError } from '@callgrant/protocol/errors'
 import { Check } from '../../shared/check.ts'
-import { toFailure } from '../../shared/failure.ts'
+import { DeviceVoIPError, toFailure } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/types.ts'
 
 /** What a success answers beside its own fields. */
@@ -63,6 +63,11 @@ export class WxError extends Error implements Failure {
 /** `fail`'s one argument. */
 export function failureOf(name: string, error: unknown): Failure {
   if (error instanceof Refused) return { errMsg: `${name}:fail ${error.message}`, ...error.numbers }
+  // Told already, in the same words: the person's client has WeChat's functions of its own.
+  if (error instanceof DeviceVoIPError) {
+    const { errMsg, errCode, errno } = error
+    return { errMsg, ...(errCode !== undefined && { errCode }), ...(errno !== undefined && { errno }) }
+  }
   return toFailure(name, error)
 }
 
