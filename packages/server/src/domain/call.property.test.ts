@@ -28,17 +28,26 @@ const act: fc.Arbitrary<CallAct> = fc.oneof(
     weight: 3,
     arbitrary: fc.tuple(by, fc.boolean()).map(([b, media]): CallAct => ({ ...b, type: 'alive', media })),
   },
-  fc.constantFrom('deadline', 'side_gone', 'consent_withdrawn').map((type) => ({ type }) as CallAct),
+  fc
+    .constantFrom('deadline', 'side_gone', 'consent_withdrawn', 'backend_approved')
+    .map((type) => ({ type }) as CallAct),
+  fc.constant<CallAct>({ type: 'backend_refused', message: 'no' }),
 )
 const steps = fc.array(fc.record({ act, wait: fc.oneof(fc.nat(500), fc.nat(20_000)) }), { maxLength: 30 })
 const start = fc.record({
   caller_kind: fc.constantFrom('device' as const, 'person' as const),
   time_limit_seconds: fc.option(fc.integer({ min: 1, max: 30 })),
+  awaits_backend: fc.constantFrom(0, 1),
+  caller_client: fc.constantFrom('client-caller', null),
 })
 
 /** What must be true, kept apart from the machine: who said what so far. */
 interface Model {
   joined: boolean
+  /** Which client has the caller's side; null: the back end began the call, and none yet. */
+  caller: string | null
+  /** The back end has not said yes (C16). */
+  waits: boolean
   holder: string | null
   media: { caller: boolean; listener: boolean }
   ended: boolean
@@ -50,11 +59,15 @@ const ONLY = { join: 'caller', cancel: 'caller', accept: 'listener', reject: 'li
 >
 
 function track(model: Model, act: CallAct): void {
+  if (!model.ended && act.type === 'backend_approved') model.waits = false
   if (model.ended || !('side' in act) || (ONLY[act.type] ?? act.side) !== act.side) return
-  const mine =
-    act.side === 'caller' ? act.clientId === 'client-caller' : [null, act.clientId].includes(model.holder)
-  if (!mine) return
-  if (act.type === 'join') model.joined = true
+  if (act.side === 'listener' && model.waits) return
+  const holder = act.side === 'caller' ? model.caller : model.holder
+  if (![null, act.clientId].includes(holder)) return
+  if (act.type === 'join') {
+    model.joined = true
+    model.caller = act.clientId
+  }
   if (act.type === 'accept') model.holder = act.clientId
   const set = model.holder !== null && (act.side === 'listener' || model.joined)
   if (act.type === 'media_ready' && set) model.media[act.side] = true
@@ -66,6 +79,8 @@ test('keeps its promises under any acts at any times (C6, C7, C9)', () => {
       let row: CallRow = newCall(how)
       const model: Model = {
         joined: false,
+        caller: how.caller_client,
+        waits: how.awaits_backend === 1,
         holder: null,
         media: { caller: false, listener: false },
         ended: false,
@@ -85,6 +100,12 @@ test('keeps its promises under any acts at any times (C6, C7, C9)', () => {
         expect(row.version).toBe(before.version + 1)
         expect(RANK[row.state]).toBeGreaterThanOrEqual(RANK[before.state])
         expect(row.joined_at !== null).toBe(model.joined)
+        expect(row.caller_client).toBe(model.caller)
+        // Nothing rings, is answered or declined before the back end said yes, and it is asked no more after.
+        expect(row.awaits_backend === 1).toBe(model.waits)
+        if (model.waits && row.state !== 'ended') expect(row.state).toBe('created')
+        if (model.waits) expect(['rejected', 'timeout', 'busy', 'hung_up']).not.toContain(row.end_reason)
+        if (act.type === 'backend_refused') expect(model.waits).toBe(true)
         expect(row.listener_client).toBe(model.holder)
         expect(row.accepted_at !== null).toBe(model.holder !== null)
         const talks = model.joined && model.holder !== null && model.media.caller && model.media.listener
