@@ -3,10 +3,6 @@
 import type { Device } from '../device/types.ts'
 import { type AsyncApi, answering } from './api/answer.ts'
 
-interface PushTokens {
-  getPushToken(): Promise<{ token: string; expires_at: number }>
-}
-
 /** There on a device only: `typeof wmpf !== 'undefined'` is how pages tell the two sides apart. */
 export interface Wmpf {
   /** The token that lets people call this device (`callWMPF`), good until `expireTimestamp` (seconds since 1970). */
@@ -18,7 +14,7 @@ export interface Wmpf {
 export function wmpfOf(device: Device): Wmpf {
   return {
     getWmpfPushToken: answering('getWmpfPushToken', async () => {
-      const { token, expires_at } = await (device as Device & PushTokens).getPushToken()
+      const { token, expires_at } = await device.getPushToken()
       return { token, expireTimestamp: Math.floor(expires_at / 1000) }
     }),
     getDeviceSerialNumber: answering('getDeviceSerialNumber', () => ({ serialNumber: device.sn })),

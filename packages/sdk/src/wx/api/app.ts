@@ -3,6 +3,7 @@
 import type { EnterOptions } from '../app-life.ts'
 import type { Surroundings } from '../types.ts'
 import { type AsyncApi, answering, tell } from './answer.ts'
+import { Listeners } from './listeners.ts'
 
 /** How the app was entered, with every key that WeChat's has. */
 export interface LaunchOptions extends EnterOptions {
@@ -12,14 +13,16 @@ export interface LaunchOptions extends EnterOptions {
   hostExtraData: { host_scene: string }
 }
 type Show = (options: LaunchOptions) => void
+// For `off` any listener: WeChat's declarations give it another argument than `on` has.
+type AnyListener = (told: never) => void
 type NetworkType = 'wifi' | 'none'
 type NetworkListener = (result: { isConnected: boolean; networkType: NetworkType }) => void
 
 /** Pages take new versions when they are loaded: there is never one to be applied. */
 export interface UpdateManager {
   onCheckForUpdate(listener: (result: { hasUpdate: boolean }) => void): void
-  onUpdateReady(listener: () => void): void
-  onUpdateFailed(listener: () => void): void
+  onUpdateReady(listener: (result: { errMsg: string }) => void): void
+  onUpdateFailed(listener: (result: { errMsg: string }) => void): void
   applyUpdate(): void
 }
 
@@ -28,15 +31,15 @@ export interface AppApi {
   getEnterOptionsSync(): LaunchOptions
   onAppShow(listener: Show): void
   /** Without a listener: all of them. */
-  offAppShow(listener?: Show): void
-  onAppHide(listener: () => void): void
-  offAppHide(listener?: () => void): void
+  offAppShow(listener?: AnyListener): void
+  onAppHide(listener: AnyListener): void
+  offAppHide(listener?: AnyListener): void
   getNetworkType: AsyncApi<
     object,
-    { networkType: NetworkType; signalStrength: number; hasSystemProxy: boolean }
+    { networkType: NetworkType; signalStrength: number; hasSystemProxy: boolean; weakNet: boolean }
   >
   onNetworkStatusChange(listener: NetworkListener): void
-  offNetworkStatusChange(listener?: NetworkListener): void
+  offNetworkStatusChange(listener?: AnyListener): void
   nextTick(callback: () => void): void
   getUpdateManager(): UpdateManager
   readonly env: { readonly USER_DATA_PATH: string }
@@ -48,7 +51,7 @@ export function appApi({ app, platform }: Surroundings): AppApi {
   const shown = new Listeners<LaunchOptions>((tellAll) =>
     app.onShow((options) => tellAll(launchOptions(options))),
   )
-  const hidden = new Listeners<undefined>((tellAll) => app.onHide(() => tellAll(undefined)))
+  const hidden = new Listeners<never>((tellAll) => app.onHide(() => tellAll(undefined as never)))
   const changed = new Listeners<Parameters<NetworkListener>[0]>((tellAll) =>
     network.onChange(() => tellAll({ isConnected: network.online(), networkType: networkType() })),
   )
@@ -63,6 +66,7 @@ export function appApi({ app, platform }: Surroundings): AppApi {
       networkType: networkType(),
       signalStrength: 0,
       hasSystemProxy: false,
+      weakNet: false,
     })),
     onNetworkStatusChange: (listener) => changed.on(listener),
     offNetworkStatusChange: (listener) => changed.off(listener),
@@ -86,29 +90,5 @@ function launchOptions(options: EnterOptions): LaunchOptions {
     apiCategory: 'default',
     forwardMaterials: [],
     hostExtraData: { host_scene: '' },
-  }
-}
-
-/** WeChat's on and off: the same listener twice is called twice, and `off` without one takes all away. */
-class Listeners<T> {
-  #listeners: ((value: T) => void)[] = []
-  readonly #follow: (tellAll: (value: T) => void) => () => void
-  #stop: (() => void) | undefined
-
-  /** @param follow begins to listen to what is below; not before somebody listens here */
-  constructor(follow: (tellAll: (value: T) => void) => () => void) {
-    this.#follow = follow
-  }
-
-  on(listener: (value: T) => void): void {
-    this.#listeners.push(listener)
-    this.#stop ??= this.#follow((value) => tell([...this.#listeners], value))
-  }
-
-  off(listener?: (value: T) => void): void {
-    this.#listeners = listener ? this.#listeners.filter((one) => one !== listener) : []
-    if (this.#listeners.length > 0) return
-    this.#stop?.()
-    this.#stop = undefined
   }
 }

@@ -85,7 +85,7 @@ const SCHEMA: Record<string, Entry> = {
   nextTick: direct,
   getUpdateManager: { return: '' },
   request: {
-    object: 'url method data header dataType responseType timeout redirect',
+    object: 'url method data header dataType responseType timeout redirect enableChunked',
     success: 'data statusCode header cookies',
   },
   cloud: direct,

@@ -2,7 +2,7 @@
 
 import { callingAs } from '../cloud-caller.ts'
 import type { Surroundings } from '../types.ts'
-import { type Answer, Refused, told, type WxCallbacks } from './answer.ts'
+import { type Ok, Refused, told, type WxCallbacks } from './answer.ts'
 
 interface CallOption {
   name: string
@@ -10,9 +10,14 @@ interface CallOption {
   config?: { env?: string }
   slow?: boolean
 }
+interface NoCallbacks {
+  success?: undefined
+  fail?: undefined
+  complete?: undefined
+}
 interface CallResult {
-  /** What the function returned, as JSON carries it. */
-  result: unknown
+  // biome-ignore lint/suspicious/noExplicitAny: the one who calls knows what the function answers
+  result: any
   requestID: string
 }
 
@@ -20,7 +25,8 @@ export interface CloudApi {
   /** Must come first, as WeChat has it. */
   init(config?: { env?: unknown; traceUser?: boolean }): void
   /** `fail`: `errCode` -501000 no such function; -504002 it threw. */
-  callFunction<T extends CallOption & WxCallbacks<CallResult>>(option: T): Answer<T, CallResult>
+  callFunction(option: CallOption & NoCallbacks): Promise<Ok<CallResult>>
+  callFunction(option: CallOption & WxCallbacks<CallResult>): void
 }
 
 const API = 'cloud.callFunction'

@@ -1,7 +1,7 @@
 /** `requestDeviceVoIP` and `getDeviceVoIPList`, as old as the base library claims to be (A18). */
 
-import type { DeviceVoIPList, GetDeviceVoIPListOption, RequestDeviceVoIPOption } from '../../person/types.ts'
-import type { Callbacks } from '../../shared/types.ts'
+import type { DeviceVoIPList, RequestDeviceVoIPOption } from '../../person/types.ts'
+import type { Callbacks, Failure } from '../../shared/types.ts'
 import type { Surroundings } from '../types.ts'
 import { atLeast, GROUPS_SINCE } from '../versions.ts'
 import { phone } from './account.ts'
@@ -24,7 +24,19 @@ export interface DeviceVoIPApi {
    */
   requestDeviceVoIP(option: RequestDeviceVoIPOption | LooseOption): void
   /** Every device and group that the person decided on (A14). Answers by callbacks alone. */
-  getDeviceVoIPList(option?: GetDeviceVoIPListOption): void
+  getDeviceVoIPList(option?: ListOption): void
+}
+
+/** As methods, since WeChat's declarations call every field of an entry a string, whether it is there or not. */
+interface ListOption {
+  success?(result: List): void
+  fail?(failure: Failure): void
+  complete?(result: List | Failure): void
+}
+interface List {
+  /** `status` 1: authorized, 0: refused or switched off. A group's entry has no `sn` and no `model_id`. */
+  list: { sn?: string; model_id?: string; group_id?: string; status: number }[]
+  errMsg: string
 }
 
 export function deviceVoIPApi({ side, versions }: Surroundings): DeviceVoIPApi {

@@ -44,7 +44,8 @@ export interface FeedbackApi {
   getClipboardData: AsyncApi<object, { data: string }>
   /** Shows a toast that it was copied, as WeChat does. */
   setClipboardData: AsyncApiWith<{ data: string }, object>
-  vibrateShort: AsyncApi<{ type?: 'heavy' | 'medium' | 'light' }, object>
+  /** `type`: heavy, medium or light; the motor of a browser knows one only. */
+  vibrateShort: AsyncApi<{ type?: string }, object>
   vibrateLong: AsyncApi<object, object>
 }
 

@@ -4,6 +4,7 @@ import { Check } from '../../shared/check.ts'
 import type { Failure } from '../../shared/types.ts'
 import type { Surroundings } from '../types.ts'
 import { failureOf, type Ok, Refused, tell } from './answer.ts'
+import { Listeners } from './listeners.ts'
 import { bodyOf, urlOf } from './request-body.ts'
 
 const TIMEOUT_MS = 60_000
@@ -23,6 +24,7 @@ export interface RequestOption {
   /** Milliseconds; default 60 000. */
   timeout?: number
   redirect?: 'follow' | 'manual'
+  enableChunked?: boolean
   success?(result: Ok<RequestResult>): void
   fail?(failure: Failure): void
   complete?(result: Ok<RequestResult> | Failure): void
@@ -40,6 +42,12 @@ export interface RequestTask {
   abort(): void
   onHeadersReceived(listener: (result: Headers_) => void): void
   offHeadersReceived(listener?: (result: Headers_) => void): void
+  /** Each part of the answer as it comes, where `enableChunked` asked for it. */
+  onChunkReceived(listener: (result: Chunk) => void): void
+  offChunkReceived(listener?: (result: Chunk) => void): void
+}
+interface Chunk {
+  data: ArrayBuffer
 }
 
 export interface RequestApi {
@@ -52,27 +60,34 @@ export function requestApi(surroundings: Surroundings): RequestApi {
     request(option) {
       const { success, fail, complete } = option ?? {}
       const aborting = new AbortController()
-      let listeners: ((result: Headers_) => void)[] = []
-      void send(surroundings, option, aborting.signal, (headers) => tell(listeners, headers)).then(
+      const heads = new Listeners<Headers_>()
+      const chunks = new Listeners<Chunk>()
+      const ears = { heads, chunks, aborted: aborting.signal }
+      void send(surroundings, option, ears).then(
         (result) => tell([success, complete], { ...result, errMsg: 'request:ok' }),
         (error) => tell([fail, complete], failureOf('request', error)),
       )
       return {
         abort: () => aborting.abort(),
-        onHeadersReceived: (listener) => void listeners.push(listener),
-        offHeadersReceived(listener) {
-          listeners = listener ? listeners.filter((one) => one !== listener) : []
-        },
+        onHeadersReceived: (listener) => heads.on(listener),
+        offHeadersReceived: (listener) => heads.off(listener),
+        onChunkReceived: (listener) => chunks.on(listener),
+        offChunkReceived: (listener) => chunks.off(listener),
       }
     },
   }
 }
 
+interface Ears {
+  heads: Listeners<Headers_>
+  chunks: Listeners<Chunk>
+  aborted: AbortSignal
+}
+
 async function send(
   { server, fetch }: Surroundings,
   option: RequestOption,
-  aborted: AbortSignal,
-  onHeaders: (headers: Headers_) => void,
+  { heads, chunks, aborted }: Ears,
 ): Promise<RequestResult> {
   await undefined // what follows happens after the caller has gone on
   const check = new Check(option)
@@ -102,8 +117,9 @@ async function send(
       header: Object.fromEntries(response.headers),
       cookies: response.headers.getSetCookie(),
     }
-    onHeaders(told)
-    return { ...told, data: await dataOf(response, option) }
+    heads.tell(told)
+    const bytes = option.enableChunked ? await inChunks(response, chunks) : await response.arrayBuffer()
+    return { ...told, data: dataOf(bytes, option) }
   } catch (cause) {
     if (aborted.aborted) throw new Refused('abort', { errno: REQUEST_ERRNO.interrupted }, cause)
     if (timeout.aborted) throw new Refused('timeout', { errno: REQUEST_ERRNO.timeout }, cause)
@@ -123,9 +139,18 @@ function headersOf(header: Record<string, unknown> = {}): Headers {
   return headers
 }
 
-async function dataOf(response: Response, { dataType = 'json', responseType }: RequestOption): Promise<Data> {
-  if (responseType === 'arraybuffer') return response.arrayBuffer()
-  const text = await response.text()
+async function inChunks(response: Response, chunks: Listeners<Chunk>): Promise<ArrayBuffer> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  for await (const part of response.body ?? []) {
+    parts.push(part)
+    chunks.tell({ data: part.slice().buffer })
+  }
+  return new Blob(parts).arrayBuffer()
+}
+
+function dataOf(bytes: ArrayBuffer, { dataType = 'json', responseType }: RequestOption): Data {
+  if (responseType === 'arraybuffer') return bytes
+  const text = new TextDecoder().decode(bytes)
   if (dataType !== 'json') return text
   try {
     return JSON.parse(text) as Data

@@ -27,12 +27,23 @@ export interface SettingApi {
   getSetting: AsyncApi<SettingOption, SettingResult>
   /** Asks for `scope.camera` or `scope.record`. `fail`: `errno` 103, refused. */
   authorize: AsyncApiWith<{ scope: string }, object>
-  getAppAuthorizeSetting(): {
-    cameraAuthorized: Authorized
-    microphoneAuthorized: Authorized
-    notificationAuthorized: Authorized
-  }
+  /** Camera and microphone as the last `getSetting` or `authorize` found them; the others are never asked for. */
+  getAppAuthorizeSetting(): AppAuthorizeSetting
 }
+const NEVER_ASKED = [
+  'albumAuthorized',
+  'bluetoothAuthorized',
+  'locationAuthorized',
+  'notificationAuthorized',
+  'notificationAlertAuthorized',
+  'notificationBadgeAuthorized',
+  'notificationSoundAuthorized',
+  'phoneCalendarAuthorized',
+] as const
+type AppAuthorizeSetting = Record<
+  'cameraAuthorized' | 'microphoneAuthorized' | (typeof NEVER_ASKED)[number],
+  Authorized
+> & { locationReducedAccuracy: boolean }
 type Authorized = 'authorized' | 'denied' | 'not determined'
 
 export function settingApi({ side, platform }: Surroundings): SettingApi {
@@ -72,7 +83,11 @@ export function settingApi({ side, platform }: Surroundings): SettingApi {
     getAppAuthorizeSetting: () => ({
       cameraAuthorized: word(seen.camera),
       microphoneAuthorized: word(seen.record),
-      notificationAuthorized: 'not determined',
+      locationReducedAccuracy: false,
+      ...(Object.fromEntries(NEVER_ASKED.map((name) => [name, 'not determined'])) as Record<
+        (typeof NEVER_ASKED)[number],
+        Authorized
+      >),
     }),
   }
 }
