@@ -58,6 +58,7 @@ export class CallPageController implements CallPage {
   #options: Record<string, string> = {}
   #config: VoipUIConfig = {}
   #boxShown = false
+  #answersAtOnce = false
   /** The call that was left before it was joined: told once. */
   #leftCall: Call | null = null
 
@@ -67,7 +68,7 @@ export class CallPageController implements CallPage {
     this.#end = new EndPage(world)
     world.platform.navigator.definePrivatePage(CALL_PAGE_ROUTE, () => this.#page())
     const { client } = world.side
-    const current = (call: Call | null) => call && this.#attach(call)
+    const current = (call: Call | null) => call && this.#placed(call)
     // Two clients with the one event: each is asked by its own type.
     if (world.side.role === 'person') world.side.client.on('currentCall', current)
     else world.side.client.on('currentCall', current)
@@ -135,8 +136,7 @@ export class CallPageController implements CallPage {
   async close(): Promise<void> {
     if (this.#call && this.#call.state !== 'ended') throw pluginError(1005, this.#world)
     await this.#end.go()
-    // Where there was nowhere to go, the app is put away, and with it what it showed.
-    if (this.isOpen) this.#forget()
+    this.#forget()
   }
 
   get #isShown(): boolean {
@@ -149,6 +149,7 @@ export class CallPageController implements CallPage {
       onLoad: (options: Record<string, string>) => {
         this.#pages.set(page, false)
         this.#options = options
+        this.#answersAtOnce = options.isClickedHangOnBtn === '1'
         this.#changed()
       },
       onShow: () => {
@@ -156,10 +157,7 @@ export class CallPageController implements CallPage {
         for (const go of this.#waiting.splice(0)) go()
         this.#ears.tell('callPageOnShow', null, {})
         this.#changed()
-        // The device's own answer button, before the page was opened (wechat-surface 3.5).
-        if (this.#options.isClickedHangOnBtn === '1' && this.#call?.state === 'incoming') {
-          this.answer().catch(report)
-        }
+        this.#answerIfAsked()
       },
       onHide: () => {
         this.#pages.set(page, false)
@@ -172,6 +170,18 @@ export class CallPageController implements CallPage {
         this.#changed()
       },
     }
+  }
+
+  /** A call begins that was placed: here, or by the app's back end from this device. */
+  #placed(call: Call): void {
+    if (call === this.#call) return
+    if (call.side === 'caller' && call.snapshot.caller.client_id === null) {
+      this.#ring(call).catch(report)
+      return
+    }
+    this.#attach(call)
+    // Shown and left again, before the call had even begun here.
+    if (call.side === 'caller' && !this.isOpen && this.#waiting.length === 0) this.#unloaded()
   }
 
   async #ring(call: Call): Promise<void> {
@@ -196,6 +206,14 @@ export class CallPageController implements CallPage {
       else this.#changed()
     })
     this.#changed()
+    if (this.#isShown) this.#answerIfAsked()
+  }
+
+  /** The device's own answer button was tapped before the page was opened (wechat-surface 3.5). */
+  #answerIfAsked(): void {
+    if (!this.#answersAtOnce || this.#call?.state !== 'incoming') return
+    this.#answersAtOnce = false
+    this.answer().catch(report)
   }
 
   #forget(): void {

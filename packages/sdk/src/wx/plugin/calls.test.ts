@@ -141,7 +141,7 @@ test.each([
   expect((await leaves.hears(eventName)).data).toEqual({ status: 'unloadCallPage' })
   expect((await stays.hears(eventName)).data).toEqual({ status: 'other' })
   await leaves.hears('finishVoip')
-  expect(leaves.page).toMatchObject({ isOpen: false, call: null, view: null })
+  expect([leaves.page.isOpen, leaves.page.call, leaves.page.view]).toEqual([false, null, null])
 })
 
 test('leaving the page while both talk hangs up with unloadCallPage; hiding it does not', async () => {

@@ -53,6 +53,7 @@ export const PAGES = ['pages/index/index', 'pages/contacts/contacts', 'pages/tab
 export async function town(options: Parameters<typeof house>[0] = {}): Promise<Town> {
   const home = await house(options)
   const worlds: WxWorld[] = []
+  const agreed = new Set<string>()
   let count = 0
   const sideOf = async (options: Partial<WxOptions>): Promise<Side> => {
     const stack = new PageStack()
@@ -114,6 +115,9 @@ export async function town(options: Parameters<typeof house>[0] = {}): Promise<T
       return Object.assign(side, { sn })
     },
     async consent({ openid }, { sn }) {
+      // Asked once: who agreed is not asked again.
+      if (agreed.has(`${openid}/${sn}`)) return
+      agreed.add(`${openid}/${sn}`)
       const person = await home.server.person(openid)
       await person.decide({ model_id: MODEL, sn }, 'allow')
     },
