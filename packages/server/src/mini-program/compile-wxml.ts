@@ -1,7 +1,7 @@
 /** WXML to JavaScript, by WeChat's own template compiler. */
 
 import { TmplGroup } from 'glass-easel-template-compiler'
-import type { Folder } from './folder.ts'
+import type { Code } from './folder.ts'
 
 export interface CompiledWxml {
   /** An expression that evaluates to `Templates`. */
@@ -17,7 +17,7 @@ interface Finding {
 }
 
 /** Compiles every template of the folder, with the scripts (`.wxs`) that they use. */
-export function compileWxml(folder: Folder): CompiledWxml {
+export function compileWxml(folder: Code): CompiledWxml {
   const group = new TmplGroup()
   const warnings: string[] = []
   try {

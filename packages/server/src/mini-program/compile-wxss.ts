@@ -5,8 +5,8 @@ import postcss, { type AtRule, type Root } from 'postcss'
 import selectorParser from 'postcss-selector-parser'
 import type { Folder } from './folder.ts'
 
-/** `750rpx` is the width of the screen; the page that shows the program sets `--rpx`. */
-const RPX = /(-?\d*\.?\d+)rpx\b/g
+/** `750rpx` is the width of the screen; the page that shows the program says how much each unit is there. */
+const SCREEN_UNIT = /(-?\d*\.?\d+)(rpx|vh|vw)\b/g
 
 /**
  * @param scope put before every class, `card--`; none for pages and `app.wxss`
@@ -15,7 +15,7 @@ const RPX = /(-?\d*\.?\d+)rpx\b/g
 export function compileWxss(folder: Folder, file: string, scope?: string): string {
   const root = withImports(folder, file, new Set())
   root.walkDecls((declaration) => {
-    declaration.value = rpxToCss(declaration.value)
+    declaration.value = screenUnits(declaration.value)
   })
   const rename = selectorParser((selectors) => {
     selectors.walkTags((tag) => {
@@ -51,9 +51,9 @@ export function compileWxss(folder: Folder, file: string, scope?: string): strin
   return root.toString()
 }
 
-/** `20rpx` to `calc(20 * var(--rpx))`. */
-export function rpxToCss(value: string): string {
-  return value.replace(RPX, (_, number: string) => `calc(${number} * var(--rpx))`)
+/** `20rpx` to `calc(20 * var(--rpx))`; in a phone that is drawn on a large screen `vh` is not the window's either. */
+export function screenUnits(value: string): string {
+  return value.replace(SCREEN_UNIT, 'calc($1 * var(--$2))')
 }
 
 function withImports(folder: Folder, file: string, seen: Set<string>): Root {

@@ -4,14 +4,22 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import type { AppJson } from '@callgrant/sdk/wx/pages'
 
-export interface Folder {
-  /** Where `app.json` is. */
-  readonly root: string
+export interface Folder extends Code {
   /** Where `project.config.json` is, or the root. */
   readonly project: string
   readonly appJson: AppJson
+  /** Of `project.config.json`; null: it names none. */
+  readonly appid: string | null
+  /** What the project calls itself. */
+  readonly name: string
   /** Cloud functions, when the project says where they are; null: none. */
   readonly cloudFunctions: string | null
+}
+
+/** The files of the code alone. */
+export interface Code {
+  /** Where `app.json` is, and what `/` means in paths. */
+  readonly root: string
   /** Every file under the root with one of these endings, by its path from there with `/`. */
   files(...endings: string[]): string[]
   /** @throws Error when there is no such file */
@@ -31,18 +39,27 @@ export function openFolder(path: string): Folder {
   const root = join(project, config.miniprogramRoot ?? '')
   const appJsonPath = join(root, 'app.json')
   if (!existsSync(appJsonPath)) throw new Error(`${project} is no Mini Program: there is no ${appJsonPath}.`)
+  const functions = config.cloudfunctionRoot ? join(project, config.cloudfunctionRoot) : null
+  return {
+    ...codeIn(root, functions),
+    project,
+    appJson: parseJson(appJsonPath) as unknown as AppJson,
+    appid: config.appid && !/^touristappid$/.test(config.appid) ? config.appid : null,
+    name: config.projectname ? decodeURIComponent(config.projectname) : 'Mini Program',
+    cloudFunctions: functions && existsSync(functions) ? functions : null,
+  }
+}
+
+/** The code under a folder, with an `app.json` or without. @param functions a folder in it that is none of it */
+export function codeIn(root: string, functions: string | null = null): Code {
   const within = (file: string) => {
     const full = resolve(root, file)
     if (full !== root && !full.startsWith(root + sep)) throw new Error(`${file} is outside of ${root}.`)
     return full
   }
   const isFile = (full: string) => statSync(full, { throwIfNoEntry: false })?.isFile() ?? false
-  const functions = config.cloudfunctionRoot ? join(project, config.cloudfunctionRoot) : null
   return {
     root,
-    project,
-    appJson: parseJson(appJsonPath) as unknown as AppJson,
-    cloudFunctions: functions && existsSync(functions) ? functions : null,
     files: (...endings) =>
       list(root, functions)
         .map((file) => relative(root, file).split(sep).join('/'))
@@ -58,6 +75,8 @@ export function openFolder(path: string): Folder {
 }
 
 interface ProjectConfig {
+  appid?: string
+  projectname?: string
   miniprogramRoot?: string
   cloudfunctionRoot?: string
 }

@@ -4,6 +4,7 @@
  */
 
 import type { GeneralBackendContext, template } from 'glass-easel'
+import type { Root } from 'glass-easel-miniprogram-adapter'
 import type { AppLife, EnterOptions } from '../app-life.ts'
 import type { PageStack } from './page-stack.ts'
 
@@ -107,6 +108,8 @@ export interface LivePage {
   /** The page as its own code knows it, `this`. */
   readonly instance: PageInstance
   readonly data: Record<string, unknown>
+  /** Its nodes, for a screen to put somewhere. */
+  readonly root: Root
   /** Calls a method with these arguments. @throws Error when the page has none of this name */
   call(method: string, ...args: unknown[]): unknown
   /** Calls a handler as a tap does. */

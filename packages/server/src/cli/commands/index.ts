@@ -8,6 +8,7 @@ import { demo } from './demo.ts'
 import { deviceCommands } from './devices.ts'
 import { doctor } from './doctor.ts'
 import { groupCommands } from './groups.ts'
+import { miniProgram } from './mini-program.ts'
 import { modelCommands } from './models.ts'
 import { peopleCommands } from './people.ts'
 import { serve } from './serve.ts'
@@ -15,6 +16,7 @@ import { serve } from './serve.ts'
 export const COMMANDS: readonly Command[] = [
   serve,
   demo,
+  miniProgram,
   doctor,
   ...appCommands,
   ...modelCommands,

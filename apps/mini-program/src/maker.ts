@@ -1,0 +1,58 @@
+/** What the back end of the program's maker does here: signs people in, gives devices their tickets. */
+
+import type { Device } from '@callgrant/sdk/device'
+import type { CloudFunction } from '@callgrant/sdk/wx'
+
+export interface Setup {
+  server: string
+  appid: string
+  modelId: string
+  /** Names of cloud functions. */
+  functions: string[]
+}
+
+export async function readSetup(): Promise<Setup> {
+  return answerOf(await fetch('/setup'))
+}
+
+export async function sessionFor(openid: string): Promise<string> {
+  return (await post<{ session: string }>('/session', { openid })).session
+}
+
+/** Registers the device's key, in the place of another browser's if there is one. */
+export async function register(device: Device): Promise<void> {
+  const { sn } = device
+  const ticket = async (reset: boolean) =>
+    (await post<{ sn_ticket: string }>('/device', { sn, reset })).sn_ticket
+  try {
+    await device.register(await ticket(false))
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'device_already_registered') throw error
+    await device.register(await ticket(true))
+  }
+}
+
+/** The project's cloud functions: they run where this page came from. */
+export function cloudFunctions(names: string[]): Record<string, CloudFunction> {
+  const call =
+    (name: string): CloudFunction =>
+    async (event) =>
+      (await post<{ result: unknown }>(`/function/${name}`, { event })).result
+  return Object.fromEntries(names.map((name) => [name, call(name)]))
+}
+
+async function post<T>(path: string, body: object): Promise<T> {
+  return answerOf(
+    await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  )
+}
+
+async function answerOf<T>(response: Response): Promise<T> {
+  const answer = (await response.json()) as T & { message?: string }
+  if (!response.ok) throw new Error(answer.message ?? `${response.url} answered ${response.status}`)
+  return answer
+}
