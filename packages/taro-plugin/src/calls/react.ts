@@ -1,0 +1,44 @@
+/** Device calls for React: `useDeviceCalls()` and `<DeviceCallPage />`. */
+
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { getPerson } from '../main.ts'
+import { type CallPages, showCallPages } from './call-pages.ts'
+import { type DeviceCallActs, type DeviceCallsState, deviceCalls } from './device-calls.ts'
+
+/** What is to be shown, and what can be done about it. */
+export type UseDeviceCalls = DeviceCallsState & DeviceCallActs
+
+/**
+ * Signs the person in to be rung while the component is there, and renders again whenever a call changes.
+ * Signing in is tried again by itself; `connection` says how it stands.
+ *
+ * @example
+ * const { stage, peerName, answer, hangUp } = useDeviceCalls()
+ * if (stage === 'incoming') return <Ring name={peerName} onAnswer={answer} onDecline={hangUp} />
+ */
+export function useDeviceCalls(): UseDeviceCalls {
+  const calls = useMemo(() => deviceCalls(getPerson()), [])
+  const state = useSyncExternalStore(
+    calls.subscribe,
+    () => calls.state,
+    () => calls.state,
+  )
+  return { ...state, ...calls.acts }
+}
+
+/**
+ * The SDK's call page, over the app, whenever a device rings or is called. Put it once into `src/app`; it draws
+ * nothing in its own place. H5 and harmony-hybrid only.
+ */
+export function DeviceCallPage({ language, name, button }: CallPages): null {
+  useDeviceCalls()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what changes later counts from the next mount
+  useEffect(() => {
+    return showCallPages(getPerson(), {
+      ...(language && { language }),
+      ...(name && { name }),
+      ...(button && { button }),
+    })
+  }, [])
+  return null
+}

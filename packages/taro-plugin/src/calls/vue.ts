@@ -1,0 +1,59 @@
+/** Device calls for Vue 3: `useDeviceCalls()` and `<DeviceCallPage />`. */
+
+import {
+  defineComponent,
+  onScopeDispose,
+  type PropType,
+  type ShallowRef,
+  shallowReadonly,
+  shallowRef,
+} from 'vue'
+import { getPerson } from '../main.ts'
+import { type CallPages, showCallPages } from './call-pages.ts'
+import { type DeviceCallActs, type DeviceCallsState, deviceCalls } from './device-calls.ts'
+
+/** `state` is to be shown; the rest is what can be done about it. */
+export interface UseDeviceCalls extends DeviceCallActs {
+  readonly state: Readonly<ShallowRef<DeviceCallsState>>
+}
+
+/**
+ * Signs the person in to be rung while the component (or effect scope) is there.
+ *
+ * @example
+ * const { state, answer, hangUp } = useDeviceCalls()
+ * // <ring v-if="state.stage === 'incoming'" :name="state.peerName" @answer="answer" @decline="hangUp" />
+ */
+export function useDeviceCalls(): UseDeviceCalls {
+  const calls = deviceCalls(getPerson())
+  const state = shallowRef(calls.state)
+  onScopeDispose(
+    calls.subscribe(() => {
+      state.value = calls.state
+    }),
+  )
+  state.value = calls.state
+  return { state: shallowReadonly(state), ...calls.acts }
+}
+
+/** The SDK's call page, over the app, whenever a device rings or is called. H5 and harmony-hybrid only. */
+export const DeviceCallPage = defineComponent({
+  name: 'DeviceCallPage',
+  props: {
+    language: String as PropType<CallPages['language']>,
+    name: String,
+    button: Object as PropType<CallPages['button']>,
+  },
+  setup({ language, name, button }) {
+    // biome-ignore lint/correctness/useHookAtTopLevel: the rule is React's; in Vue `setup` is the place
+    useDeviceCalls()
+    onScopeDispose(
+      showCallPages(getPerson(), {
+        ...(language && { language }),
+        ...(name && { name }),
+        ...(button && { button }),
+      }),
+    )
+    return () => null
+  },
+})
