@@ -28,6 +28,9 @@ export async function pushToDevice(
   if (!device?.public_key || keyPrint(device.public_key) !== print)
     throw new CallgrantError('push_token_wrong')
   const there = await ctx.bus.send(address.device(appid, modelId, sn), { type: 'push.message', msg, appid })
-  if (!there) throw new CallgrantError('device_offline')
+  if (!there) {
+    const message = `Device ${sn} is not connected just now, so nothing was sent. Send it again when it is online.`
+    throw new CallgrantError('device_offline', { message })
+  }
   return { model_id: modelId, sn }
 }
