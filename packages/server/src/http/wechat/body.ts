@@ -3,7 +3,8 @@
 import { WechatRefusal } from './refusal.ts'
 
 /**
- * The object that was posted. A byte order mark before it is passed over.
+ * The object that was posted. A byte order mark before it is passed over, and a field that is null counts as missing:
+ * clients of typed languages send what nobody set as null.
  * @throws WechatRefusal 44002 for nothing, 47001 for anything but one JSON object, with what it is instead
  */
 export function readObject(body: unknown): object {
@@ -33,7 +34,7 @@ function utf8(body: Buffer): string {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, (_key, value) => (value === null ? undefined : value))
   } catch (error) {
     throw new WechatRefusal(47001, notJson(text), { cause: error })
   }
