@@ -1,4 +1,4 @@
-/** Three kinds of test, by what they need: nothing, PostgreSQL, Chromium. */
+/** Kinds of test, by what they need: nothing, PostgreSQL, the emulator, Chromium. */
 
 import { defineConfig } from 'vitest/config'
 
@@ -10,6 +10,7 @@ const fromSources = {
   ssr: { resolve: { conditions, externalConditions: conditions } },
 }
 const browserTests = ['packages/**/*.browser.test.ts', 'apps/**/*.browser.test.ts']
+const compatibilityTests = 'e2e/compatibility/**/*.test.ts'
 const ignored = ['**/node_modules/**', '**/dist/**']
 
 export default defineConfig({
@@ -19,7 +20,7 @@ export default defineConfig({
         ...fromSources,
         test: {
           name: 'unit',
-          include: ['packages/{protocol,sdk}/**/*.test.ts', 'apps/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['packages/{protocol,sdk,taro-plugin}/**/*.test.ts', 'apps/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: [...ignored, ...browserTests],
         },
       },
@@ -37,9 +38,20 @@ export default defineConfig({
       {
         ...fromSources,
         test: {
+          // What docs/compatibility.md is made from: `npm run compatibility`.
+          name: 'compatibility',
+          include: [compatibilityTests],
+          exclude: ignored,
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+        },
+      },
+      {
+        ...fromSources,
+        test: {
           name: 'browser',
           include: [...browserTests, 'e2e/**/*.test.ts'],
-          exclude: ignored,
+          exclude: [...ignored, compatibilityTests],
           globalSetup: './scripts/setup-browser.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
