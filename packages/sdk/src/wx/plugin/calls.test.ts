@@ -1,7 +1,7 @@
 /** Both sides of a call through the plugin, on a real server with real media: who hears what, in which order (2.6). */
 
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { CALL_PAGE, type Door, LONG, MODEL, type Phone, type Town, town } from './fixture.ts'
+import { CALL_PAGE, type Door, LONG, MODEL, type Phone, type Town, town } from './plugin-fixture.ts'
 import type { InitByCallerOption } from './types.ts'
 
 let place: Town

@@ -4,8 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { userMedia, VoipError } from '../../calling/index.ts'
-import { type Door, LONG, MODEL, noMedia, type Phone, type Town, town } from './fixture.ts'
 import { VOIP_CODES, type VoipCode } from './index.ts'
+import { type Door, LONG, MODEL, noMedia, type Phone, type Town, town } from './plugin-fixture.ts'
 import type { InitByCallerOption } from './types.ts'
 
 let place: Town

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { LONG, type Phone, type Side, type Town, town } from './fixture.ts'
+import { LONG, type Phone, type Side, type Town, town } from './plugin-fixture.ts'
 
 let place: Town
 beforeAll(async () => {
@@ -103,11 +103,11 @@ test('random acts of both sides, at random moments', async () => {
       if (caller?.includes('S')) told.talked++
       await Promise.all([door.world.close(), phone.world.close()])
     }),
-    { numRuns: 40, endOnFailure: true },
+    { numRuns: 25, endOnFailure: true },
   )
   // The run was worth something: some talked, most were heard by both.
-  expect(told.caller).toBe(40)
-  expect(told.listener).toBeGreaterThan(20)
+  expect(told.caller).toBe(25)
+  expect(told.listener).toBeGreaterThan(12)
   expect(told.talked).toBeGreaterThan(0)
 }, 120_000)
 

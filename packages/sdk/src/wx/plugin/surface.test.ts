@@ -1,8 +1,8 @@
 /** What the plugin is made of: which members each version has, who hears, how the page looks, where it ends. */
 
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { CALL_PAGE, type Door, LONG, type Phone, type Town, town } from './fixture.ts'
 import { callPageOf } from './index.ts'
+import { CALL_PAGE, type Door, LONG, type Phone, type Town, town } from './plugin-fixture.ts'
 import type { InitByCallerOption, VoipUIConfig } from './types.ts'
 
 let offset = 0
