@@ -192,6 +192,7 @@ export abstract class Client {
    */
   async open(path: string, options: OpenOptions = {}): Promise<MiniProgram> {
     const { openMiniProgram } = await import('./load/open.ts')
+    this.closeProgram()
     return this.#opened(await openMiniProgram(this.#ground, path, options))
   }
 
@@ -201,6 +202,7 @@ export abstract class Client {
    */
   async openPage(file: string, options: Pick<OpenOptions, 'query' | 'onError'> = {}): Promise<MiniProgram> {
     const { openOnePage } = await import('./load/open.ts')
+    this.closeProgram()
     return this.#opened(await openOnePage(this.#ground, file, options))
   }
 
@@ -245,7 +247,6 @@ export abstract class Client {
   }
 
   async #opened(program: MiniProgram): Promise<MiniProgram> {
-    this.#program?.close()
     this.#program = program
     await this.parts.world.settle()
     return program

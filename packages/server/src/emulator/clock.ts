@@ -53,7 +53,8 @@ export class EmulatedClock implements Clock {
 
   /** Stands still while `work` moves it, so that the steps are exact. */
   async held<T>(work: () => Promise<T>): Promise<T> {
-    this.#set(this.#at + this.#passed())
+    // Up to a whole millisecond, so that what was set a moment ago is due a whole time later.
+    this.#set(Math.ceil(this.#at + this.#passed()))
     this.#held++
     this.#arm()
     try {

@@ -36,10 +36,10 @@ export function openFolder(path: string): Folder {
   if (!existsSync(project) || !statSync(project).isDirectory())
     throw new Error(`There is no folder ${project}.`)
   const config = readConfig(project)
-  const root = join(project, config.miniprogramRoot ?? '')
+  const root = resolve(project, config.miniprogramRoot ?? '.')
   const appJsonPath = join(root, 'app.json')
   if (!existsSync(appJsonPath)) throw new Error(`${project} is no Mini Program: there is no ${appJsonPath}.`)
-  const functions = config.cloudfunctionRoot ? join(project, config.cloudfunctionRoot) : null
+  const functions = config.cloudfunctionRoot ? resolve(project, config.cloudfunctionRoot) : null
   return {
     ...codeIn(root, functions),
     project,

@@ -44,6 +44,8 @@ function bring(reason: unknown, _method: unknown, component: unknown): boolean {
   return owner === undefined
 }
 
+/** A script may run in a realm of its own, whose errors are no `instanceof` ours. */
 export function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason))
+  const isError = reason instanceof Error || Object.prototype.toString.call(reason) === '[object Error]'
+  return isError ? (reason as Error) : new Error(String(reason))
 }

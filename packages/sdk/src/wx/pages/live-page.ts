@@ -32,7 +32,7 @@ export class ProgramPage implements LivePage {
   }
 
   get data(): Record<string, unknown> {
-    return this.instance.data
+    return copied(this.instance.data) as Record<string, unknown>
   }
 
   call(method: string, ...args: unknown[]): unknown {
@@ -128,4 +128,11 @@ export class ProgramPage implements LivePage {
   #shadowRoot(): glassEasel.ShadowRoot | null {
     return this.root.getComponent().getShadowRoot()
   }
+}
+
+/** Lists and records of this realm, whatever realm the page’s script made them in: strict comparisons look at that. */
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return Array.from(value, copied)
+  if (Object.prototype.toString.call(value) !== '[object Object]') return value
+  return Object.fromEntries(Object.entries(value as object).map(([key, part]) => [key, copied(part)]))
 }

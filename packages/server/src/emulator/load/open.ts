@@ -11,14 +11,16 @@ import {
   type MiniProgram,
   type PageJson,
   type Program,
+  type Templates,
 } from '@callgrant/sdk/wx/pages'
+import { compileWxml } from '../../mini-program/compile-wxml.ts'
+import { type Code, codeIn, openFolder } from '../../mini-program/folder.ts'
 import type { EmulatedClock } from '../clock.ts'
 import { type CloudGround, cloudFunctionsOf } from './cloud-functions.ts'
 import { LoadError, parseJson } from './load-error.ts'
 import { Modules } from './modules.ts'
 import { createRealm } from './realm.ts'
 import { isFile, scriptOf } from './resolve.ts'
-import { compileTemplates } from './templates.ts'
 
 export interface OpenOptions {
   /** The page to show first, `pages/index/index`; default: app.json’s first. */
@@ -45,10 +47,8 @@ export interface Ground {
   cloud: CloudGround
 }
 
-interface ProjectConfig {
-  miniprogramRoot?: string
-  cloudfunctionRoot?: string
-}
+/** `resolveAlias` says what `~/x` means in a `require`. */
+type Json = AppJson & { resolveAlias?: Record<string, string> }
 
 /** @param path the folder of app.json or of project.config.json, or app.json itself; a file: URL is taken too */
 export async function openMiniProgram(
@@ -56,11 +56,14 @@ export async function openMiniProgram(
   path: string,
   options: OpenOptions,
 ): Promise<MiniProgram> {
-  const { root, project } = findRoot(pathOf(path))
-  const appJson = readJson(join(root, 'app.json')) as AppJson & { resolveAlias?: Record<string, string> }
-  const functions = cloudFolder(root, project, options)
+  const folder = openFolder(folderOf(pathOf(path)))
+  const beside = join(dirname(folder.root), 'cloudfunctions')
+  const functions =
+    options.cloudFunctions === undefined
+      ? (folder.cloudFunctions ?? (existsSync(beside) ? beside : null))
+      : pathOf(options.cloudFunctions)
   if (functions) Object.assign(ground.functions, cloudFunctionsOf(functions, ground.cloud))
-  return start(ground, root, appJson, options)
+  return start(ground, folder, folder.appJson, options)
 }
 
 /** @param file the script of one page, of an app that has no app.json, or is not all there */
@@ -73,31 +76,20 @@ export async function openOnePage(ground: Ground, file: string, options: OpenOpt
     .join('/')
     .replace(/\.[jt]s$/, '')
   const appFile = join(root, 'app.json')
-  const rest = isFile(appFile) ? (readJson(appFile) as AppJson) : {}
-  return start(
-    ground,
-    root,
-    { ...rest, subpackages: [], subPackages: [], pages: [path] },
-    { ...options, path },
-  )
+  const rest = isFile(appFile) ? (readJson(appFile) as Json) : {}
+  const appJson = { ...rest, subpackages: [], subPackages: [], pages: [path] }
+  return start(ground, codeIn(root), appJson, { ...options, path })
 }
 
 async function start(
-  ground: Ground,
-  root: string,
-  appJson: AppJson & { resolveAlias?: Record<string, string> },
+  { globals, stack, life, clock }: Ground,
+  code: Code,
+  appJson: Json,
   { path, query, scene, console: log = console, onError = throwLater }: OpenOptions,
 ): Promise<MiniProgram> {
-  const { globals, stack, life, clock } = ground
-  const program = programOf(root, appJson, clock, log)
-  const opened = createMiniProgram({
-    program,
-    ...globals,
-    stack,
-    life,
-    onError,
-    onWarning: (text) => log.warn(text),
-  })
+  const onWarning = (text: string) => log.warn(text)
+  const program = programOf(code, appJson, createRealm(clock, log), onWarning)
+  const opened = createMiniProgram({ program, ...globals, stack, life, onError, onWarning })
   await opened.launch({
     ...(path !== undefined && { path }),
     ...(query && { query }),
@@ -106,23 +98,15 @@ async function start(
   return opened
 }
 
-function programOf(
-  root: string,
-  appJson: AppJson & { resolveAlias?: Record<string, string> },
-  clock: EmulatedClock,
-  log: Console,
-): Program {
-  const realm = createRealm(clock, log)
+function programOf(code: Code, appJson: Json, realm: object, onWarning: (text: string) => void): Program {
+  const { root } = code
   const modules = new Modules(root, realm, appJson.resolveAlias)
   const json = new Map<string, PageJson | undefined>()
-  const packages = [...(appJson.subpackages ?? []), ...(appJson.subPackages ?? [])]
-  const pages = [
-    ...appJson.pages,
-    ...packages.flatMap(({ root: base, pages: own }) => own.map((page) => join(base, page))),
-  ]
+  const { code: templates, warnings } = compileWxml(code)
+  for (const warning of warnings) onWarning(warning)
   return {
     appJson,
-    templates: compileTemplates(root, pages),
+    templates: new Function(`return ${templates}`)() as Templates,
     json(path) {
       if (!json.has(path)) {
         const file = join(root, `${path}.json`)
@@ -140,27 +124,20 @@ function programOf(
   }
 }
 
-function findRoot(path: string): { root: string; project: ProjectConfig | null } {
+/** What `openFolder` opens: where project.config.json is, or else app.json. */
+function folderOf(path: string): string {
   if (!existsSync(path)) throw new LoadError(path, null, 'there is no such folder')
-  const folder = statSync(path).isDirectory() ? path : dirname(path)
-  if (!statSync(path).isDirectory() && !['app.json', 'project.config.json'].includes(basename(path))) {
+  if (!statSync(path).isDirectory()) {
+    if (/^(app|project\.config)\.json$/.test(basename(path))) return dirname(path)
     throw new LoadError(
       path,
       null,
       'pass the folder, or its app.json; for the script of one page see openPage',
     )
   }
-  const project = readProject(folder) ?? readProject(dirname(folder))
-  if (isFile(join(folder, 'app.json'))) return { root: folder, project }
-  const root = project?.miniprogramRoot && join(folder, project.miniprogramRoot)
-  for (const place of [root, join(folder, 'miniprogram')]) {
-    if (place && isFile(join(place, 'app.json'))) return { root: withoutSlash(place), project }
-  }
-  throw new LoadError(
-    folder,
-    null,
-    'there is no app.json, and no project.config.json whose miniprogramRoot has one',
-  )
+  const inside = join(path, 'miniprogram')
+  const bare = !isFile(join(path, 'app.json')) && !isFile(join(path, 'project.config.json'))
+  return bare && isFile(join(inside, 'app.json')) ? inside : path
 }
 
 /** The nearest folder above that is a Mini Program’s; else what holds the `pages` folder; else the page’s own. */
@@ -173,37 +150,14 @@ function rootOfPage(script: string): string {
   return pages > 0 ? steps.slice(0, pages).join(sep) : dirname(script)
 }
 
-function cloudFolder(
-  root: string,
-  project: ProjectConfig | null,
-  { cloudFunctions }: OpenOptions,
-): string | null {
-  if (cloudFunctions !== undefined) return pathOf(cloudFunctions)
-  const named = project?.cloudfunctionRoot
-  const places = [
-    named && join(root, named),
-    named && join(dirname(root), named),
-    join(dirname(root), 'cloudfunctions'),
-    join(root, 'cloudfunctions'),
-  ]
-  return places.find((place): place is string => !!place && existsSync(place)) ?? null
-}
-
-function readProject(folder: string): ProjectConfig | null {
-  const file = join(folder, 'project.config.json')
-  return isFile(file) ? (readJson(file) as ProjectConfig) : null
-}
-
 function readJson(file: string): unknown {
   return parseJson(file, readFileSync(file, 'utf8'))
 }
 
-function pathOf(given: string | URL): string {
-  const path = String(given).startsWith('file:') ? fileURLToPath(given) : String(given)
-  return withoutSlash(isAbsolute(path) ? path : resolvePath(path))
-}
-function withoutSlash(path: string): string {
-  return path.length > 1 && path.endsWith(sep) ? path.slice(0, -1) : path
+function pathOf(given: string): string {
+  const path = given.startsWith('file:') ? fileURLToPath(given) : given
+  const full = isAbsolute(path) ? path : resolvePath(path)
+  return full.length > 1 && full.endsWith(sep) ? full.slice(0, -1) : full
 }
 
 /** What a page throws and nobody hears should fail the test. */
