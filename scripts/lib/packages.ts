@@ -4,15 +4,17 @@ import { cpSync, existsSync, globSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'tsdown'
 import { buildPages } from './pages.ts'
+import { buildTaroPlugin } from './taro-plugin.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
 /** In the order that they depend on each other. */
-export const PACKAGES = ['protocol', 'sdk', 'server'] as const
+export const PACKAGES = ['protocol', 'sdk', 'server', 'taro-plugin'] as const
 export type PackageName = (typeof PACKAGES)[number]
 
 /** Fills `packages/<name>/dist` anew; the server's also with the try pages. */
 export async function buildPackage(name: PackageName): Promise<void> {
+  if (name === 'taro-plugin') return buildTaroPlugin()
   const folder = join(root, 'packages', name)
   rmSync(join(folder, 'dist'), { recursive: true, force: true })
   await build({
@@ -38,6 +40,11 @@ export async function buildPackage(name: PackageName): Promise<void> {
   })
   if (name !== 'server') return
   await buildPages()
-  const pages = join(root, 'apps/try/dist')
-  if (existsSync(pages)) cpSync(pages, join(folder, 'dist/pages'), { recursive: true })
+  for (const [app, beside] of [
+    ['try', 'pages'],
+    ['mini-program', 'mini-program-pages'],
+  ] as const) {
+    const pages = join(root, 'apps', app, 'dist')
+    if (existsSync(pages)) cpSync(pages, join(folder, 'dist', beside), { recursive: true })
+  }
 }

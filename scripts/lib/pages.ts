@@ -1,18 +1,27 @@
-/** Builds the pages that the server shows (`apps/try` → `apps/try/dist`) when their sources are newer. */
+/** Builds the pages that the server shows (`apps/try` → `apps/try/dist`, …) when their sources are newer. */
 
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
-const app = join(root, 'apps/try')
-const SOURCES = ['apps/try', 'packages/sdk/src', 'packages/protocol/src', 'package-lock.json']
+const APPS = ['apps/try', 'apps/mini-program']
+const SHARED = ['packages/sdk/src', 'packages/protocol/src', 'package-lock.json']
 
-/** @returns milliseconds that the build took, or null when nothing was to do */
+/** @returns milliseconds that the builds took, or null when nothing was to do */
 export async function buildPages(): Promise<number | null> {
+  let took: number | null = null
+  for (const app of APPS) {
+    const one = await buildApp(join(root, app), [app, ...SHARED])
+    if (one !== null) took = (took ?? 0) + one
+  }
+  return took
+}
+
+async function buildApp(app: string, sources: string[]): Promise<number | null> {
   const built = join(app, 'dist/index.html')
   if (!existsSync(join(app, 'index.html'))) return null
   const builtAt = existsSync(built) ? statSync(built).mtimeMs : 0
-  if (SOURCES.every((source) => newest(join(root, source)) <= builtAt)) return null
+  if (sources.every((source) => newest(join(root, source)) <= builtAt)) return null
   const start = performance.now()
   const { build } = await import('vite')
   const config = ['ts', 'js', 'mts'].map((end) => join(app, `vite.config.${end}`)).find(existsSync)

@@ -10,6 +10,11 @@ const SCREEN_UNIT = /(-?\d*\.?\d+)(rpx|vh|vw)\b/g
 /** @param onUnknown told once of each tag that is not drawn as WeChat draws it */
 export function pageBackend(onUnknown: (tag: string) => void): glassEasel.CurrentWindowBackendContext {
   const context = new glassEasel.CurrentWindowBackendContext()
+  context.onEvent((node, type, detail, options) => {
+    const event = new glassEasel.Event(type, detail, options)
+    glassEasel.Event.dispatchEvent(node as glassEasel.Element, event)
+    return event.getEventBubbleStatus()
+  })
   const told = new Set<string>()
   const createElement = (tag: string): HTMLElement => {
     if (!KNOWN_TAGS.has(tag) && !OWN.has(tag) && !told.has(tag)) {
