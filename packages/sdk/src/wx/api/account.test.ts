@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type WxHouse, wxHouse } from '../wx-fixture.ts'
+
+let home: WxHouse
+beforeAll(async () => {
+  home = await wxHouse()
+})
+afterAll(() => home.close())
+
+test('login gives a code that the back end changes for the openid, once, at WeChat’s own address', async () => {
+  const { wx, openid } = await home.phone()
+  const { code, errMsg } = await wx.login()
+  expect(errMsg).toBe('login:ok')
+  const { appid, secret } = home
+  const query = new URLSearchParams({ appid, secret, js_code: code, grant_type: 'authorization_code' })
+  const ask = async () => {
+    const response = await fetch(`${home.address}/sns/jscode2session?${query}`)
+    return response.json()
+  }
+  expect(await ask()).toMatchObject({ openid })
+  expect((await ask()).errcode).not.toBe(0)
+})
+
+test('login fails on a device, and where there is no server', async () => {
+  await expect(home.device().wx.login()).rejects.toMatchObject({
+    errMsg: 'login:fail not supported on a device: it is for the person’s phone',
+  })
+  const fail = vi.fn()
+  const { wx } = await home.phone({ server: 'http://127.0.0.1:9' })
+  expect(wx.login({ fail })).toBeUndefined()
+  await vi.waitFor(() =>
+    expect(fail).toHaveBeenCalledWith({ errMsg: 'login:fail network error', errno: 600001 }),
+  )
+})
+
+test('checkSession succeeds while the session is good', async () => {
+  const { wx } = await home.phone()
+  expect(await wx.checkSession()).toEqual({ errMsg: 'checkSession:ok' })
+})
+
+test('checkSession fails with one that nobody gave out', async () => {
+  const { wx } = await home.phone({ session: 'made-up' })
+  await expect(wx.checkSession()).rejects.toMatchObject({
+    errMsg: expect.stringMatching(/^checkSession:fail /),
+  })
+})
+
+test('tells which app this is', async () => {
+  const { wx } = await home.phone({ envVersion: 'trial' })
+  expect(wx.getAccountInfoSync()).toEqual({
+    miniProgram: { appId: home.appid, envVersion: 'trial', version: '' },
+  })
+})
