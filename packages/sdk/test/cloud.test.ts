@@ -1,8 +1,10 @@
 /** Cloud mode, calls that a back end starts, push tokens and messages: a real back end, real clients, real media. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import * as werift from 'werift'
 import { OK, type PushBackend, pushBackend } from '../../server/test/push-backend.ts'
-import type { Call, PushMessage } from '../src/device/index.ts'
+import { weriftMedia } from '../src/calling/index.ts'
+import { type Call, createDevice, memoryKeyStore, type PushMessage } from '../src/device/index.ts'
 import { type House, house, MODEL, type TestDoor, type TestPhone } from './house.ts'
 
 let home: House
@@ -162,6 +164,38 @@ describe('a call that the back end starts from a device', () => {
   test('is errcode 9 without the person’s authorization, and rings nobody', async () => {
     expect(await start()).toMatchObject({ errcode: 9 })
     expect([door.names, phone.names]).toEqual([[], []])
+  })
+
+  test('is had by one client of the device; the other opens nothing that stays, and has no call', async () => {
+    await authorize()
+    const key = memoryKeyStore()
+    const two = await home.door('door-1b', { key })
+    const option = {
+      sn: 'door-1b',
+      snTicket: await home.ticket('door-1b'),
+      modelId: MODEL,
+      deviceName: 'Twin',
+    }
+    await phone.person.requestDeviceVoIP(option)
+    const { address, appid } = home.server
+    const identity = { server: address, appid, modelId: MODEL, sn: 'door-1b', key }
+    const second = createDevice({ ...identity, ...weriftMedia(werift) })
+    await second.connect()
+    const answer = await home.server.backend('POST', '/v1/calls', {
+      body: { model_id: MODEL, sn: 'door-1b', openid: 'alice', room_type: 'video' },
+    })
+    expect(answer.status).toBe(201)
+    const clients = [two.device, second]
+    await vi.waitFor(() => {
+      const having = clients.filter((client) => client.currentCall !== null)
+      expect(having).toHaveLength(1)
+      expect(having[0]?.currentCall?.snapshot.caller_joined).toBe(true)
+    }, wait)
+    await phone.person.currentCall?.accept()
+    const holder = clients.find((client) => client.currentCall !== null)
+    await flows(holder?.currentCall ?? null)
+    await phone.person.forceHangUpVoip()
+    await second.close()
   })
 
   test('is taken up by a device that signs in while it rings', async () => {

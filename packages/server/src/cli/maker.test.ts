@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { registrationText } from '@callgrant/protocol'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { pushBackend } from '../../test/push-backend.ts'
 import { callgrant, type Serving, serve } from './test/callgrant.ts'
 
 // Every step is a process of its own, which takes its time on a busy machine.
@@ -74,6 +75,21 @@ describe('the maker’s commands', () => {
     expect((await json('app', 'update', 'doors', '--calling', 'on')).document).toMatchObject({
       calling: true,
     })
+  })
+
+  it('sets up message push, once its URL has answered, and takes it away', async () => {
+    const { settings } = await pushBackend('doors')
+    const { url, token, aes_key } = settings
+    const secrets = ['--push-token', token, '--push-key', aes_key]
+    const set = ['app', 'update', '--push-url', url, ...secrets, '--push-format', 'xml']
+    const shown = { url, format: 'xml', calls: 'cloud' }
+    expect((await json(...set)).document).toMatchObject({ message_push: shown })
+    const words = await callgrant(['app', 'show'], { env: maker })
+    expect(words.out).toContain(url)
+    expect(words.out).not.toContain(aes_key)
+    const refused = await json('app', 'update', '--push-url', 'http://127.0.0.1:9/', ...secrets)
+    expect(refused).toMatchObject({ code: 1, document: { error: { code: 'message_push_unverified' } } })
+    expect((await json('app', 'update', '--push-url', 'none')).document).toMatchObject({ message_push: null })
   })
 
   it('makes and lists models, and says what is wrong with a second of the same id', async () => {

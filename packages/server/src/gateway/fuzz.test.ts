@@ -34,7 +34,21 @@ const mutated = fc
   .tuple(
     fc.constantFrom(...Object.values(EXAMPLES.requests)),
     fc.array(
-      fc.tuple(fc.constantFrom('id', 'type', 'to', 'room_id', 'data', 'origin', 'extra', 'token'), odd),
+      fc.tuple(
+        fc.constantFrom(
+          'id',
+          'type',
+          'to',
+          'room_id',
+          'data',
+          'origin',
+          'extra',
+          'token',
+          'push_token',
+          'is_cloud',
+        ),
+        odd,
+      ),
     ),
   )
   .map(([request, changes]) => {
