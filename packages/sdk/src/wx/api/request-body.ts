@@ -6,8 +6,8 @@ const WITHOUT_BODY = ['GET', 'HEAD']
 
 /** @returns the address to ask; undefined when it is none */
 export function urlOf(text: string, method: string, data: unknown, server: string): URL | undefined {
-  const base = globalThis.location?.href
-  const url = URL.parse(text, base)
+  // Never relative to the page: WeChat's pages have no address.
+  const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol)) return undefined
   const asked = WECHAT_HOSTS.test(url.hostname) ? new URL(server + url.pathname + url.search) : url
   const query = WITHOUT_BODY.includes(method) ? queryOf(data) : ''

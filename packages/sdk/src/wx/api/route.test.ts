@@ -1,0 +1,70 @@
+import { expect, test, vi } from 'vitest'
+import { createWx } from '../create-wx.ts'
+import { openChannel } from './event-channel.ts'
+
+const options = { server: 'http://127.0.0.1:9', appid: 'wx1', session: 's' }
+
+test('a web app’s own router shows its pages, also when the call page goes away from above', async () => {
+  const navigate = vi.fn()
+  const { wx, surroundings } = createWx({ ...options, navigate })
+  const { navigator } = surroundings.platform
+  const page = { onLoad: vi.fn(), onUnload: vi.fn() }
+  navigator.definePrivatePage('plugin-private://x/call', () => page)
+  await wx.reLaunch({ url: '/pages/index/index?a=1' })
+  await wx.navigateTo({ url: 'plugin-private://x/call?room=1' })
+  expect(page.onLoad).toHaveBeenCalledWith({ room: '1' })
+  expect(navigate.mock.calls).toEqual([['/pages/index/index?a=1']])
+  expect(await wx.navigateBack()).toEqual({ errMsg: 'navigateBack:ok' })
+  expect(page.onUnload).toHaveBeenCalledTimes(1)
+  expect(navigate).toHaveBeenCalledTimes(2)
+  await wx.switchTab({ url: '/pages/me/me' })
+  expect(navigator.pages.map(({ route }) => route)).toEqual(['pages/me/me'])
+})
+
+test('a page that the app’s router cannot show fails with its words', async () => {
+  const { wx } = createWx({ ...options, navigate: () => Promise.reject(new Error('no such view')) })
+  await expect(wx.redirectTo({ url: '/pages/x/x' })).rejects.toMatchObject({
+    errMsg: 'redirectTo:fail no such view',
+  })
+})
+
+test.each(['navigateTo', 'redirectTo', 'reLaunch'] as const)(
+  '%s fails for a page that is not there',
+  async (mode) => {
+    const { wx } = createWx(options)
+    const open = wx[mode] as (option: { url: string }) => Promise<object>
+    await expect(open({ url: '/pages/y/y?a=1' })).rejects.toMatchObject({
+      errMsg: `${mode}:fail page "pages/y/y" is not found`,
+    })
+  },
+)
+
+test('navigateBack fails where there is nothing to go back to', async () => {
+  await expect(createWx(options).wx.navigateBack({ delta: 2 })).rejects.toMatchObject({
+    errMsg: expect.stringMatching(/^navigateBack:fail /),
+  })
+})
+
+test('sets the title', async () => {
+  const setTitle = vi.fn()
+  const screen = { ...createWx(options).surroundings.platform.screen, setTitle }
+  const { wx } = createWx({ ...options, platform: { screen } })
+  await wx.setNavigationBarTitle({ title: 'Doors' })
+  expect(setTitle).toHaveBeenCalledWith('Doors')
+})
+
+test('what one end of an event channel emits the other end hears, until it is off', () => {
+  const heard: unknown[] = []
+  const { here, there } = openChannel({ done: (...args: unknown[]) => heard.push(['done', ...args]), not: 1 })
+  there.emit('done', 1, 2)
+  const listener = (value: unknown) => heard.push(value)
+  there.once('hello', listener)
+  here.emit('hello', 'first')
+  here.emit('hello', 'second')
+  there.on('again', listener)
+  there.off('again', listener)
+  here.emit('again', 'third')
+  here.off('done')
+  there.emit('done', 3)
+  expect(heard).toEqual([['done', 1, 2], 'first'])
+})

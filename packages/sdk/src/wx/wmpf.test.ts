@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { Device } from '../device/types.ts'
+import { type WxHouse, wxHouse } from './wx-fixture.ts'
+
+let home: WxHouse
+beforeAll(async () => {
+  home = await wxHouse()
+})
+afterAll(() => home.close())
+
+test('gives the push token that says which device is to be called, and when it ends, in seconds', async () => {
+  const { wmpf, surroundings } = home.device('door-1')
+  await (surroundings.side.client as Device).register(await home.ticket('door-1'))
+  const success = vi.fn()
+  expect(wmpf?.getWmpfPushToken({ success })).toBeUndefined()
+  await vi.waitFor(() => expect(success).toHaveBeenCalled())
+  const { token, expireTimestamp, errMsg } = success.mock.calls[0]?.[0] ?? {}
+  expect(errMsg).toBe('getWmpfPushToken:ok')
+  expect(token.length).toBeGreaterThan(20)
+  expect(expireTimestamp * 1000 - Date.now()).toBeGreaterThan(6 * 24 * 3600_000)
+  expect(expireTimestamp * 1000 - Date.now()).toBeLessThan(8 * 24 * 3600_000)
+})
+
+test('gives no token to a device that was never registered', async () => {
+  const { wmpf } = home.device('door-unregistered')
+  await expect(wmpf?.getWmpfPushToken()).rejects.toMatchObject({
+    errMsg: expect.stringMatching(/^getWmpfPushToken:fail /),
+  })
+})
+
+test('tells the serial number, at once and later', async () => {
+  const { wmpf } = home.device('door-2')
+  expect(wmpf?.getDeviceSerialNumberSync()).toEqual({ serialNumber: 'door-2' })
+  expect(await wmpf?.getDeviceSerialNumber()).toEqual({
+    errMsg: 'getDeviceSerialNumber:ok',
+    serialNumber: 'door-2',
+  })
+})
