@@ -23,6 +23,14 @@ const TAGS = {
   service: 'Is it alive, is it ready, what time is it.',
 }
 
+/** A field with no name of its own has its description and examples all the same. */
+const zodToJsonConfig: NonNullable<Parameters<typeof createJsonSchemaTransform>[0]['zodToJsonConfig']> = {
+  override: ({ zodSchema, jsonSchema }) => {
+    if (jsonSchema.$ref === undefined)
+      Object.assign(jsonSchema, z.globalRegistry.get(zodSchema as unknown as z.ZodType))
+  },
+}
+
 /** Registers the collector; before the routes. @param version of the server */
 export async function describeApi(app: FastifyInstance, settings: Settings, version: string): Promise<void> {
   const schemaRegistry = namedSchemas()
@@ -47,8 +55,8 @@ export async function describeApi(app: FastifyInstance, settings: Settings, vers
         },
       },
     },
-    transform: createJsonSchemaTransform({ schemaRegistry }),
-    transformObject: createJsonSchemaTransformObject({ schemaRegistry }),
+    transform: createJsonSchemaTransform({ schemaRegistry, zodToJsonConfig }),
+    transformObject: createJsonSchemaTransformObject({ schemaRegistry, zodToJsonConfig }),
   })
 }
 

@@ -9,11 +9,17 @@ import { WechatRefusal } from './refusal.ts'
 
 export const TextField = z.string().default('')
 export const SnField = TextField.meta({
-  description: 'Serial number: 1 to 128 bytes of 0-9 A-Z a-z _ -',
+  description: 'Required. Serial number: 1 to 128 bytes of 0-9 A-Z a-z _ -',
   examples: ['door-1'],
 })
-export const ModelIdField = TextField.meta({ description: 'A kind of device', examples: ['m_door'] })
-export const GroupIdField = TextField.meta({ description: 'What createid answered', examples: ['g_5Vd0'] })
+export const ModelIdField = TextField.meta({
+  description: 'Required. A kind of device',
+  examples: ['m_door'],
+})
+export const GroupIdField = TextField.meta({
+  description: 'Required. What createid answered',
+  examples: ['g_5Vd0'],
+})
 export const DeviceField = z.object({ model_id: ModelIdField, sn: SnField })
 export const DeviceListField = z.array(DeviceField)
 

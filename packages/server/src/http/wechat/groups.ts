@@ -40,10 +40,14 @@ export function addGroupCalls(tools: RouteTools): void {
     summary: 'createIotGroupId: a group of devices of one device type; its name is fixed from now on',
     body: z.object({
       model_id: ModelIdField,
-      group_name: TextField.meta({ description: '1 to 32 bytes of UTF-8', examples: ['Class 3'] }),
+      group_name: TextField.meta({ description: 'Required. 1 to 32 bytes of UTF-8', examples: ['Class 3'] }),
     }),
     answer: z.object({ group_id: z.string() }),
     errcodes: [9800003, 9800012],
+    example: {
+      body: { model_id: 'm_door', group_name: 'Class 3' },
+      answer: { group_id: 'g_9nXl0aQh1bZ-Tk3c' },
+    },
     act: async ({ caller, body }) => {
       checkModelId(body.model_id)
       checkGroupName(body.group_name)
@@ -65,6 +69,14 @@ export function addGroupCalls(tools: RouteTools): void {
     }),
     answer: Changed,
     errcodes: [...DEVICE_CODES, 9800013, 9800014, 9800015, 9800016, 9800018],
+    example: {
+      body: {
+        group_id: 'g_9nXl0aQh1bZ-Tk3c',
+        device_list: [{ model_id: 'm_door', sn: 'door-1' }],
+        force_add: false,
+      },
+      answer: { device_list: [{ model_id: 'm_door', sn: 'door-1', errcode: 0 }] },
+    },
     act: async ({ caller, body: { group_id, device_list, force_add } }) => {
       checkGroupId(group_id)
       checkDeviceList(device_list, 9800016)
@@ -80,6 +92,10 @@ export function addGroupCalls(tools: RouteTools): void {
     body: z.object({ group_id: GroupIdField, device_list: DeviceListField }),
     answer: Changed,
     errcodes: [...DEVICE_CODES, 9800013, 9800017],
+    example: {
+      body: { group_id: 'g_9nXl0aQh1bZ-Tk3c', device_list: [{ model_id: 'm_door', sn: 'door-1' }] },
+      answer: { device_list: [{ model_id: 'm_door', sn: 'door-1', errcode: 0 }] },
+    },
     act: async ({ caller, body: { group_id, device_list } }) => {
       checkGroupId(group_id)
       checkDeviceList(device_list, 9800017)
@@ -102,6 +118,16 @@ export function addGroupCalls(tools: RouteTools): void {
       device_list: z.array(DeviceField),
     }),
     errcodes: [9800013],
+    example: {
+      body: { group_id: 'g_9nXl0aQh1bZ-Tk3c' },
+      answer: {
+        group_name: 'Class 3',
+        model_id: 'm_door',
+        model_type: 'door phone',
+        max_device_count: 50,
+        device_list: [{ model_id: 'm_door', sn: 'door-1' }],
+      },
+    },
     act: async ({ caller, body }) => {
       checkGroupId(body.group_id)
       const { group_name, model_id, model_type, max_device_count, device_list } = await getGroup(

@@ -43,6 +43,23 @@ export function addLicenseCalls(tools: RouteTools): void {
       max_active_number: z.number().int(),
     }),
     errcodes: [],
+    example: {
+      body: { pkg_type: 0 },
+      answer: {
+        pkg_list: [
+          {
+            pkg_id: 'always',
+            pkg_type: 0,
+            start_time: 0,
+            end_time: FOREVER,
+            pkg_status: 1,
+            used: 0,
+            all: PLENTY,
+          },
+        ],
+        max_active_number: PLENTY,
+      },
+    },
     act: async ({ body: { pkg_type } }) => ({
       pkg_list: [
         {
@@ -70,6 +87,10 @@ export function addLicenseCalls(tools: RouteTools): void {
       device_list: z.array(DeviceField.extend({ expire_time: ExpireTime, errcode: z.literal(0) })),
     }),
     errcodes: [9800020],
+    example: {
+      body: { pkg_type: 0, device_list: [{ model_id: 'm_door', sn: 'door-1', active_number: 1 }] },
+      answer: { device_list: [{ model_id: 'm_door', sn: 'door-1', expire_time: FOREVER, errcode: 0 }] },
+    },
     act: async ({ body: { device_list } }) => {
       checkCount(device_list)
       return {
@@ -89,6 +110,10 @@ export function addLicenseCalls(tools: RouteTools): void {
     body: z.object({ device_list: DeviceListField }),
     answer: z.object({ device_list: z.array(DeviceField.extend({ expire_time: ExpireTime })) }),
     errcodes: [9800020],
+    example: {
+      body: { device_list: [{ model_id: 'm_door', sn: 'door-1' }] },
+      answer: { device_list: [{ model_id: 'm_door', sn: 'door-1', expire_time: FOREVER }] },
+    },
     act: async ({ body: { device_list } }) => {
       checkCount(device_list)
       return { device_list: device_list.map((device) => ({ ...device, expire_time: FOREVER })) }

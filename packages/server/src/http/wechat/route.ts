@@ -41,6 +41,8 @@ export interface WechatRoute<
   contentType?: string
   /** Numbers that it can refuse with, beside those of every call; for the document. */
   errcodes: number[]
+  /** A request and what it is answered beside `errcode` and `errmsg`; for the document. */
+  example?: { body?: object; answer: object }
   /** Codes of ours for which this call has another number than `WECHAT_CODES`. */
   renumbered?: Renumbered
   /** Throw a `CallgrantError` (it is given WeChat's number) or a `WechatRefusal`. */
@@ -186,9 +188,11 @@ const AccessToken = z.object({
 })
 
 function schemaOf(route: WechatRoute) {
+  const { body, example } = route
   const good = route.bare
-    ? route.answer
+    ? z.object(route.answer.shape)
     : z.object({ errcode: z.literal(0), errmsg: z.literal('ok'), ...route.answer.shape })
+  const goodExample = example && { ...(!route.bare && { errcode: 0, errmsg: 'ok' }), ...example.answer }
   const query =
     route.access === 'access_token'
       ? AccessToken.extend((route.query as z.ZodObject)?.shape ?? {})
@@ -198,12 +202,16 @@ function schemaOf(route: WechatRoute) {
     summary: route.summary,
     tags: ['wechat'],
     security: [],
-    ...(route.body && { body: route.body }),
+    ...(body && { body: example?.body ? body.meta({ examples: [example.body] }) : body }),
     ...(query && { querystring: query }),
     response: {
       200: {
         description: `\`errcode\`: ${codes.join('; ')}.`,
-        content: { 'application/json': { schema: z.union([good, Refused]) } },
+        content: {
+          'application/json': {
+            schema: z.union([goodExample ? good.meta({ examples: [goodExample] }) : good, Refused]),
+          },
+        },
       },
     },
   }

@@ -15,6 +15,10 @@ export function addTicketRoute(tools: RouteTools): void {
     body: z.object({ sn: SnField, model_id: ModelIdField }),
     answer: z.object({ sn_ticket: z.string().meta({ description: '32 letters and digits' }) }),
     errcodes: [9800001, 9800002, 9800003],
+    example: {
+      body: { sn: 'door-1', model_id: 'm_door' },
+      answer: { sn_ticket: '1UYqXk2Hq0TVgkVxEoRr3GmPcWz9bLsd' },
+    },
     act: async ({ caller, body }) => {
       const fault = deviceFault(body)
       if (fault) throw fault

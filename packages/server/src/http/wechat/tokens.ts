@@ -8,10 +8,10 @@ import { TextField } from './fields.ts'
 import { WechatRefusal } from './refusal.ts'
 import { addWechatRoute } from './route.ts'
 
-const Appid = TextField.meta({ description: 'The app', examples: ['cg_8fK2'] })
-const Secret = TextField.meta({ description: 'The app’s secret' })
+const Appid = TextField.meta({ description: 'Required. The app', examples: ['cg_8fK2'] })
+const Secret = TextField.meta({ description: 'Required. The app’s secret' })
 const Credential = z.object({
-  grant_type: TextField.meta({ examples: ['client_credential'] }),
+  grant_type: TextField.meta({ description: 'Required', examples: ['client_credential'] }),
   appid: Appid,
   secret: Secret,
 })
@@ -38,6 +38,7 @@ export function addTokenRoutes(tools: RouteTools): void {
     query: Credential,
     answer: AccessToken,
     errcodes: CREDENTIAL_CODES,
+    example: { answer: { access_token: 'ACCESS_TOKEN', expires_in: 7200 } },
     act: async ({ query }) => {
       checkCredential(query, 'client_credential')
       return issued(await issueAccessToken(ctx, { ...query, kind: 'token', force: false }))
@@ -55,6 +56,10 @@ export function addTokenRoutes(tools: RouteTools): void {
     }),
     answer: AccessToken,
     errcodes: [...CREDENTIAL_CODES, 45009],
+    example: {
+      body: { grant_type: 'client_credential', appid: 'cg_8fK2', secret: 'SECRET', force_refresh: false },
+      answer: { access_token: 'ACCESS_TOKEN', expires_in: 345 },
+    },
     act: async ({ body }) => {
       checkCredential(body, 'client_credential')
       return issued(await issueAccessToken(ctx, { ...body, kind: 'stable', force: body.force_refresh }))
@@ -68,8 +73,10 @@ export function addTokenRoutes(tools: RouteTools): void {
     query: z.object({
       appid: Appid,
       secret: Secret,
-      js_code: TextField.meta({ description: 'What wx.login handed out; good once, for 5 minutes' }),
-      grant_type: TextField.meta({ examples: ['authorization_code'] }),
+      js_code: TextField.meta({
+        description: 'Required. What wx.login handed out; good once, for 5 minutes',
+      }),
+      grant_type: TextField.meta({ description: 'Required', examples: ['authorization_code'] }),
     }),
     answer: z.object({
       openid: z.string().meta({ examples: ['alice'] }),
@@ -80,6 +87,7 @@ export function addTokenRoutes(tools: RouteTools): void {
     errcodes: [...CREDENTIAL_CODES, 40029, 40163, 41008],
     // WeChat calls this answer plain text, and clients are set up for that.
     contentType: 'text/plain; charset=utf-8',
+    example: { answer: { openid: 'alice', session_key: 'MTIzNDU2Nzg5MDEyMzQ1Ng==' } },
     act: async ({ query }) => {
       checkCredential(query, 'authorization_code')
       if (query.js_code === '') throw new WechatRefusal(41008)
