@@ -266,6 +266,36 @@ eachStore((open) => {
       expect(await busy()).toEqual([])
     })
 
+    test('a withdrawal and a yes at the same instant: nothing rings once the withdrawal is answered (A7)', async () => {
+      await configure({ calls: 'all' })
+      const alice = { role: 'person' as const, ...app, openid: 'alice' }
+      const off = { model_id: 'm_door', sn: 'door-1', status: 0 as const }
+      for (let n = 0; n < 10; n++) {
+        await world.decide('alice', 'door-1', 1)
+        const heard = world.hear(addressOf(world.person()))
+        const { promise, resolve } = Promise.withResolvers<void>()
+        backend.replies = [
+          () => {
+            resolve()
+            return OK
+          },
+        ]
+        const { room_id } = await startCall(world.ctx, world.door(), ring('alice'))
+        await promise
+        await new Promise((done) => setTimeout(done, n / 2))
+        await switchAuthorization(world.ctx, alice, off)
+        expect(await callOf(room_id)).toMatchObject({
+          state: 'ended',
+          end: { reason: 'aborted', message: 'the authorization was withdrawn' },
+        })
+        const before = states(heard)
+        expect([[], ['created', 'ended']]).toContainEqual(before)
+        await new Promise((done) => setTimeout(done, 10))
+        expect(states(heard)).toEqual(before)
+        expect(await busy()).toEqual([])
+      }
+    })
+
     test('a device moved out of its group rings nobody by it any more (A6)', async () => {
       const { db } = world.store
       await world.store.db.deleteFrom('authorization').execute()

@@ -62,7 +62,7 @@ export async function postPush(ctx: Context, push: Push, signal: AbortSignal): P
 }
 
 /** Where its messages are addressed to: WeChat's `gh_…` of a Mini Program; ours is made from the appid. */
-export function originalId(appid: string): string {
+function originalId(appid: string): string {
   return `gh_${createHash('sha256').update(appid).digest('hex').slice(0, 12)}`
 }
 
