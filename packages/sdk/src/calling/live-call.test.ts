@@ -114,7 +114,14 @@ class House {
         return { delivered: true }
       }
       case 'call.join':
-        return { call: this.change({ state: 'ringing', caller_joined: true, joined_at: this.now }) }
+        return {
+          call: this.change({
+            // Answered already, it goes on connecting.
+            state: this.snapshot.state === 'created' ? 'ringing' : this.snapshot.state,
+            caller_joined: true,
+            joined_at: this.now,
+          }),
+        }
       case 'call.accept':
         return {
           call: this.change({
@@ -329,6 +336,40 @@ test('ends with the reason when no microphone can be opened', async () => {
     eventName: 'abortVoip',
     data: { status: 'unknown', error: { errMsg: 'no microphone' } },
   })
+})
+
+test('a caller that waits for its page rings, and joins and opens its media only when it is there', async () => {
+  house = new House('voice')
+  let go = () => {}
+  const there = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  house.caller.call.begin(there)
+  house.listener.call.begin()
+  await house.listener.call.accept()
+  house.caller.call.handleOffline()
+  house.caller.call.handleOnline()
+  await vi.waitFor(() => expect(house.listener.opened).toHaveLength(1))
+  expect(house.caller.opened).toEqual([])
+  expect(house.caller.sent.filter(({ type }) => type === 'call.join')).toEqual([])
+  go()
+  await vi.waitFor(() => expect(house.caller.names).toEqual(['joinedRoomByCaller']))
+  await vi.waitFor(() => expect(house.snapshot.state).toBe('talking'), 10_000)
+  expect(house.caller.opened).toHaveLength(1)
+})
+
+test('a caller that hangs up while it waits for its page never joins', async () => {
+  house = new House('voice')
+  let go = () => {}
+  house.caller.call.begin(
+    new Promise<void>((resolve) => {
+      go = resolve
+    }),
+  )
+  await house.caller.call.hangUp()
+  go()
+  await vi.waitFor(() => expect(house.caller.names).toEqual(['cancelVoip', 'endVoip', 'finishVoip']))
+  expect(house.caller.opened).toEqual([])
 })
 
 test('is over at once for the one who hangs up with no network (C6)', async () => {
