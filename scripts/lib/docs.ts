@@ -1,4 +1,4 @@
-/** Docs pages made from code: the table of errors and the table of settings. */
+/** Docs pages made from code: the table of errors, the table of settings, WeChat's calls and numbers. */
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
@@ -10,10 +10,23 @@ const NOTE = '<!-- Made by `npm run docs` from the code. Do not edit. -->'
 async function pages(): Promise<Map<string, string>> {
   const { ERRORS } = await import('../../packages/protocol/src/errors.ts')
   const { SETTINGS } = await import('../../packages/server/src/config/table.ts')
+  const { wechatPage } = await import('./wechat-docs.ts')
   return new Map([
     ['docs/errors.md', errorsPage(ERRORS)],
     ['docs/settings.md', settingsPage(SETTINGS)],
+    ['docs/wechat-http.md', wechatPage(await wechatRoutes(), NOTE)],
   ])
+}
+
+/** The calls of WeChat's host, as a server has them. */
+async function wechatRoutes() {
+  const { readSettings } = await import('../../packages/server/src/config/settings.ts')
+  const { createService } = await import('../../packages/server/src/serve.ts')
+  const settings = { ...readSettings({ DATABASE_URL: 'sqlite::memory:' }), logLevel: 'silent' } as const
+  const service = await createService(settings)
+  const { wechatRoutes } = service.app
+  await service.stop()
+  return wechatRoutes
 }
 
 /** Writes the pages. @returns their paths */

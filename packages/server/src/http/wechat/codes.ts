@@ -56,7 +56,7 @@ export const WECHAT_CODES = rows({
   40101: { errmsg: 'missing parameter', todo: 'send msg and push_token' },
   40125: {
     errmsg: 'invalid appsecret',
-    todo: 'make a new one with `callgrant app secret` when it is lost',
+    todo: 'make a new one with `callgrant app rotate-secret` when it is lost',
   },
   40163: { errmsg: 'code been used', todo: 'a js_code is good once; call wx.login again' },
   41001: { errmsg: 'access_token missing', todo: 'put it into the query: ?access_token=ACCESS_TOKEN' },
