@@ -1,6 +1,7 @@
 /** What a phone and a device have in common: `wx`, the plugin, a screen, a network, events, pages. */
 
 import type { Language } from '@callgrant/protocol/errors'
+import type { KeyStore } from '@callgrant/sdk/device'
 import type { Call, VoipEvent, VoipEventName } from '@callgrant/sdk/person'
 import {
   type AppLife,
@@ -51,7 +52,7 @@ export interface ClientParts {
   name: string
   options: ClientOptions
   /** Which side of the world it is. */
-  side: Pick<WxOptions, 'session' | 'device'>
+  side: Pick<WxOptions, 'session'> & { device?: { modelId: string; sn: string; key: KeyStore } }
   /** Whether the other side of a call, by its key, has a network. */
   reaches: (key: string) => boolean
 }
@@ -89,11 +90,12 @@ export abstract class Client {
     this.media = new Media(() => this.#silent())
     const callPage = (): CallPage => callPageOf(this.wxWorld.surroundings)
     const language = options.language ?? world.language
-    this.screen = new Screen({ language, clock, changes, navigator: this.stack, callPage })
-    const { session } = side
+    this.screen = new Screen({ name, language, clock, changes, navigator: this.stack, callPage })
+    const { session, device } = side
     this.wxWorld = createWx({
       ...side,
       ...(typeof session === 'function' && { session: () => this.network.during(session) }),
+      ...(device && { device: { ...device, key: this.#counted(device.key) } }),
       server: world.url,
       appid: app.appid,
       language,
@@ -265,6 +267,17 @@ export abstract class Client {
     }
   }
 
+  /** A key that signs is at work for a while: nothing rests meanwhile. */
+  #counted(store: KeyStore): KeyStore {
+    return {
+      clear: () => store.clear(),
+      open: async () => {
+        const { publicKey, sign } = await store.open()
+        return { publicKey, sign: (text) => this.network.during(() => sign(text)) }
+      },
+    }
+  }
+
   /** What cloud functions ask the server by: not the phone’s network, so it is never cut. */
   readonly #cloudFetch: typeof globalThis.fetch = (input, init) =>
     this.network.during(() => globalThis.fetch(input, init))
@@ -286,10 +299,14 @@ export abstract class Client {
     await world.changes.until(
       () => (client.connection === 'online' || client.connection === 'refused' ? true : null),
       () => `${this.name} did not come back online: it is ${client.connection}.`,
+      BACK_MS,
     )
     await world.settle()
   }
 }
+
+/** A client tries again within 5 s, however long it tried in vain. */
+const BACK_MS = 10_000
 
 const CALL_PAGE = 'plugin-private://wxf830863afde621eb/pages/call-page-plugin/call-page-plugin'
 

@@ -1,7 +1,8 @@
 /** A person’s phone in the emulator. */
 
-import type { Person as PersonClient } from '@callgrant/sdk/person'
+import type { Person as PersonClient, RequestDeviceVoIPOption } from '@callgrant/sdk/person'
 import type { CallDeviceOption, InitByCallerAnswer } from '@callgrant/sdk/wx'
+import { issueTicket } from '../acts/issue-ticket.ts'
 import { Client, type ClientOptions, type ClientParts } from './client.ts'
 import { PersonHand } from './hand.ts'
 
@@ -30,6 +31,36 @@ export class EmulatedPerson extends Client {
   /** Who this is to the app. */
   get openid(): string {
     return this.name
+  }
+
+  /**
+   * Asks this person, and taps Allow: for tests that need an authorization and are about something else.
+   * @param subject serial number of a device, or a group
+   * @param deviceName what the dialog calls the device, 1 to 13 characters
+   */
+  async allows(
+    subject: string | { sn: string; modelId: string } | { groupId: string },
+    deviceName = 'Front',
+  ): Promise<void> {
+    const { person } = this
+    const granted = person.requestDeviceVoIP(await this.#question(subject, deviceName))
+    // Refused, there is no dialog to wait for.
+    await Promise.race([this.hand.allow(), granted.then(() => undefined)])
+    await granted
+    await this.parts.world.settle()
+  }
+
+  async #question(
+    subject: string | { sn: string; modelId: string } | { groupId: string },
+    deviceName: string,
+  ): Promise<RequestDeviceVoIPOption> {
+    if (typeof subject === 'object' && 'groupId' in subject)
+      return { isGroup: true, groupId: subject.groupId }
+    const { sn, modelId } =
+      typeof subject === 'string' ? { sn: subject, modelId: this.parts.modelId } : subject
+    const { world, app } = this.parts
+    const { sn_ticket: snTicket } = await issueTicket(world.ctx, app, { sn, model_id: modelId })
+    return { sn, snTicket, modelId, deviceName }
   }
 
   /**

@@ -58,6 +58,8 @@ interface Settings extends ShownSettings {
 const SETTINGS_TITLE = { en: 'Voice and Video Call Reminder', zh: '语音、视频通话提醒' } as const
 
 export interface ScreenParts {
+  /** Whose screen it is, for errors. */
+  name: string
   language: Language
 
   clock: EmulatedClock
@@ -65,6 +67,18 @@ export interface ScreenParts {
   navigator: Navigator
   callPage: () => CallPage
 }
+
+const NAMES = {
+  dialog: 'the authorization dialog',
+  modal: 'a modal',
+  actionSheet: 'an action sheet',
+  settings: 'the settings page',
+  toast: 'a toast',
+  loading: 'a loading sign',
+  call: 'the call page',
+  route: 'a page',
+} as const
+type Kind = keyof typeof NAMES
 
 export class Screen {
   readonly #parts: ScreenParts
@@ -121,6 +135,18 @@ export class Screen {
   /** Title of the navigation bar, as `wx.setNavigationBarTitle` set it last. */
   get title(): string {
     return this.#title
+  }
+
+  /**
+   * Waits until something of this kind is there.
+   * @returns what it shows
+   * @throws Error that says what is there instead
+   */
+  async shows<K extends Kind>(kind: K): Promise<NonNullable<Screen[K]>> {
+    const { changes, name } = this.#parts
+    const late = () =>
+      `Waited ${changes.patienceMs / 1000} s for ${NAMES[kind]}, at ${name}. On the screen: ${this}.`
+    return changes.until(() => this[kind] as NonNullable<Screen[K]> | null, late)
   }
 
   /** Everything that is to be seen, in words: what errors say. */

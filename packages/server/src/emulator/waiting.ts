@@ -18,9 +18,14 @@ export class Changes {
   /**
    * @param find what is waited for; undefined or null: not there yet
    * @param why what the error says when it does not come
+   * @param ms how long
    * @throws Error with these words
    */
-  async until<T>(find: () => T | null | undefined, why: () => string): Promise<T> {
+  async until<T>(
+    find: () => T | null | undefined,
+    why: () => string,
+    ms: number = this.patienceMs,
+  ): Promise<T> {
     // A stack that leads to the test, which is not on it any more when the time is up.
     const error = new Error()
     Error.captureStackTrace(error, this.until)
@@ -37,7 +42,7 @@ export class Changes {
         end()
         error.message = why()
         failed(error)
-      }, this.patienceMs)
+      }, ms)
       const end = () => {
         clearTimeout(late)
         this.#waiting.delete(look)

@@ -26,6 +26,9 @@ export interface WorldOptions {
   onLog: ((line: string) => void) | undefined
 }
 
+/** What is under way is waited for, however busy the machine is; in milliseconds of its own time. */
+const REST_MS = 15_000
+
 export class World {
   readonly clock: EmulatedClock
   readonly changes: Changes
@@ -128,7 +131,7 @@ export class World {
       clock: this.clock,
       ctx: () => this.#service?.ctx ?? null,
       clients: () => this.members,
-      patienceMs: this.changes.patienceMs,
+      patienceMs: REST_MS,
     }
   }
 }

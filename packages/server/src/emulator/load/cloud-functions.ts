@@ -1,4 +1,7 @@
-/** Cloud functions from their folder, unmodified: `exports.main`, with `require('wx-server-sdk')` and Node’s modules. */
+/**
+ * Cloud functions from their folder, unmodified: `exports.main`, with `require('wx-server-sdk')` and Node’s modules.
+ * In `process.env` they find the server (`WX_API`) and the app (`WX_APPID`, `WX_SECRET`), for requests of their own.
+ */
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -23,6 +26,8 @@ export interface CloudGround {
  */
 export function cloudFunctionsOf(folder: string, ground: CloudGround): Record<string, CloudFunction> {
   const cloud = createCloud(ground)
+  const env = { ...process.env, WX_API: ground.server, WX_APPID: ground.appid, WX_SECRET: ground.secret }
+  const ownProcess = Object.assign(Object.create(process), { env })
   const load = (file: string, loaded: Map<string, { exports: unknown }>): unknown => {
     const known = loaded.get(file)
     if (known) return known.exports
@@ -35,7 +40,7 @@ export function cloudFunctionsOf(folder: string, ground: CloudGround): Record<st
     }
     const run = compileFunction(
       runnable(file, text),
-      ['require', 'module', 'exports', '__dirname', '__filename'],
+      ['require', 'module', 'exports', '__dirname', '__filename', 'process'],
       {
         filename: file,
       },
@@ -46,7 +51,8 @@ export function cloudFunctionsOf(folder: string, ground: CloudGround): Record<st
       // Its own files may ask for the SDK as well; a package is Node’s matter.
       return request.startsWith('.') ? load(require.resolve(request), loaded) : require(request)
     }
-    run.call(module.exports, Object.assign(own, require), module, module.exports, dirname(file), file)
+    const scope = [Object.assign(own, require), module, module.exports, dirname(file), file, ownProcess]
+    run.call(module.exports, ...scope)
     return module.exports
   }
   const functions: Record<string, CloudFunction> = {}
