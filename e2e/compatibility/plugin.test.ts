@@ -1,0 +1,529 @@
+/** The functions of the plugin: what each takes, and what it answers. */
+
+import { readFileSync } from 'node:fs'
+import { callPageOf } from '@callgrant/sdk/wx'
+import { seconds } from 'callgrant/emulator'
+import { describe, expect } from 'vitest'
+import { pair, type Told, thrown } from './lib/acts.ts'
+import { test } from './lib/test.ts'
+
+const CALL_PAGE = 'plugin-private://wxf830863afde621eb/pages/call-page-plugin/call-page-plugin'
+/** A function of the plugin with whatever a page may pass. */
+const loose = (call: unknown) => call as (option: unknown) => Promise<Told>
+
+describe('the plugin', () => {
+  test('is required by its name or provider, as app.json declares it', async ({ covers, emulator }) => {
+    const { requirePlugin, plugin } = await emulator.person('parent')
+    const declared = JSON.parse(readFileSync('examples/mini-program/miniprogram/app.json', 'utf8')).plugins
+    expect(declared['wmpf-voip'].provider).toBe('wxf830863afde621eb')
+    expect(requirePlugin('wmpf-voip').default).toBe(plugin)
+    expect((await requirePlugin.async('wxf830863afde621eb')).default).toBe(plugin)
+    expect(() => requirePlugin('other')).toThrow('plugin "other" is not there')
+    covers.same('plugin.require')
+    covers.different('plugin.declare', 'the version is what `versions.plugin` says, `2.4.6` by default')
+    for (const name of ['initByListener', 'joinRoom', 'joinRoomByCaller', 'bindOpenId']) {
+      expect(plugin).not.toHaveProperty(name)
+    }
+    covers.absent(
+      'plugin.undocumented',
+      'WeChat’s pages do not have them: who is called joins on the call page',
+    )
+  })
+
+  test('carries a call on its own page only, and goes there once', async ({ covers, emulator }) => {
+    const { parent, door } = await pair(emulator)
+    expect(parent.plugin.CALL_PAGE_PATH).toBe(CALL_PAGE)
+    const answer = await door.plugin.initByCaller({
+      roomType: 'voice',
+      businessType: 1,
+      caller: { id: 'door-1' },
+      listener: { id: 'parent' },
+    })
+    expect(door.events).toEqual([])
+    await door.wx.reLaunch({ url: door.plugin.CALL_PAGE_PATH })
+    await door.hears('joinedRoomByCaller')
+    await parent.hand.answer()
+    expect(parent.screen.route).toBe(CALL_PAGE)
+    expect(answer).toMatchObject({ isSuccess: true })
+    covers.same('plugin.callPage', 'plugin.CALL_PAGE_PATH')
+    // A second jump opens the page anew, and the call goes on.
+    await door.wx.redirectTo({ url: door.plugin.CALL_PAGE_PATH })
+    await emulator.settle()
+    expect(door.screen.call?.stage).toBe('talking')
+    covers.different('plugin.callPage.twice', 'harmless: the call goes on, where WeChat’s breaks')
+  })
+
+  test('has no face-pay', async ({ covers, emulator }) => {
+    const { plugin } = await emulator.person('parent')
+    const option = { roomType: 'video', caller: { id: 'a' }, listener: { id: 'b' } }
+    for (const businessType of [undefined, 0, 3]) {
+      expect(await thrown(() => loose(plugin.initByCaller)({ ...option, businessType }))).toMatchObject({
+        errCode: 1011,
+        errMsg: expect.stringMatching(/a device rings with 1, a phone with 2/),
+      })
+    }
+    const names = [
+      'bindVoipAdminContact',
+      'getBindContactPath',
+      'getVoipBindContactList',
+      'deleteVoipBindContact',
+      'transerAdmin',
+    ] as const
+    for (const name of names) {
+      expect(await thrown(() => loose(plugin[name])({ userId: 'u' }))).toMatchObject({ errCode: 1011 })
+    }
+    covers.absent(
+      ['plugin.direction.facePay', ...names.map((name) => `plugin.${name}` as const)],
+      'Face-pay terminals are WeChat Pay’s own; refused with 1011 and what to use instead',
+    )
+    covers.absent('code.8', 'Face-pay only: businessType 0 and 3 are answered 1011')
+    covers.absent('code.4', 'Face-pay only: businessType 0 and 3 are answered 1011')
+    covers.absent('event.bindContact', 'Face-pay only: its functions are answered 1011')
+    covers.different('code.1011', 'also for the functions of face-pay')
+  })
+})
+
+describe('initByCaller', () => {
+  test('rings a phone from a device, by the device’s registered serial number', async ({
+    covers,
+    emulator,
+  }) => {
+    const { parent, door } = await pair(emulator)
+    const answer: Told = await door.call('parent', {
+      roomType: 'video',
+      caller: { id: 'door-1', name: 'Not this', cameraStatus: 1 },
+      listener: { id: 'parent', name: 'Mother', cameraStatus: 1 },
+      customQuery: 'from=porch&n=1',
+      miniprogramState: 'formal',
+      timeLimit: 90,
+    })
+    expect(answer).toEqual({
+      isSuccess: true,
+      roomId: expect.any(String),
+      groupId: answer.roomId,
+      chargeType: 'duration',
+    })
+    await parent.hand.ignore()
+    expect(parent.screen.call).toMatchObject({ name: 'iot campus phone', roomType: 'video' })
+    const query = parent.plugin.getPluginOnloadOptions()
+    expect(query).toMatchObject({ from: 'porch', n: '1', roomId: answer.roomId, groupId: answer.roomId })
+    await parent.hand.answer()
+    expect(callPageOf(parent.plugin).call?.local.camera).toBe(false)
+    expect(callPageOf(door.plugin).call?.local.camera).toBe(false)
+    await emulator.advance(seconds(91))
+    const { data } = await door.hears('endVoip')
+    expect(data).toMatchObject({ callerName: 'iot campus phone', listenerName: 'parent', businessType: 1 })
+    expect(await door.hears('hangUpVoip')).toMatchObject({ data: { origin: 'timeLimit' } })
+    covers.same(
+      'plugin.initByCaller',
+      'plugin.direction.deviceToPhone',
+      'plugin.groupId',
+      'plugin.initByCaller.roomType',
+      'plugin.initByCaller.caller.id',
+      'plugin.initByCaller.caller.name',
+      'plugin.initByCaller.caller.cameraStatus',
+      'plugin.initByCaller.listener.id',
+      'plugin.initByCaller.listener.cameraStatus',
+      'plugin.initByCaller.customQuery',
+      'plugin.initByCaller.timeLimit',
+      'plugin.initByCaller.isSuccess',
+      'plugin.initByCaller.roomId',
+      'plugin.getPluginOnloadOptions',
+      'life.timeLimit',
+    )
+    covers.different(
+      'plugin.initByCaller.listener.name',
+      'not used when a device rings: who is rung knows their name, and the events have the openid',
+    )
+    covers.different(
+      'plugin.initByCaller.chargeType',
+      'always `duration` for calls of a device: nobody is charged, and there are no licences',
+    )
+  })
+
+  test('rings a device from a phone, with its token and an authorization', async ({ covers, emulator }) => {
+    const { parent, door } = await pair(emulator)
+    const stranger = await emulator.person('stranger')
+    const option = { roomType: 'voice', businessType: 2, listener: { id: 'door-1' } } as const
+    const voipToken = await door.pushToken()
+    expect(
+      await stranger.plugin.initByCaller({ ...option, caller: { id: 'stranger' }, voipToken }),
+    ).toMatchObject({ isSuccess: false, errCode: 9 })
+    expect(
+      await parent.plugin.initByCaller({ ...option, caller: { id: 'parent' }, voipToken }),
+    ).toMatchObject({
+      isSuccess: true,
+    })
+    covers.same('plugin.direction.phoneToDevice.initByCaller', 'plugin.initByCaller.businessType')
+    const other = await emulator.device('door-2')
+    const wrong = await stranger.plugin.initByCaller({
+      ...option,
+      caller: { id: 'stranger' },
+      voipToken: await other.pushToken(),
+    })
+    expect(wrong).toMatchObject({ isSuccess: false, errCode: 14 })
+    covers.different(
+      'plugin.initByCaller.voipToken',
+      'with `businessType` 2 our own `modelId` may stand in its place',
+    )
+  })
+
+  test('answers a refusal in three forms, and throws wrong parameters', async ({ covers, emulator }) => {
+    const door = await emulator.device('door-1')
+    await emulator.person('parent')
+    const answer: Told = await door.call('parent')
+    expect(answer).toMatchObject({ isSuccess: false, errCode: 9, errMsg: expect.any(String) })
+    expect(answer.errObj).toBeInstanceOf(door.plugin.VoipCgiError)
+    expect(answer.errObj).toBeInstanceOf(door.plugin.VoipError)
+    expect(answer.errObj).toMatchObject({
+      errCode: 9,
+      errno: 9,
+      errMsg: answer.errMsg,
+      cause: expect.any(Error),
+    })
+    expect(answer.error).toEqual({ err_code: 9, errMsg: answer.errMsg })
+    const error = await thrown(() => loose(door.plugin.initByCaller)({ businessType: 1, roomType: 'film' }))
+    expect(error).toBeInstanceOf(door.plugin.VoipPluginError)
+    expect(error.errMsg).toMatch(/^initByCaller:fail parameter error: .*roomType should be/)
+    const state = { roomType: 'voice', businessType: 1, caller: { id: 'a' }, listener: { id: 'b' } }
+    expect(
+      (await thrown(() => loose(door.plugin.initByCaller)({ ...state, miniprogramState: 'x' }))).errMsg,
+    ).toContain('miniprogramState')
+    covers.same(
+      'plugin.initByCaller.errCode',
+      'plugin.initByCaller.errObj',
+      'plugin.initByCaller.error',
+      'plugin.initByCaller.throws',
+      'plugin.VoipError',
+      'plugin.VoipCgiError',
+      'plugin.VoipPluginError',
+    )
+    covers.different('plugin.initByCaller.miniprogramState', 'checked; there is one version of an app here')
+  })
+
+  test('knows a device by its sign-in, and says so when another id is passed', async ({
+    covers,
+    emulator,
+  }) => {
+    const { door } = await pair(emulator)
+    const answer = await door.call('parent', { caller: { id: 'door-2' } })
+    expect(answer).toMatchObject({ isSuccess: false, errCode: 2, errMsg: expect.stringContaining('sn') })
+    covers.different(
+      'plugin.serialOfSignIn',
+      'another id is refused with 2; WeChat goes on with the registered one (9)',
+    )
+  })
+})
+
+describe('callWMPF', () => {
+  test('rings an Android device without an authorization', async ({ covers, emulator }) => {
+    const parent = await emulator.person('parent')
+    const door = await emulator.device('door-1')
+    const pushToken = await door.pushToken()
+    const option = {
+      roomType: 'video',
+      sn: 'door-1',
+      modelId: emulator.modelId,
+      pushToken,
+      nickName: 'Mother',
+      deviceName: 'Garden',
+      chargeType: 'duration',
+      timeLimit: 30,
+      enableCallerCamera: false,
+      enableListenerCamera: false,
+      envVersion: 'release',
+      customQuery: 'a=1',
+    } as const
+    const { roomId } = await parent.plugin.callWMPF(option)
+    await parent.wx.reLaunch({ url: CALL_PAGE })
+    await door.hand.ignore()
+    expect(parent.screen.call?.name).toContain('Garden')
+    expect(door.screen.call?.name).toBe('Mother')
+    expect(door.plugin.getPluginOnloadOptions()).toMatchObject({ roomId, a: '1' })
+    await door.hand.answer()
+    expect(callPageOf(parent.plugin).call?.local.camera).toBe(false)
+    expect(callPageOf(door.plugin).call?.local.camera).toBe(false)
+    await emulator.advance(seconds(31))
+    expect(await parent.hears('hangUpVoip')).toMatchObject({ data: { origin: 'timeLimit' } })
+    covers.same(
+      'plugin.callWMPF',
+      'plugin.direction.phoneToAndroid',
+      'plugin.callWMPF.deviceName',
+      'plugin.callWMPF.timeLimit',
+      'plugin.callWMPF.enableCallerCamera',
+      'plugin.callWMPF.enableListenerCamera',
+      'plugin.callWMPF.customQuery',
+    )
+    const wrong = async (change: object) =>
+      thrown(() => loose(parent.plugin.callWMPF)({ ...option, ...change }))
+    for (const name of ['roomType', 'sn', 'modelId', 'nickName', 'envVersion']) {
+      const error = await wrong({ [name]: 1 })
+      expect(error).toMatchObject({ errCode: 1004, errMsg: expect.stringContaining(name) })
+    }
+    expect(await wrong({ pushToken: '' })).toMatchObject({ errCode: 1001 })
+    expect(await wrong({ chargeType: 'free' })).toMatchObject({ errCode: 22 })
+    covers.same(
+      'plugin.callWMPF.roomType',
+      'plugin.callWMPF.sn',
+      'plugin.callWMPF.modelId',
+      'plugin.callWMPF.pushToken',
+      'plugin.callWMPF.nickName',
+    )
+    covers.different('plugin.callWMPF.chargeType', 'checked (22); nobody is charged')
+    covers.different('plugin.callWMPF.envVersion', 'checked; there is one version of an app here')
+  })
+})
+
+describe('callDevice', () => {
+  test('rings any other device without an authorization', async ({ covers, emulator }) => {
+    const parent = await emulator.person('parent')
+    const door = await emulator.device('door-1')
+    const option = {
+      roomType: 'video',
+      sn: 'door-1',
+      modelId: emulator.modelId,
+      nickName: 'Mother',
+      deviceName: 'Garden',
+      chargeType: 'license',
+      timeLimit: 30,
+      enableCallerCamera: false,
+      enableListenerCamera: false,
+      encodeVideoFixedLength: 640,
+      encodeVideoRotation: 1,
+      encodeVideoRatio: 133,
+      encodeVideoMaxFPS: 15,
+    } as const
+    await parent.plugin.callDevice(option)
+    await parent.wx.reLaunch({ url: CALL_PAGE })
+    await door.hand.ignore()
+    expect(parent.screen.call?.name).toContain('Garden')
+    expect(door.screen.call?.name).toBe('Mother')
+    await door.hand.answer()
+    expect(callPageOf(parent.plugin).call?.local.camera).toBe(false)
+    expect(callPageOf(door.plugin).call?.local.camera).toBe(false)
+    await emulator.advance(seconds(31))
+    expect(await parent.hears('hangUpVoip')).toMatchObject({ data: { origin: 'timeLimit' } })
+    covers.same(
+      'plugin.callDevice',
+      'plugin.direction.phoneToDevice',
+      'plugin.callDevice.deviceName',
+      'plugin.callDevice.timeLimit',
+      'plugin.callDevice.enableCallerCamera',
+      'plugin.callDevice.enableListenerCamera',
+    )
+    covers.different('plugin.callDevice.nickName', 'also shown on the device')
+    covers.different(
+      'plugin.callDevice.noPush',
+      'the device is told by Callgrant: nothing has to be forwarded',
+    )
+    const wrong = async (change: object) =>
+      thrown(() => loose(parent.plugin.callDevice)({ ...option, ...change }))
+    for (const name of ['roomType', 'sn', 'modelId']) {
+      const error = await wrong({ [name]: 1 })
+      expect(error).toMatchObject({ errCode: 1004, errMsg: expect.stringContaining(name) })
+    }
+    for (const [name, value] of [
+      ['encodeVideoFixedLength', 100],
+      ['encodeVideoRotation', 3],
+      ['encodeVideoRatio', -1],
+      ['encodeVideoMaxFPS', 60],
+    ] as const) {
+      expect(await wrong({ [name]: value })).toMatchObject({
+        errCode: 1004,
+        errMsg: expect.stringContaining(name),
+      })
+    }
+    expect(await wrong({ chargeType: 'free' })).toMatchObject({ errCode: 22 })
+    covers.same('plugin.callDevice.roomType', 'plugin.callDevice.sn', 'plugin.callDevice.modelId', 'code.22')
+    covers.different('plugin.callDevice.chargeType', 'checked (22); nobody is charged')
+    covers.different(
+      [
+        'plugin.callDevice.encodeVideoFixedLength',
+        'plugin.callDevice.encodeVideoRotation',
+        'plugin.callDevice.encodeVideoRatio',
+        'plugin.callDevice.encodeVideoMaxFPS',
+      ],
+      'checked; WebRTC agrees on the picture by itself',
+    )
+  })
+})
+
+describe('other functions', () => {
+  test('getIotBindContactList tells a device who authorized it', async ({ covers, emulator }) => {
+    const { parent, door } = await pair(emulator)
+    const option = { sn: 'door-1', model_id: emulator.modelId, openid_list: ['parent', 'nobody'] }
+    expect(await door.plugin.getIotBindContactList(option)).toEqual({
+      errcode: 0,
+      errmsg: 'ok',
+      contact_list: [
+        { openid: 'parent', sn: 'door-1', model_id: emulator.modelId, status: 1 },
+        { openid: 'nobody', sn: 'door-1', model_id: emulator.modelId, status: 0 },
+      ],
+    })
+    const list = door.plugin.getIotBindContactList
+    for (const change of [{ sn: undefined }, { model_id: 1 }, { openid_list: 'parent' }]) {
+      expect(await thrown(() => loose(list)({ ...option, ...change }))).toMatchObject({ errCode: 1004 })
+    }
+    const many = Array.from({ length: 201 }, (_, i) => `p${i}`)
+    expect(await thrown(() => list({ ...option, openid_list: many }))).toMatchObject({
+      errMsg: expect.stringContaining('openid_list'),
+    })
+    expect(await thrown(() => parent.plugin.getIotBindContactList(option))).toMatchObject({ errCode: 1006 })
+    covers.same(
+      'plugin.getIotBindContactList',
+      'plugin.getIotBindContactList.model_id',
+      'plugin.getIotBindContactList.errcode',
+      'code.1006',
+    )
+    covers.different('plugin.getIotBindContactList.sn', 'a device may ask about itself only')
+    covers.different('plugin.getIotBindContactList.openid_list', 'at most 200')
+    covers.different('plugin.getIotBindContactList.contact_list', 'each entry has all of them')
+  })
+
+  test('forceHangUpVoip ends the call, or that call only', async ({ covers, emulator }) => {
+    const { parent, door } = await pair(emulator)
+    const first: Told = await door.call('parent')
+    await parent.hand.answer()
+    door.plugin.forceHangUpVoip('another')
+    await emulator.settle()
+    expect(door.events).not.toContain('endVoip')
+    door.plugin.forceHangUpVoip(first.roomId)
+    expect(await door.hears('hangUpVoip')).toMatchObject({ data: { origin: 'forceFromApp' } })
+    await door.hand.closeCallPage()
+    await door.call('parent')
+    door.plugin.forceHangUpVoip()
+    expect(await parent.hears('cancelVoip')).toMatchObject({ data: { status: 'other' } })
+    covers.same('plugin.forceHangUpVoip', 'plugin.forceHangUpVoip.roomId', 'life.ownRingTime')
+    covers.absent('code.1', 'The one function that takes a room does nothing for another one')
+  })
+
+  test('onVoipEvent hears twice when bound twice, and its off function takes away one', async ({
+    covers,
+    emulator,
+  }) => {
+    const { parent, door } = await pair(emulator)
+    const heard: Told[] = []
+    const listener = (event: Told) => heard.push(event)
+    const off = parent.plugin.onVoipEvent(listener)
+    parent.plugin.onVoipEvent(listener)
+    const { roomId }: Told = await door.call('parent')
+    await parent.hand.ignore()
+    off()
+    await parent.hand.decline()
+    const names = heard.map(({ eventName }) => eventName)
+    expect(names.filter((name) => name === 'callPageOnShow')).toHaveLength(2)
+    expect(names.filter((name) => name === 'rejectVoip')).toHaveLength(1)
+    expect(heard.find(({ eventName }) => eventName === 'rejectVoip')).toEqual({
+      eventName: 'rejectVoip',
+      roomId,
+      groupId: roomId,
+      data: { status: 'manual' },
+    })
+    expect(heard[0]).toEqual({ eventName: 'callPageOnShow', data: {} })
+    covers.same('plugin.onVoipEvent', 'plugin.onVoipEvent.off', 'event.object', 'event.callPageOnShow')
+  })
+
+  test('setCustomBtnText and setUIConfig change the call page', async ({ covers, emulator }) => {
+    const { parent, door } = await pair(emulator)
+    const side = {
+      cameraRotation: 90,
+      aspectRatio: 1,
+      horMirror: true,
+      vertMirror: true,
+      objectFit: 'contain',
+      enableToggleCamera: false,
+    } as const
+    const look = {
+      btnText: 'Open',
+      callerUI: side,
+      listenerUI: side,
+      handsFree: false,
+      isSelfWindowMax: true,
+      customBoxHeight: '70vh',
+    } as const
+    parent.plugin.setUIConfig(look)
+    expect(callPageOf(parent.plugin).config).toEqual(look)
+    await door.call('parent')
+    await parent.hand.answer()
+    expect(parent.screen.call).toMatchObject({ customButton: 'Open' })
+    expect(parent.screen.call?.buttons).not.toContain('camera')
+    expect(door.screen.call?.customButton).toBeNull()
+    parent.plugin.setCustomBtnText('Let in')
+    expect(parent.screen.call?.customButton).toBe('Let in')
+    await parent.hand.pressCustomButton()
+    await parent.hand.pressCustomButton()
+    await parent.hand.hangUp()
+    covers.same(
+      'plugin.setCustomBtnText',
+      'plugin.setUIConfig.btnText',
+      'plugin.setUIConfig.cameraRotation',
+      'plugin.setUIConfig.aspectRatio',
+      'plugin.setUIConfig.horMirror',
+      'plugin.setUIConfig.vertMirror',
+      'plugin.setUIConfig.enableToggleCamera',
+      'plugin.setUIConfig.objectFit',
+      'plugin.setUIConfig.isSelfWindowMax',
+      'plugin.setUIConfig.customBoxHeight',
+    )
+    covers.different(
+      'plugin.setUIConfig.handsFree',
+      'browsers let a page choose the output only where they can',
+    )
+  })
+
+  test('setVoipEndPagePath says where the call page goes', async ({ covers, emulator }) => {
+    const { parent, door } = await pair(emulator)
+    await parent.open('examples/mini-program/miniprogram')
+    const home = parent.screen.route ?? ''
+    parent.plugin.setVoipEndPagePath({
+      url: `/${home}`,
+      key: 'Call',
+      options: 'after=call',
+      routeType: 'reLaunch',
+    })
+    parent.plugin.setVoipEndPagePath({ url: '/pages/none/none', key: 'BindContact' })
+    await door.call('parent')
+    await parent.hand.answer()
+    await parent.hand.hangUp()
+    expect(parent.screen.call).toMatchObject({ stage: 'ended', buttons: ['close'] })
+    await parent.hand.closeCallPage()
+    expect(parent.screen.routes).toEqual([home])
+    expect(parent.app.page.options).toMatchObject({ after: 'call' })
+    covers.same(
+      'plugin.setVoipEndPagePath',
+      'plugin.setVoipEndPagePath.options',
+      'plugin.setVoipEndPagePath.routeType',
+      'life.afterCall',
+    )
+    covers.different(
+      'plugin.setVoipEndPagePath.key',
+      '`BindContact` is taken and never used: it is face-pay’s',
+    )
+  })
+
+  test('getPluginEnterOptions tells how a call opened the app', async ({ covers, emulator }) => {
+    const { parent, door } = await pair(emulator)
+    await parent.hand.hideApp()
+    const { roomId }: Told = await door.call('parent', { customQuery: 'a=1' })
+    await parent.hand.ignore()
+    expect(parent.plugin.getPluginEnterOptions()).toMatchObject({
+      path: CALL_PAGE,
+      query: { roomId, a: '1' },
+    })
+    covers.same('plugin.getPluginEnterOptions', 'life.reminder')
+  })
+
+  test('tells by joinFail what could not be joined, as a VoipJoinError has it', async ({
+    covers,
+    emulator,
+  }) => {
+    const { parent } = await pair(emulator)
+    const error = new parent.plugin.VoipJoinError(2000, 'why')
+    expect(error).toBeInstanceOf(parent.plugin.VoipError)
+    expect(error).toMatchObject({ errCode: 2000, extErrMsg: '', errType: 0 })
+    covers.different(
+      'plugin.VoipJoinError',
+      '`extErrMsg` and `errType` are empty: they come from WeChat’s base library',
+    )
+  })
+})
