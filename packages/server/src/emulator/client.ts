@@ -126,6 +126,8 @@ export abstract class Client {
         permissions: this.media.permissions,
         network: { online: () => this.network.up, onChange: (listener) => this.network.onChange(listener) },
         now: () => clock.now(),
+        // A test runner may have a document of its own (jsdom): nothing is drawn there.
+        drawCallPage() {},
       },
     })
     this.wx = this.wxWorld.wx
