@@ -13,6 +13,8 @@ export interface Metrics {
   asked(result: string): void
   /** Counts an answer, by `allow`, `reject` or an error code. */
   decided(result: string): void
+  /** Counts an answer of a call of WeChat's host: all of them are HTTP 200, so that the status says nothing. */
+  wechat(route: string, errcode: number): void
 }
 
 /** What the process itself does; once for all services in it. */
@@ -61,6 +63,12 @@ export function createMetrics(app: FastifyInstance, ctx: Context, openSockets: (
     labelNames: ['result'],
     registers,
   })
+  const wechat = new Counter({
+    name: 'callgrant_wechat_answers_total',
+    help: 'Answers of the calls of WeChat’s host, by errcode',
+    labelNames: ['route', 'errcode'],
+    registers,
+  })
   const durations = new Histogram({
     name: 'callgrant_http_request_duration_seconds',
     help: 'Time from a request to its answer',
@@ -84,6 +92,7 @@ export function createMetrics(app: FastifyInstance, ctx: Context, openSockets: (
     contentType: own.contentType,
     asked: (result) => asks.inc({ result }),
     decided: (result) => decisions.inc({ result }),
+    wechat: (route, errcode) => wechat.inc({ route, errcode }),
   }
 }
 

@@ -21,7 +21,8 @@ function rows<const T extends Record<number, CodeRow>>(table: T): Readonly<Recor
 export const WECHAT_CODES = rows({
   [-1]: {
     errmsg: 'system error',
-    todo: 'nothing was changed; try again, and look for this rid in the log of the server',
+    // With the store away nobody knows whether it was done: so no promise here.
+    todo: 'this may not have been done; try again in a moment, and look for this rid in the log of the server',
     of: ['internal', 'unavailable'],
   },
   9: {
@@ -92,7 +93,7 @@ export const WECHAT_CODES = rows({
   },
   48001: {
     errmsg: 'api unauthorized',
-    todo: 'the app may not use this; see what it lacks with `callgrant app show`',
+    todo: 'the app may not do this; see with `callgrant app show` and `callgrant model list` what it lacks',
     of: ['forbidden', 'capability_missing', 'calling_not_enabled'],
   },
   48012: {

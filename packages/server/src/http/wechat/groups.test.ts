@@ -41,6 +41,16 @@ describe('createid', () => {
   })
 })
 
+it('48001 says that an app has no model yet, which WeChat calls not having applied for devices', async () => {
+  const other = await server.newApp()
+  const body = { grant_type: 'client_credential', appid: other.appid, secret: other.secret }
+  token = (await server.anyone('POST', '/cgi-bin/stable_token', { body })).body.access_token
+  expect(await call('createid', { model_id: MODEL, group_name: 'Gate' })).toEqual({
+    errcode: 48001,
+    errmsg: expect.stringMatching(/^api unauthorized: app \S+ has no model of a device yet; create one/),
+  })
+})
+
 describe('adddevice', () => {
   it('answers an errcode for each device, in the order asked, and takes a device that never registered', async () => {
     await server.backend('POST', '/v1/models', { body: { model_id: 'm_tv', model_type: 'TV' } })

@@ -20,6 +20,7 @@ import {
   ModelIdField,
   TextField,
 } from './fields.ts'
+import { withModels } from './models.ts'
 import { addWechatRoute } from './route.ts'
 
 const Changed = z.object({
@@ -43,7 +44,7 @@ export function addGroupCalls(tools: RouteTools): void {
       group_name: TextField.meta({ description: 'Required. 1 to 32 bytes of UTF-8', examples: ['Class 3'] }),
     }),
     answer: z.object({ group_id: z.string() }),
-    errcodes: [9800003, 9800012],
+    errcodes: [48001, 9800003, 9800012],
     example: {
       body: { model_id: 'm_door', group_name: 'Class 3' },
       answer: { group_id: 'g_9nXl0aQh1bZ-Tk3c' },
@@ -51,7 +52,7 @@ export function addGroupCalls(tools: RouteTools): void {
     act: async ({ caller, body }) => {
       checkModelId(body.model_id)
       checkGroupName(body.group_name)
-      const { group_id } = await createGroup(ctx, caller, body)
+      const { group_id } = await withModels(ctx, caller, () => createGroup(ctx, caller, body))
       return { group_id }
     },
   })

@@ -7,7 +7,7 @@ import type { RouteTools } from '../route.ts'
 import { addCallRoutes } from './calls.ts'
 import { addGroupCalls } from './groups.ts'
 import { addLicenseCalls } from './licenses.ts'
-import { answerRefused, WechatRefusal } from './refusal.ts'
+import { refusalOf, sendRefused, WechatRefusal } from './refusal.ts'
 import { addTicketRoute } from './ticket.ts'
 import { addTokenRoutes } from './tokens.ts'
 
@@ -19,7 +19,7 @@ export async function addWechatRoutes(tools: RouteTools): Promise<void> {
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     // A route's own checks say what is wrong in WeChat's words.
     app.setValidatorCompiler(() => () => true)
-    app.setErrorHandler((error, request, reply) => answerRefused(error, request, reply))
+    app.setErrorHandler((error, request, reply) => sendRefused(refusalOf(error, request), request, reply))
     const wechat: RouteTools = { ...tools, app }
     addTokenRoutes(wechat)
     addTicketRoute(wechat)

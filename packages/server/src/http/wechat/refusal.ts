@@ -27,7 +27,7 @@ export class WechatRefusal extends Error {
 export type Renumbered = Readonly<Record<string, number>>
 
 /** The refusal for one of ours. */
-export function toWechat(refusal: CallgrantError, renumbered: Renumbered = {}): WechatRefusal {
+function toWechat(refusal: CallgrantError, renumbered: Renumbered = {}): WechatRefusal {
   const errcode = renumbered[refusal.code] ?? errcodeOf(refusal.code)
   return new WechatRefusal(errcode, wordsOf(refusal, errcode), {
     ...(refusal.retryAfter !== undefined && { retryAfter: refusal.retryAfter }),
@@ -41,25 +41,19 @@ function wordsOf(refusal: CallgrantError, errcode: number): string | undefined {
   return refusal.particular || !WECHAT_CODES[errcode] ? refusal.message : undefined
 }
 
-/**
- * Answers whatever was thrown as WeChat's host does: HTTP 200, and the request's id at the end of the words. What is a
- * fault of the server is logged.
- */
-export function answerRefused(
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  renumbered?: Renumbered,
-) {
-  if (error instanceof WechatRefusal) return send(error, request, reply)
+/** The refusal for whatever was thrown; what is a fault of the server is logged. */
+export function refusalOf(error: unknown, request: FastifyRequest, renumbered?: Renumbered): WechatRefusal {
+  if (error instanceof WechatRefusal) return error
   const refusal = toRefusal(error)
   const { code, cause, status } = refusal
   if (code === 'internal') request.log.error({ err: cause }, 'a request failed')
   else if (status >= 500) request.log.warn({ err: cause, code }, 'a request failed')
-  return send(toWechat(refusal, renumbered), request, reply)
+  return toWechat(refusal, renumbered)
 }
 
-function send({ errcode, message, retryAfter }: WechatRefusal, request: FastifyRequest, reply: FastifyReply) {
+/** Answers as WeChat's host does: HTTP 200, and the request's id at the end of the words. */
+export function sendRefused(refusal: WechatRefusal, request: FastifyRequest, reply: FastifyReply) {
+  const { errcode, message, retryAfter } = refusal
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
   request.log.debug({ route: request.routeOptions.url, errcode }, 'refused')
   return sendWechat(reply, { errcode, errmsg: `${message} rid: ${request.id}` })

@@ -106,4 +106,26 @@ describe('a call of WeChat’s host', () => {
     expect(body).toEqual({ errcode, errmsg: expect.stringMatching(words) })
     expect(body.errmsg).toMatch(/ rid: [0-9a-f-]{36}$/)
   })
+
+  it('is counted by its errcode, since its HTTP status says nothing', async () => {
+    await ask()
+    await ask({ query: '' })
+    await ask({ method: 'GET' })
+    const { body } = await server.anyone('GET', '/metrics')
+    for (const errcode of [0, 41001, 43002]) {
+      expect(body).toContain(
+        `callgrant_wechat_answers_total{route="/wxa/getsnticket",errcode="${errcode}"} 1`,
+      )
+    }
+  })
+
+  it('promises nothing while the store is away (-1)', async () => {
+    await server.ctx.store.close()
+    const { status, body } = await ask()
+    expect(status).toBe(200)
+    expect(body).toEqual({
+      errcode: -1,
+      errmsg: expect.stringMatching(/^system error: this may not have been done; try again/),
+    })
+  })
 })

@@ -12,7 +12,7 @@ import { parseOrRefuse } from '../../domain/faults.ts'
 import type { RouteTools } from '../route.ts'
 import { readObject } from './body.ts'
 import { WECHAT_CODES } from './codes.ts'
-import { answerRefused, type Renumbered, sendWechat, WechatRefusal } from './refusal.ts'
+import { type Renumbered, refusalOf, sendRefused, sendWechat, WechatRefusal } from './refusal.ts'
 
 /** Who a call is for: the holder of an access token, or anyone (who then sends appid and secret). */
 export type WechatAccess = 'access_token' | 'secret'
@@ -84,7 +84,7 @@ export function addWechatRoute<
   B extends z.ZodType | undefined = undefined,
   Q extends z.ZodType | undefined = undefined,
 >(tools: RouteTools, route: WechatRoute<K, B, Q, A>): void {
-  const { app, ctx, limits } = tools
+  const { app, ctx, limits, metrics } = tools
   const plain = route as unknown as WechatRoute
   app.wechatRoutes.push(plain)
   const shared = {
@@ -106,8 +106,11 @@ export function addWechatRoute<
       // Clients send JSON with any content type, or a broken one: none of them is to be believed.
       if (request.headers['content-type'] !== undefined) request.headers['content-type'] = 'text/plain'
     },
-    errorHandler: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      answerRefused(error, request, reply, plain.renumbered),
+    errorHandler: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      const refusal = refusalOf(error, request, plain.renumbered)
+      metrics.wechat(plain.url, refusal.errcode)
+      return sendRefused(refusal, request, reply)
+    },
   }
   app.route({
     ...shared,
@@ -122,6 +125,7 @@ export function addWechatRoute<
           request,
         })
       const answer = await (plain.access === 'secret' ? limits.countingWrong(request, act) : act())
+      metrics.wechat(plain.url, 0)
       const whole = plain.bare ? answer : { errcode: 0, errmsg: 'ok', ...answer }
       return sendWechat(reply, whole, plain.contentType)
     },

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { issueTicket } from '../../acts/issue-ticket.ts'
 import type { RouteTools } from '../route.ts'
 import { deviceFault, ModelIdField, SnField } from './fields.ts'
+import { withModels } from './models.ts'
 import { addWechatRoute } from './route.ts'
 
 export function addTicketRoute(tools: RouteTools): void {
@@ -14,7 +15,7 @@ export function addTicketRoute(tools: RouteTools): void {
     access: 'access_token',
     body: z.object({ sn: SnField, model_id: ModelIdField }),
     answer: z.object({ sn_ticket: z.string().meta({ description: '32 letters and digits' }) }),
-    errcodes: [9800001, 9800002, 9800003],
+    errcodes: [48001, 9800001, 9800002, 9800003],
     example: {
       body: { sn: 'door-1', model_id: 'm_door' },
       answer: { sn_ticket: '1UYqXk2Hq0TVgkVxEoRr3GmPcWz9bLsd' },
@@ -22,7 +23,7 @@ export function addTicketRoute(tools: RouteTools): void {
     act: async ({ caller, body }) => {
       const fault = deviceFault(body)
       if (fault) throw fault
-      const { sn_ticket } = await issueTicket(tools.ctx, caller, body)
+      const { sn_ticket } = await withModels(tools.ctx, caller, () => issueTicket(tools.ctx, caller, body))
       return { sn_ticket }
     },
   })

@@ -185,7 +185,9 @@ eachStore((open) => {
     it('opens its own app only', async () => {
       const other = await server.newApp()
       const token = (await stable({ appid: other.appid, secret: other.secret })).access_token
-      // The other app has no such model.
+      // The other app has no model at all, then no such model.
+      expect(await opens(token)).toBe(48001)
+      await server.backendOf(other)('POST', '/v1/models', { body: { model_id: 'm_tv', model_type: 'TV' } })
       expect(await opens(token)).toBe(9800003)
     })
 
