@@ -11,10 +11,13 @@ async function pages(): Promise<Map<string, string>> {
   const { ERRORS } = await import('../../packages/protocol/src/errors.ts')
   const { SETTINGS } = await import('../../packages/server/src/config/table.ts')
   const { wechatPage } = await import('./wechat-docs.ts')
+  const { VOIP_CODES } = await import('../../packages/sdk/src/wx/plugin/codes.ts')
+  const { wmpfVoipPage } = await import('./wmpf-voip-docs.ts')
   return new Map([
     ['docs/errors.md', errorsPage(ERRORS)],
     ['docs/settings.md', settingsPage(SETTINGS)],
     ['docs/wechat-http.md', wechatPage(await wechatRoutes(), NOTE)],
+    ['docs/wmpf-voip.md', wmpfVoipPage(VOIP_CODES, NOTE)],
   ])
 }
 
