@@ -48,6 +48,8 @@ export type InitByCallerResult =
 export interface PlaceOptions {
   /** It rings at once; its room is joined, and its media opened, once this has resolved. Default: at once. */
   joinWhen?: Promise<void>
+  /** Of `callDevice` and `callWMPF`: true asks for the authorization that they can do without (A4). */
+  needsAuthorization?: boolean
 }
 
 /** `callDevice` and `callWMPF`. */

@@ -44,9 +44,12 @@ export async function callDevice(
   line: Line,
   api: 'callDevice' | 'callWMPF',
   request: PersonCallRequest,
-  { joinWhen }: PlaceOptions = {},
+  { joinWhen, needsAuthorization = false }: PlaceOptions = {},
 ): Promise<{ roomId: string }> {
-  const fields = checked(api, () => checkCallDevice(request))
+  const fields = {
+    ...checked(api, () => checkCallDevice(request)),
+    needs_authorization: needsAuthorization,
+  }
   try {
     return { roomId: (await line.start(fields, joinWhen)).room_id }
   } catch (error) {
@@ -115,7 +118,6 @@ function checkCallDevice(request: PersonCallRequest): Start {
   return {
     ...common(request),
     to: { model_id: request.modelId, sn: request.sn },
-    needs_authorization: false,
     business_type: PERSON_RINGS_DEVICE,
     charge_type: request.chargeType ?? 'license',
     caller_camera: request.enableCallerCamera ?? true,

@@ -98,10 +98,13 @@ async function call(
   const { side, versions } = world
   if (side.role !== 'person') throw pluginError(1007, world)
   const { deviceName, ...rest } = request
-  const named = atLeast(versions.plugin, '2.4.1') && deviceName !== undefined && { deviceName }
+  const knows = (version: string) => atLeast(versions.plugin, version)
+  const named = knows('2.4.1') && deviceName !== undefined && { deviceName }
   try {
     checkFree(world)
-    return await side.client[api]({ ...rest, ...named }, { joinWhen: page.shown() })
+    // 2.4.0 brought these two; that they need no authorization came after it (wechat-surface 2.8).
+    const needsAuthorization = !knows('2.4.1')
+    return await side.client[api]({ ...rest, ...named }, { joinWhen: page.shown(), needsAuthorization })
   } catch (error) {
     throw refusalOf(error, world)
   }

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { callPageOf } from './index.ts'
-import { CALL_PAGE, type Door, LONG, type Phone, type Town, town } from './plugin-fixture.ts'
+import { CALL_PAGE, type Door, LONG, MODEL, type Phone, type Town, town } from './plugin-fixture.ts'
 import type { InitByCallerOption, VoipUIConfig } from './types.ts'
 
 let offset = 0
@@ -71,6 +71,18 @@ test('answers and tells by `groupId` alone below 2.4.0, and ignores what it does
   expect(door.page.call?.snapshot.time_limit_seconds).toBeNull()
   door.voip.forceHangUpVoip()
   await door.hears('finishVoip')
+})
+
+test('asks for the authorization in callDevice below 2.4.1, and shows no deviceName then', async () => {
+  phone = await place.phone({ versions: { plugin: '2.4.0' } })
+  const option = { roomType: 'voice', sn: door.sn, modelId: MODEL, deviceName: 'Gate' } as const
+  await expect(phone.voip.callDevice(option)).rejects.toMatchObject({ errCode: 9 })
+  await place.consent(phone, door)
+  await phone.voip.callDevice(option)
+  await phone.toCallPage()
+  await vi.waitFor(() => expect(phone.page.view?.name).toBe('Front door phone'), LONG)
+  phone.voip.forceHangUpVoip()
+  await phone.hears('finishVoip')
 })
 
 test('hangs up whatever call it is below 2.3.2; below 2.3.0 a device needs a token', async () => {
