@@ -44,9 +44,7 @@ async function open(options: { language?: Language; openid?: string; look?: Look
   const { language = 'en', openid = `p-${crypto.randomUUID()}`, look } = options
   const { session } = await home.server.person(openid)
   const page = await harness.open(look)
-  const content = `import * as wxModule from '/src/wx/index.ts'; window.wxModule = wxModule`
-  await page.addScriptTag({ type: 'module', content })
-  await page.waitForFunction(() => 'wxModule' in window)
+  await load(page)
   await page.evaluate(
     (given) => {
       window.world = window.wxModule.installWx(given)
@@ -55,6 +53,11 @@ async function open(options: { language?: Language; openid?: string; look?: Look
     { server: home.server.address, appid: home.server.appid, session, language },
   )
   return page
+}
+async function load(page: Page): Promise<void> {
+  const content = `import * as wxModule from '/src/wx/index.ts'; window.wxModule = wxModule`
+  await page.addScriptTag({ type: 'module', content })
+  await page.waitForFunction(() => 'wxModule' in window)
 }
 /** Runs a line of a Mini Program's page; what it answers lands in `window.answer`. */
 const run = (page: Page, line: string) => page.evaluate((line) => new Function(line)(), line)
@@ -174,25 +177,49 @@ describe.skipIf(!hasChromium)('wx in Chromium', () => {
   test('storage lasts over a reload, and is the app’s own', async () => {
     const page = await open()
     await run(page, `localStorage.setItem('other', 'x'); wx.setStorageSync('door', { sn: 'door-1' })`)
-    const kept = await page.evaluate(() => {
-      const other = window.wxModule.createWx({
-        server: 'http://127.0.0.1:9',
-        appid: 'wx_other',
-        session: 's',
-      })
-      return [window.world.wx.getStorageInfoSync().keys, other.wx.getStorageInfoSync().keys]
-    })
-    expect(kept).toEqual([['door'], []])
+    await page.reload()
+    await load(page)
+    const kept = await page.evaluate((appid) => {
+      const of = (appid: string) =>
+        window.wxModule.createWx({ server: 'http://127.0.0.1:9', appid, session: 's' }).wx
+      const [own, other] = [of(appid), of('wx_other')]
+      const found = [
+        own.getStorageInfoSync().keys,
+        own.getStorageSync('door'),
+        other.getStorageInfoSync().keys,
+      ]
+      own.clearStorageSync()
+      return [...found, localStorage.getItem('other')]
+    }, home.server.appid)
+    expect(kept).toEqual([['door'], { sn: 'door-1' }, [], 'x'])
     await page.context().close()
   })
 
-  test('authorize asks the browser: allowed and refused', async () => {
-    const allowed = await open({ look: { permissions: ['camera'] } })
-    await run(allowed, `wx.authorize({ scope: 'scope.camera', ${ANSWER} })`)
-    await answer(allowed).toEqual({ errMsg: 'authorize:ok' })
-    await run(allowed, `wx.getSetting({ ${ANSWER} })`)
-    await answer(allowed).toMatchObject({ authSetting: { 'scope.camera': true } })
-    await allowed.context().close()
+  test('authorize asks the browser for the microphone, and getSetting tells what it said', async () => {
+    const page = await open({ look: { permissions: ['microphone'] } })
+    await run(page, `wx.authorize({ scope: 'scope.record', ${ANSWER} })`)
+    await answer(page).toEqual({ errMsg: 'authorize:ok' })
+    await run(page, `wx.getSetting({ ${ANSWER} })`)
+    await answer(page).toMatchObject({ authSetting: { 'scope.record': true } })
+    await page.context().close()
+  })
+
+  test('authorize fails with errno 103 where the browser refuses', async () => {
+    const page = await open()
+    // Chromium's stand-in for the person says yes to all: what refuses here is the page's own policy.
+    await page.route(page.url(), async (route) => {
+      const response = await route.fetch()
+      const headers = { ...response.headers(), 'permissions-policy': 'microphone=()' }
+      await route.fulfill({ response, headers })
+    })
+    await page.reload()
+    await load(page)
+    await run(page, `wxModule.installWx({ server: 'http://127.0.0.1:9', appid: 'wx1', session: 's' })`)
+    await run(page, `wx.authorize({ scope: 'scope.record', ${ANSWER} })`)
+    await answer(page).toEqual({ errMsg: 'authorize:fail auth deny', errno: 103 })
+    await run(page, `wx.getSetting({ ${ANSWER} })`)
+    await answer(page).toMatchObject({ authSetting: { 'scope.record': false } })
+    await page.context().close()
   })
 
   test('a page that is hidden is an app in the background', async () => {
