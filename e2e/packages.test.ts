@@ -22,7 +22,7 @@ const contents: Record<string, string[]> = {}
 /** As if this repository, its scripts and its Node were not there. */
 function elsewhere(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_|CALLGRANT_|DATABASE_URL|NODE_)/.test(name),
+    ([name]) => !/^(npm_|CALLGRANT_|DATABASE_URL|NODE_(?!EXTRA_CA_CERTS))/.test(name),
   )
   return Object.fromEntries(kept)
 }
@@ -111,8 +111,11 @@ describe('installed in an empty folder', () => {
     '@callgrant/sdk/person',
     '@callgrant/sdk/device',
     '@callgrant/sdk/calling',
+    '@callgrant/sdk/wx',
+    '@callgrant/sdk/wx/pages',
     '@callgrant/protocol',
     'callgrant',
+    'callgrant/emulator',
   ])('import %s works in plain Node', async (name) => {
     const { stdout } = await run(
       process.execPath,
@@ -120,5 +123,17 @@ describe('installed in an empty folder', () => {
       { cwd: folder, env: elsewhere() },
     )
     expect(Number(stdout)).toBeGreaterThan(0)
+  })
+
+  it('runs the first test of docs/testing.md, in any runner: here Node’s own', async () => {
+    const page = readFileSync(join(root, 'docs/testing.md'), 'utf8')
+    const [, code = ''] = /^```js\n([\s\S]*?)^```$/m.exec(page) ?? []
+    writeFileSync(join(folder, 'first.test.mjs'), code)
+    const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', 'first.test.mjs'], {
+      cwd: folder,
+      env: elsewhere(),
+    })
+    expect(stdout).toContain('ok 1 - a person who taps Reject is told 10021')
+    expect(stdout).toContain('# fail 0')
   })
 })
