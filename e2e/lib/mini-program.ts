@@ -24,7 +24,7 @@ export async function startMiniProgram(folder: string, ...flags: string[]): Prom
       '--conditions=callgrant-source',
       join(root, 'packages/server/src/cli/main.ts'),
       'mini-program',
-      join(root, folder),
+      resolve(root, folder),
       ...['--port', '0', '--json'],
       ...flags,
     ],

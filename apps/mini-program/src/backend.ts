@@ -3,12 +3,16 @@
 import { glassEasel } from 'glass-easel-miniprogram-adapter'
 import { KNOWN_TAGS } from './elements/index.ts'
 
-/** Tags that the framework uses itself. */
-const OWN = new Set(['wx-x'])
 const SCREEN_UNIT = /(-?\d*\.?\d+)(rpx|vh|vw)\b/g
 
-/** @param onUnknown told once of each tag that is not drawn as WeChat draws it */
-export function pageBackend(onUnknown: (tag: string) => void): glassEasel.CurrentWindowBackendContext {
+/**
+ * @param components names of the program's own components
+ * @param onUnknown told once of each tag that is not drawn as WeChat draws it
+ */
+export function pageBackend(
+  components: ReadonlySet<string>,
+  onUnknown: (tag: string) => void,
+): glassEasel.CurrentWindowBackendContext {
   const context = new glassEasel.CurrentWindowBackendContext()
   context.onEvent((node, type, detail, options) => {
     const event = new glassEasel.Event(type, detail, options)
@@ -16,13 +20,16 @@ export function pageBackend(onUnknown: (tag: string) => void): glassEasel.Curren
     return event.getEventBubbleStatus()
   })
   const told = new Set<string>()
+  // Two-way bindings are told by the elements themselves.
+  context.setModelBindingStat = () => {}
   const createElement = (tag: string): HTMLElement => {
-    if (!KNOWN_TAGS.has(tag) && !OWN.has(tag) && !told.has(tag)) {
+    const own = tag === 'page' || components.has(tag)
+    const element = document.createElement(own ? 'wx-component' : `wx-${tag}`)
+    if (!own && !KNOWN_TAGS.has(tag)) {
+      element.dataset.unknown = tag
+      if (!told.has(tag)) onUnknown(tag)
       told.add(tag)
-      onUnknown(tag)
     }
-    const element = document.createElement(OWN.has(tag) ? tag : `wx-${tag}`)
-    if (!KNOWN_TAGS.has(tag) && !OWN.has(tag)) element.dataset.unknown = tag
     element.setAttribute = function (name: string, value: string) {
       const units = name === 'style' ? value.replace(SCREEN_UNIT, 'calc($1 * var(--$2))') : value
       Element.prototype.setAttribute.call(this, name, units)

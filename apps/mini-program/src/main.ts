@@ -2,12 +2,13 @@
 
 import { createWx } from '@callgrant/sdk/wx'
 import { createMiniProgram, PageStack } from '@callgrant/sdk/wx/pages'
+import { glassEasel } from 'glass-easel-miniprogram-adapter'
 import { pageBackend } from './backend.ts'
 import { setAround } from './elements/actions.ts'
 import { defineBuiltIns } from './elements/index.ts'
 import { cloudFunctions, readSetup, register, sessionFor } from './maker.ts'
 import { makePhone } from './phone.ts'
-import { loadedProgram } from './program.ts'
+import { type LoadedProgram, loadedProgram } from './program.ts'
 
 type OpenType = 'navigateTo' | 'redirectTo' | 'reLaunch' | 'switchTab'
 const OPEN_TYPES: Record<string, OpenType> = {
@@ -58,13 +59,15 @@ async function open(): Promise<void> {
     ...(settings && { settings: () => void settings() }),
     switchTab: (route) => void stack.open('switchTab', `/${route}`).catch(report),
   })
+  // A library's components know of each other, also of those that no page here uses.
+  glassEasel.addGlobalWarningListener((text) => !text.startsWith('the target of relation'))
   const mini = createMiniProgram({
     ...world,
     program,
     stack,
     life,
     view,
-    backend: pageBackend((tag) =>
+    backend: pageBackend(componentTags(program), (tag) =>
       warn(`<${tag}> is drawn as a plain block: it is not one of the components here.`),
     ),
     onWarning: warn,
@@ -79,6 +82,11 @@ async function open(): Promise<void> {
     query: Object.fromEntries(new URLSearchParams(query.get('query') ?? '')),
   })
   document.documentElement.dataset.ready = ''
+}
+
+/** Every name that the program gives to a component. */
+function componentTags({ appJson, jsons }: LoadedProgram): ReadonlySet<string> {
+  return new Set([appJson, ...jsons].flatMap(({ usingComponents = {} }) => Object.keys(usingComponents)))
 }
 
 /** A disabled button is not tapped: WeChat tells nobody. */

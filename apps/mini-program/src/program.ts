@@ -24,7 +24,7 @@ declare global {
   var miniProgramError: string | undefined
 }
 
-export type LoadedProgram = Program & { styles: Record<string, string> }
+export type LoadedProgram = Program & { styles: Record<string, string>; jsons: PageJson[] }
 
 /** @throws Error with what the compiler said */
 export function loadedProgram(): LoadedProgram {
@@ -35,6 +35,7 @@ export function loadedProgram(): LoadedProgram {
     appJson,
     templates,
     styles,
+    jsons: Object.values(json),
     json: (path) => json[path],
     styleScope: (path) => scopes[path],
     run: scriptRunner(scripts),

@@ -6,6 +6,7 @@ export type { EventChannel } from './api/event-channel.ts'
 export type { Wx } from './api/index.ts'
 export type { RequestOption, RequestResult, RequestTask } from './api/request.ts'
 export { AppLife, type EnterOptions } from './app-life.ts'
+export { type CloudCaller, callingAs } from './cloud-caller.ts'
 export { type Cloud, CloudError, type CloudOptions, createCloud, type OpenApiCall } from './create-cloud.ts'
 export {
   createWx,

@@ -1,8 +1,9 @@
 /** A folder as one script for a browser: compiled WXML, WXSS and scripts. The page that loads it runs the program. */
 
-import { compileScript } from './compile-script.ts'
+import { runnable } from '../emulator/load/source.ts'
 import { compileWxml } from './compile-wxml.ts'
 import { compileWxss } from './compile-wxss.ts'
+import { sharedStyles, withExtendedLib } from './extended-lib.ts'
 import type { Folder } from './folder.ts'
 
 /** Names that a script finds in its scope, in the order that they are passed. */
@@ -27,7 +28,8 @@ export interface Bundle {
 }
 
 /** @throws Error that names the file and line which cannot be compiled */
-export function bundle(folder: Folder): Bundle {
+export function bundle(given: Folder): Bundle {
+  const folder = withExtendedLib(given)
   const { code: templates, warnings } = compileWxml(folder)
   const json = Object.fromEntries(
     folder.files('.json').flatMap((file) => {
@@ -37,7 +39,9 @@ export function bundle(folder: Folder): Bundle {
   )
   const scopes = Object.fromEntries(
     Object.entries(json)
-      .filter(([, { component, styleIsolation = '' }]) => component && !styleIsolation.endsWith('shared'))
+      .filter(
+        ([, { component, styleIsolation = '' }]) => component && !/^(page-)?shared$/.test(styleIsolation),
+      )
       .map(([path]) => [path, path.replace(/[^\w-]/g, '_')]),
   )
   const styles = Object.fromEntries(
@@ -47,10 +51,12 @@ export function bundle(folder: Folder): Bundle {
       return drawn ? [[path, compileWxss(folder, file, scopes[path])]] : []
     }),
   )
+  const shared = sharedStyles(folder).map((file) => compileWxss(folder, file))
+  if (shared.length > 0) styles.app = [...shared, styles.app ?? ''].join('\n')
   const scripts = folder
     .files('.js', '.ts')
     .filter((file) => !file.endsWith('.d.ts'))
-    .map((file) => script(file, compileScript(folder.read(file), file)))
+    .map((file) => script(file, runnable(file, folder.read(file))))
   return {
     warnings,
     code: `globalThis.miniProgram = {

@@ -3,18 +3,17 @@
  * For development: it signs anybody in, so it listens on loopback only and answers its own pages only.
  */
 
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { OpenId, Sn } from '@callgrant/protocol'
-import { type CloudFunction, createCloud } from '@callgrant/sdk/wx'
+import { type CloudFunction, callingAs } from '@callgrant/sdk/wx'
 import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { readSettings } from '../config/settings.ts'
+import { cloudFunctionsOf } from '../emulator/load/cloud-functions.ts'
 import { requireOwnPage } from '../try/own-pages-only.ts'
 import { bundle } from './bundle.ts'
-import { cloudFunctions } from './cloud-functions.ts'
 import type { Folder } from './folder.ts'
 
 /** The app on whose behalf the pages run, and where. */
@@ -122,24 +121,15 @@ function pagesFolder(): string | null {
 /** The project's cloud functions; each call knows its person, whom the page's `wx.cloud` put into the event. */
 function functionsOf({ cloudFunctions: path }: Folder, maker: Maker): Record<string, CloudFunction> {
   if (path === null) return {}
-  const { server, appid, secret } = maker
-  const calls = new AsyncLocalStorage<string>()
-  const cloud = createCloud({ server, appid, secret })
-  const getWXContext = () => ({
-    OPENID: calls.getStore() ?? '',
-    APPID: appid,
-    UNIONID: '',
-    ENV: 'callgrant',
-    SOURCE: 'wx_client',
-    CLIENTIP: '127.0.0.1',
-  })
-  const env = { WX_API: server, WX_APPID: appid, WX_SECRET: secret }
-  const all = cloudFunctions({ folder: path, cloud: { ...cloud, getWXContext }, env })
   const asCaller =
     (main: CloudFunction): CloudFunction =>
-    (event, context) =>
-      calls.run((event.userInfo as { openId?: string } | undefined)?.openId ?? '', () => main(event, context))
-  return Object.fromEntries(Object.entries(all).map(([name, main]) => [name, asCaller(main)]))
+    (event, context) => {
+      const openid = (event.userInfo as { openId?: string } | undefined)?.openId ?? ''
+      return callingAs({ openid, appid: maker.appid, env: 'callgrant' }, () => main(event, context))
+    }
+  return Object.fromEntries(
+    Object.entries(cloudFunctionsOf(path, maker)).map(([name, main]) => [name, asCaller(main)]),
+  )
 }
 
 /** @throws Error with the server's own sentence */
