@@ -31,6 +31,7 @@ sees here what it would see in WeChat: the other side answers, waits 20 seconds,
 
 ## What differs from WeChat
 
+- A call that comes in opens the call page at once, and rings there; WeChat shows its reminder first.
 - Opening the call page again while it is open draws it anew, and the call goes on; WeChat's call breaks.
 - \`businessType\` 2 takes a \`voipToken\` as WeChat does, or \`modelId\` in its place.
 - \`miniprogramState\` and \`envVersion\` are checked and change nothing: there is one version of an app.

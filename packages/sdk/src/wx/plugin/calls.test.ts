@@ -94,7 +94,7 @@ test('rings a phone, talks, is hung up by the hand: every event, payload and ord
   expect(dataOf(phone, 'finishVoip')).toEqual(dataOf(door, 'finishVoip'))
 })
 
-test('joins the room only on the call page: placed and not gone there, the call times out with no join', async () => {
+test('joins the room only on the call page, and goes on when the app jumps there again', async () => {
   await place.consent(phone, door)
   expect(await ring()).toMatchObject({ isSuccess: true })
   await rings()
@@ -225,6 +225,28 @@ test('tells `busy` to the second caller alone (C8), and that the first has a cal
   expect(door.page.view).toMatchObject({ stage: 'ended', buttons: ['close'] })
   first.voip.forceHangUpVoip()
   await phone.hears('finishVoip')
+})
+
+test('stops ringing on the person’s other phone when one answers (C7), and says so there', async () => {
+  const other = await place.phone({ openid: phone.openid })
+  await place.consent(phone, door)
+  await ring()
+  await door.toCallPage()
+  await rings()
+  await vi.waitFor(() => expect(other.page.view?.stage).toBe('incoming'), LONG)
+  await phone.page.answer()
+  await other.hears('finishVoip')
+  expect(other.names).toEqual(ENDS)
+  expect(other.page.view).toMatchObject({
+    stage: 'ended',
+    words: 'Answered on another of your devices',
+    buttons: ['close'],
+  })
+  await Promise.all([talks(phone), talks(door)])
+  await other.page.close()
+  expect(phone.page.view?.stage).toBe('talking')
+  await phone.page.hangUp()
+  await door.hears('finishVoip')
 })
 
 test('shows the app’s own button to the one who answered on a phone, while both talk', async () => {

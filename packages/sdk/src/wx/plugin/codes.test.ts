@@ -26,10 +26,6 @@ function sees(code: VoipCode) {
   produced.add(code)
   return expect.objectContaining({ errCode: code })
 }
-afterAll(() => {
-  const possible = Object.entries(VOIP_CODES).filter(([, { side }]) => side !== null)
-  expect([...produced].sort()).toEqual(possible.map(([code]) => Number(code)).sort())
-})
 
 const ring = (more: Partial<InitByCallerOption> = {}, from = door) =>
   from.voip.initByCaller({
@@ -316,6 +312,19 @@ describe('joining fails', () => {
   })
 })
 
+test('2009: the listener leaves after the answer, before the two are joined', async () => {
+  await place.consent(phone, door)
+  await ring()
+  await vi.waitFor(() => expect(phone.page.view?.stage).toBe('incoming'), LONG)
+  await phone.page.answer()
+  expect(phone.page.view?.stage).toBe('connecting')
+  await phone.stack.open('reLaunch', '/pages/index/index')
+  expect((await phone.hears('joinFailListener')).data).toEqual(sees(2009))
+  await phone.hears('finishVoip')
+  expect(phone.names).toEqual(['hangOnVoip', 'joinFailListener', 'hangUpVoip', 'endVoip', 'finishVoip'])
+  expect((await door.hears('hangUpVoip')).data).toMatchObject({ status: 'endByListener', origin: 'other' })
+})
+
 test('says every sentence in both languages, and says of each code that cannot occur why', () => {
   for (const row of Object.values(VOIP_CODES)) {
     expect(row.zh).toMatch(/\p{Script=Han}/u)
@@ -328,4 +337,9 @@ test('speaks Chinese to a Chinese phone', async () => {
   const chinese = await place.phone({ language: 'zh' })
   const option = { roomType: 'voice', caller: { id: 'a' }, listener: { id: 'b' }, businessType: 1 } as const
   await expect(chinese.voip.initByCaller(option)).rejects.toMatchObject({ errMsg: VOIP_CODES[1006].zh })
+})
+
+test('every code that can occur was brought about above', () => {
+  const possible = Object.entries(VOIP_CODES).filter(([, { side }]) => side !== null)
+  expect([...produced].sort()).toEqual(possible.map(([code]) => Number(code)).sort())
 })
