@@ -10,6 +10,8 @@ interface CodeRow {
   errmsg: string
   /** What to do, in the answer after WeChat's words. */
   todo: string
+  /** True: the sentence of our code says more than `todo`, and is answered in its place. */
+  particular?: true
   /** Codes of ours that are answered as this number. */
   of?: ErrorCode[]
 }
@@ -21,8 +23,8 @@ function rows<const T extends Record<number, CodeRow>>(table: T): Readonly<Recor
 export const WECHAT_CODES = rows({
   [-1]: {
     errmsg: 'system error',
-    // With the store away nobody knows whether it was done: so no promise here.
-    todo: 'this may not have been done; try again in a moment, and look for this rid in the log of the server',
+    todo: 'try again in a moment, and look for this rid in the log of the server',
+    particular: true,
     of: ['internal', 'unavailable'],
   },
   9: {
@@ -94,6 +96,7 @@ export const WECHAT_CODES = rows({
   48001: {
     errmsg: 'api unauthorized',
     todo: 'the app may not do this; see with `callgrant app show` and `callgrant model list` what it lacks',
+    particular: true,
     of: ['forbidden', 'capability_missing', 'calling_not_enabled'],
   },
   48012: {

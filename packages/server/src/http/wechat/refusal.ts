@@ -38,7 +38,8 @@ function wordsOf(refusal: CallgrantError, errcode: number): string | undefined {
   if (refusal.faults) {
     return refusal.faults.map(({ parameter, message }) => `${parameter} ${message}`).join('; ')
   }
-  return refusal.particular || !WECHAT_CODES[errcode] ? refusal.message : undefined
+  const row = WECHAT_CODES[errcode]
+  return refusal.particular || row === undefined || row.particular ? refusal.message : undefined
 }
 
 /** The refusal for whatever was thrown; what is a fault of the server is logged. */
