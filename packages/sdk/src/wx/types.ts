@@ -86,6 +86,8 @@ export interface OpenPage {
   /** `pages/index/index`, without a slash before; or `plugin-private://…`. */
   readonly route: string
   readonly options: Record<string, string>
+  /** Its end of the line to the page that opened it; there when it was opened by `navigateTo`. */
+  readonly opener?: EventChannel
 }
 export type OpenMode = 'navigateTo' | 'redirectTo' | 'reLaunch' | 'switchTab'
 
@@ -102,7 +104,7 @@ export interface Navigator {
   readonly pages: readonly OpenPage[]
   /**
    * @param url `/pages/x/x?a=1`, relative to the open page, or `plugin-private://…`
-   * @param opener the opened page's end of the line to its opener, its `getOpenerEventChannel()`
+   * @param opener what the opened page has as its `opener`
    * @throws Error whose message is WeChat's reason, `page "pages/y/y" is not found`
    */
   open(mode: OpenMode, url: string, opener?: EventChannel): Promise<void>

@@ -7,8 +7,8 @@ import { type AsyncApi, type AsyncApiWith, answering, Refused } from './answer.t
 
 const TOAST_MS = 1500
 /** Most items of an action sheet, and most characters of a modal's button. */
-export const SHEET_ITEMS_MAX = 6
-export const BUTTON_TEXT_MAX = 4
+const SHEET_ITEMS_MAX = 6
+const BUTTON_TEXT_MAX = 4
 /** Latin letters are half as wide as the characters that WeChat counts. */
 const LATIN_TEXT_MAX = BUTTON_TEXT_MAX * 2
 

@@ -4,8 +4,8 @@ import type { Surroundings } from '../types.ts'
 import { type AsyncApi, type AsyncApiWith, answering, answerNow, needString, Refused } from './answer.ts'
 
 /** Bytes that the value of one key may have, and all of them together. */
-export const STORAGE_KEY_MAX = 1024 * 1024
-export const STORAGE_MAX = 10 * 1024 * 1024
+const STORAGE_KEY_MAX = 1024 * 1024
+const STORAGE_MAX = 10 * 1024 * 1024
 
 interface StorageInfo {
   keys: string[]

@@ -1,6 +1,8 @@
 /** One open page of a Mini Program: its instance, its life, and the hands of a test. */
 
 import { glassEasel, type Root } from 'glass-easel-miniprogram-adapter'
+import { openChannel } from '../api/event-channel.ts'
+import type { OpenPage } from '../types.ts'
 import type { PageLife } from './page-stack.ts'
 import type { EventFields, LivePage, PageInstance } from './types.ts'
 
@@ -18,8 +20,7 @@ export class ProgramPage implements LivePage {
 
   constructor(
     root: Root,
-    route: string,
-    options: Record<string, string>,
+    { route, options, opener = openChannel().there }: OpenPage,
     guard: Guard,
     during: <T>(work: () => T) => T,
   ) {
@@ -28,7 +29,9 @@ export class ProgramPage implements LivePage {
     this.route = route
     this.options = options
     this.#guard = guard
-    this.instance = Object.assign(root.get(), { route, options, __route__: route }) as unknown as PageInstance
+    const getOpenerEventChannel = () => opener
+    const own = { route, options, __route__: route, getOpenerEventChannel }
+    this.instance = Object.assign(root.get(), own) as unknown as PageInstance
   }
 
   get data(): Record<string, unknown> {

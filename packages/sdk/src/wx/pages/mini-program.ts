@@ -68,7 +68,7 @@ export function createMiniProgram(options: MiniProgramOptions): MiniProgram {
     tabs: tabList(program.appJson),
     create(entry) {
       const root = space.createRoot(entry.route)
-      const page = new ProgramPage(root, entry.route, entry.options, guard, errors.during)
+      const page = new ProgramPage(root, entry, guard, errors.during)
       open.set(entry, page)
       return page.life(
         () => (view ? view.mount(page) : glassEasel.Element.pretendAttached(root.getComponent())),

@@ -1,5 +1,6 @@
 /** The pages that are open, and WeChat's rules for opening and leaving them. */
 
+import type { EventChannel } from '../api/event-channel.ts'
 import type { Navigator, OpenMode, OpenPage, PrivatePage } from '../types.ts'
 import { resolveRoute } from './route.ts'
 
@@ -48,7 +49,7 @@ export class PageStack implements Navigator {
     return this.#stack.find((entry) => entry === page)?.life
   }
 
-  open(mode: OpenMode, url: string): Promise<void> {
+  open(mode: OpenMode, url: string, opener?: EventChannel): Promise<void> {
     return this.#inTurn(() => {
       const { route, options } = resolveRoute(url, this.#top?.route)
       this.#check(mode, route)
@@ -56,7 +57,7 @@ export class PageStack implements Navigator {
       if (mode === 'redirectTo') this.#drop(1)
       if (mode === 'reLaunch') this.clear()
       if (mode === 'switchTab') this.#switchTab(route)
-      else this.#enter(route, options)
+      else this.#enter(route, options, opener)
     })
   }
 
@@ -119,9 +120,9 @@ export class PageStack implements Navigator {
     return this.#tabs.get(entry.route) === entry
   }
 
-  #enter(route: string, options: Record<string, string>): void {
+  #enter(route: string, options: Record<string, string>, opener?: EventChannel): void {
     const create = this.#private.get(route)
-    const entry: Entry = { route, options, life: {} }
+    const entry: Entry = { route, options, ...(opener && { opener }), life: {} }
     entry.life = create ? create() : this.#book.create(entry)
     const { life } = entry
     this.#stack.push(entry)

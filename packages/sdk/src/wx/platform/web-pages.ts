@@ -1,5 +1,6 @@
 /** The page stack of a web app: its own pages are shown by its own router, the call page lies on top of them. */
 
+import type { EventChannel } from '../api/event-channel.ts'
 import { PageStack } from '../pages/page-stack.ts'
 import { formatQuery, resolveRoute } from '../pages/route.ts'
 import type { OpenMode, OpenPage } from '../types.ts'
@@ -15,7 +16,7 @@ export class WebPages extends PageStack {
     this.#navigate = navigate
   }
 
-  override async open(mode: OpenMode, url: string): Promise<void> {
+  override async open(mode: OpenMode, url: string, opener?: EventChannel): Promise<void> {
     const { route } = resolveRoute(url, this.pages.at(-1)?.route)
     if (!route.includes('://') && !this.#known.has(route)) {
       this.#known.add(route)
@@ -23,7 +24,7 @@ export class WebPages extends PageStack {
       // Which of them are tabs the app's router knows: all can be switched to, none is kept.
       this.definePages({ pages, tabs: [], create: (page) => this.#page(page) })
     }
-    await super.open(mode === 'switchTab' ? 'reLaunch' : mode, url)
+    await super.open(mode === 'switchTab' ? 'reLaunch' : mode, url, opener)
     await this.#shown
   }
 
