@@ -3,7 +3,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import type { Settings } from '../config/settings.ts'
 import type { RouteTools } from '../http/route.ts'
@@ -30,6 +29,7 @@ export async function addFront(tools: RouteTools, streams: Streams): Promise<voi
     return
   }
   // Their names carry no version while they are built anew under a running server, so a browser asks each time.
+  const { default: fastifyStatic } = await import('@fastify/static')
   await app.register(fastifyStatic, {
     root,
     index: ['index.html'],
