@@ -3,6 +3,7 @@
  * named below. Compiled by a test (`src/wx/typings.test.ts`), never run.
  */
 
+import 'miniprogram-api-typings'
 import type { Wx } from '../src/wx/index.ts'
 
 /**

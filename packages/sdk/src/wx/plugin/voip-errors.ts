@@ -6,6 +6,12 @@ import { languageOf } from '../../shared/words.ts'
 import type { Surroundings } from '../types.ts'
 import { type VoipCode, voipSentence } from './codes.ts'
 
+/** What to do about a refusal that names the row which decided (9). */
+const NEXT = {
+  en: '. Ask with requestDeviceVoIP; after a refusal lead them to settings (wx.openSetting)',
+  zh: '。请用 requestDeviceVoIP 询问；若曾拒绝，请引导至设置页（wx.openSetting）',
+}
+
 /** @param cause what brought it about */
 export function pluginError(code: VoipCode, world: Surroundings, cause?: unknown): VoipPluginError {
   const words = voipSentence(code, tongueOf(world))
@@ -36,6 +42,11 @@ export function refusalOf(error: unknown, world: Surroundings): VoipError {
       return cause.cause instanceof SyntaxError ? as(1003) : as(5)
     case 'unavailable':
       return as(5)
+    case 'not_authorized': {
+      // The server says which row decided; whoever reads it also wants to know what to do.
+      const words = `${cause.message}${NEXT[tongueOf(world)]}`
+      return new VoipCgiError(refusal.errCode, words, { cause })
+    }
     default:
       return refusal
   }

@@ -4,9 +4,7 @@
  * @example /// <reference types="@callgrant/sdk/wmpf-voip-alone" />
  */
 
-import './wmpf-voip.ts'
-
-export type * from './wmpf-voip.ts'
+export * from './wmpf-voip.ts'
 
 declare global {
   /** WeChat's global. */
