@@ -34,6 +34,8 @@ export interface Failure {
   errMsg: string
   errCode?: number
   errno?: number
+  /** Of `wx` alone, and not enumerable: what is wrong and what to do, in a sentence. */
+  readonly hint?: string
 }
 
 /** WeChat's callbacks; each is called at most once, `complete` after the other. */

@@ -60,15 +60,15 @@ export class WxError extends Error implements Failure {
   }
 }
 
-/** `fail`'s one argument. */
+/**
+ * `fail`'s one argument. Beside WeChat's fields it has a `hint`: a sentence that says what to do. It is not enumerable,
+ * so that whoever compares or keeps the whole object finds WeChat's fields alone.
+ */
 export function failureOf(name: string, error: unknown): Failure {
   if (error instanceof Refused) return { errMsg: `${name}:fail ${error.message}`, ...error.numbers }
-  // Told already, in the same words: the person's client has WeChat's functions of its own.
-  if (error instanceof DeviceVoIPError) {
-    const { errMsg, errCode, errno } = error
-    return { errMsg, ...(errCode !== undefined && { errCode }), ...(errno !== undefined && { errno }) }
-  }
-  return toFailure(name, error)
+  const failure = toFailure(name, error)
+  const refusal = [error, (error as Error | undefined)?.cause].find((it) => it instanceof CallgrantError)
+  return refusal ? Object.defineProperty(failure, 'hint', { value: refusal.message }) : failure
 }
 
 /**
