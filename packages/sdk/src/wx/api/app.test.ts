@@ -65,6 +65,10 @@ test('tells what it runs on, each version as it was asked for', async () => {
   const info = wx.getSystemInfoSync()
   expect(info).toMatchObject({ SDKVersion: '2.30.4', version: '8.0.29', enableDebug: true, windowWidth: 390 })
   expect(await wx.getSystemInfo()).toEqual({ ...info, errMsg: 'getSystemInfo:ok' })
+  const success = vi.fn()
+  expect(wx.getSystemInfoAsync({ success })).toBeUndefined()
+  expect(wx.getSystemInfoAsync()).toBeUndefined()
+  await vi.waitFor(() => expect(success).toHaveBeenCalledWith({ ...info, errMsg: 'getSystemInfoAsync:ok' }))
   const { host, SDKVersion } = wx.getAppBaseInfo()
   expect({ host, SDKVersion }).toEqual({
     SDKVersion: '2.30.4',

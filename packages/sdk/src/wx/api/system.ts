@@ -1,7 +1,7 @@
 /** What the app runs on: WeChat's version, the machine, the window. */
 
 import type { Surroundings } from '../types.ts'
-import { type AsyncApi, answering } from './answer.ts'
+import { type AsyncApi, answering, type WxCallbacks } from './answer.ts'
 
 interface SafeArea {
   left: number
@@ -77,7 +77,7 @@ export interface SystemApi {
   getSystemInfoSync(): SystemInfo
   getSystemInfo: AsyncApi<object, SystemInfo>
   /** By callbacks alone, as WeChat's. */
-  getSystemInfoAsync: AsyncApi<object, SystemInfo>
+  getSystemInfoAsync(option?: WxCallbacks<SystemInfo>): void
   getAppBaseInfo(): AppBaseInfo
   getDeviceInfo(): DeviceInfo
   getWindowInfo(): WindowInfo
@@ -145,7 +145,9 @@ export function systemApi({ platform, versions, appid, envVersion }: Surrounding
   return {
     getSystemInfoSync: systemInfo,
     getSystemInfo: answering('getSystemInfo', systemInfo),
-    getSystemInfoAsync: answering('getSystemInfoAsync', systemInfo),
+    getSystemInfoAsync(option) {
+      void answering<object, SystemInfo>('getSystemInfoAsync', systemInfo)(option)
+    },
     getAppBaseInfo: appBaseInfo,
     getDeviceInfo: deviceInfo,
     getWindowInfo: windowInfo,
