@@ -11,6 +11,7 @@ const fromSources = {
 }
 const browserTests = ['packages/**/*.browser.test.ts', 'apps/**/*.browser.test.ts']
 const compatibilityTests = 'e2e/compatibility/**/*.test.ts'
+const taroTests = 'e2e/taro/**/*.test.ts'
 const ignored = ['**/node_modules/**', '**/dist/**']
 
 export default defineConfig({
@@ -20,7 +21,11 @@ export default defineConfig({
         ...fromSources,
         test: {
           name: 'unit',
-          include: ['packages/{protocol,sdk,taro-plugin}/**/*.test.ts', 'apps/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'packages/{protocol,sdk,taro-plugin}/**/*.test.ts',
+            'apps/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           exclude: [...ignored, ...browserTests],
         },
       },
@@ -49,9 +54,22 @@ export default defineConfig({
       {
         ...fromSources,
         test: {
+          // Real builds of a Taro project: docs/taro/matrix.md is made by them.
+          name: 'taro',
+          include: [taroTests],
+          exclude: ignored,
+          globalSetup: ['./scripts/setup-browser.ts', './scripts/setup-taro.ts'],
+          expect: { poll: { timeout: 15_000 } },
+          // One project in one folder, and builds that take all of a machine.
+          fileParallelism: false,
+        },
+      },
+      {
+        ...fromSources,
+        test: {
           name: 'browser',
           include: [...browserTests, 'e2e/**/*.test.ts'],
-          exclude: [...ignored, compatibilityTests],
+          exclude: [...ignored, compatibilityTests, taroTests],
           globalSetup: './scripts/setup-browser.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,7 +1,7 @@
 /** `canIUse` (A18): the truth about this platform, asked in WeChat's manner, `requestDeviceVoIP.object.isGroup`. */
 
 /** What each API takes and answers, as WeChat's schema has it: `API.object.parameter`, `API.success.field`. */
-const SCHEMA: Record<string, Record<string, readonly string[]>> = {
+export const SCHEMA: Record<string, Record<string, readonly string[]>> = {
   requestDeviceVoIP: {
     object: ['sn', 'snTicket', 'modelId', 'deviceName', 'isGroup', 'groupId', 'success', 'fail', 'complete'],
     success: ['errMsg'],

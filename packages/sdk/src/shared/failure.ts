@@ -10,11 +10,17 @@ export class DeviceVoIPError extends Error implements Failure {
   declare readonly errCode?: number
   declare readonly errno?: number
 
-  constructor(failure: Failure, cause: unknown) {
-    super(failure.errMsg, { cause })
+  constructor(failure: Failure, cause?: unknown) {
+    super(failure.errMsg, cause === undefined ? {} : { cause })
     this.name = 'DeviceVoIPError'
     this.errMsg = failure.errMsg
     Object.assign(this, failure)
+  }
+
+  /** What `fail` and `complete` are given. */
+  get failure(): Failure {
+    const { errMsg, errCode, errno } = this
+    return { errMsg, ...(errCode !== undefined && { errCode }), ...(errno !== undefined && { errno }) }
   }
 }
 
@@ -24,6 +30,8 @@ export class DeviceVoIPError extends Error implements Failure {
  * // { errCode: 10001, errMsg: 'requestDeviceVoIP:fail The sn has been subscribed' }
  */
 export function toFailure(api: string, error: unknown): Failure {
+  // A refusal by WeChat itself, inside WeChat, has its shape already.
+  if (error instanceof DeviceVoIPError) return error.failure
   if (!(error instanceof CallgrantError)) {
     return { errMsg: `${api}:fail ${error instanceof Error ? error.message : String(error)}` }
   }

@@ -53,7 +53,8 @@ export class Http {
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        // React Native and Harmony have none: their requests have a limit of their own.
+        signal: globalThis.AbortSignal?.timeout?.(TIMEOUT_MS) ?? null,
       })
       text = await response.text()
     } catch (cause) {

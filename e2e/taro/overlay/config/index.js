@@ -1,0 +1,22 @@
+/** The example's config, with what the matrix varies. */
+
+const app = require('./app')
+
+const plugin = process.env.MATRIX_PLUGIN
+const port = Number(process.env.MATRIX_PORT)
+const [, options] = app.plugins[0]
+const given = process.env.MATRIX_OPTIONS ? JSON.parse(process.env.MATRIX_OPTIONS) : options
+
+module.exports = {
+  ...app,
+  compiler: {
+    type: app.compiler,
+    prebundle: { enable: process.env.MATRIX_PREBUNDLE === '1' },
+  },
+  plugins: plugin ? [[plugin, given]] : [],
+  // Without the plugin there is nothing to import from it.
+  alias: plugin
+    ? {}
+    : { 'taro-plugin-callgrant': require('node:path').resolve(__dirname, '../src/no-plugin.ts') },
+  h5: { ...app.h5, devServer: { port, host: '127.0.0.1', open: false } },
+}

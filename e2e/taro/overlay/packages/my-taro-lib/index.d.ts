@@ -1,0 +1,2 @@
+export function ask(option: object): Promise<unknown>
+export function list(): Promise<unknown>

@@ -1,0 +1,4 @@
+import Taro from '@tarojs/taro'
+
+export const ask = (option) => Taro.requestDeviceVoIP(option)
+export const list = () => Taro.getDeviceVoIPList()

@@ -1,0 +1,4 @@
+export default defineAppConfig({
+  pages: ['pages/callers/index', 'pages/index/index'],
+  window: { navigationBarTitleText: 'matrix' },
+})

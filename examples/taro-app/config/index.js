@@ -1,0 +1,22 @@
+const compiler = process.env.TARO_COMPILER === 'vite' ? 'vite' : 'webpack5'
+
+// 你的 Callgrant 服务器，以及后端的地址；后端的例子见 back-end.mjs。
+const server = process.env.CALLGRANT_SERVER || 'http://127.0.0.1:7480'
+const appid = process.env.CALLGRANT_APPID || 'wx_demo'
+const backEnd = process.env.BACK_END || 'http://127.0.0.1:7481'
+
+module.exports = {
+  projectName: 'taro-app',
+  designWidth: 750,
+  deviceRatio: { 375: 2, 750: 1 },
+  sourceRoot: 'src',
+  outputRoot: process.env.TARO_OUTPUT || `dist/${process.env.TARO_ENV}`,
+  framework: 'react',
+  compiler,
+  // 全部配置就是这一行，加上 src/app.ts 里的 setSession。
+  plugins: [['taro-plugin-callgrant', { server, appid }]],
+  defineConstants: { BACK_END: JSON.stringify(backEnd) },
+  mini: {},
+  h5: { publicPath: './', staticDirectory: 'static', router: { mode: 'hash' } },
+  harmony: { compiler: 'vite', projectPath: process.env.HARMONY_PROJECT || 'harmony', hapName: 'entry' },
+}

@@ -1,0 +1,3 @@
+import './taro'
+
+export * from './dist/main'

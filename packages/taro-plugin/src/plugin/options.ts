@@ -1,0 +1,85 @@
+/** The options of the plugin, checked when a build starts: a sentence for each mistake. */
+
+export interface PluginOptions {
+  /** Address of the Callgrant server, `https://calls.example.com`. Plain http only for this machine. */
+  server: string
+  /** The app's id on that server. */
+  appid: string
+  /** Language of the dialog, the settings and the error sentences. Default: the phone's. */
+  language?: 'zh' | 'en'
+}
+
+const KNOWN = ['server', 'appid', 'language']
+const APPID = /^[0-9A-Za-z_-]{1,64}$/
+const EXAMPLE = "plugins: [['taro-plugin-callgrant', { server: 'https://calls.example.com', appid: 'wx…' }]]"
+
+/**
+ * @returns the options, the server's address without a slash at its end
+ * @throws Error with every mistake, one sentence each
+ */
+export function checkOptions(given: unknown): PluginOptions {
+  const options = isRecord(given) ? given : {}
+  const mistakes = [
+    ...(isRecord(given) ? [] : [`The options must be an object: ${EXAMPLE}.`]),
+    ...serverMistakes(options.server),
+    ...appidMistakes(options.appid),
+    ...(options.language === undefined || options.language === 'zh' || options.language === 'en'
+      ? []
+      : [`\`language\` must be 'zh' or 'en', not ${show(options.language)}.`]),
+    ...Object.keys(options)
+      .filter((key) => !KNOWN.includes(key))
+      .map(unknownOption),
+  ]
+  if (mistakes.length > 0) {
+    throw new Error(`taro-plugin-callgrant: ${mistakes.join('\n  ')}`)
+  }
+  const { server, appid, language } = options as unknown as PluginOptions
+  return { server: new URL(server).origin, appid, ...(language && { language }) }
+}
+
+function serverMistakes(server: unknown): string[] {
+  if (server === undefined) return [`\`server\` is missing: the address of your Callgrant server. ${EXAMPLE}`]
+  if (typeof server !== 'string') return [`\`server\` must be a string, not ${show(server)}.`]
+  if (!URL.canParse(server) || !/^https?:/.test(server)) {
+    return [`\`server\` must be a whole address such as 'https://calls.example.com', not ${show(server)}.`]
+  }
+  const url = new URL(server)
+  if (url.username || url.password) return ['`server` must have no user and no password in it.']
+  if (url.pathname !== '/' || url.search || url.hash) {
+    return [`\`server\` must end after its host and port: '${url.origin}', not ${show(server)}.`]
+  }
+  if (url.protocol === 'http:' && !isPrivate(url.hostname)) {
+    return [`\`server\` must begin with https: sessions and consent travel over it. Not ${show(server)}.`]
+  }
+  return []
+}
+
+/** This machine, or one in the same room: a phone on the desk is tested against a laptop. */
+function isPrivate(host: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*)$/.test(host)
+}
+
+function appidMistakes(appid: unknown): string[] {
+  if (appid === undefined) return ["`appid` is missing: the app's id on that server (`callgrant app list`)."]
+  if (typeof appid !== 'string') return [`\`appid\` must be a string, not ${show(appid)}.`]
+  if (!APPID.test(appid)) {
+    return [`\`appid\` must be 1 to 64 digits, letters, _ and -, not ${show(appid)}.`]
+  }
+  return []
+}
+
+function unknownOption(key: string): string {
+  if (key === 'session') {
+    return "`session` is no option: call `setSession(() => …)`, imported from 'taro-plugin-callgrant', in src/app."
+  }
+  if (/secret|token/i.test(key)) {
+    return `\`${key}\` must not be here: everything in these options is public in the built app.`
+  }
+  return `\`${key}\` is no option; there are ${KNOWN.join(', ')}.`
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const show = (value: unknown) => (typeof value === 'string' ? `'${value}'` : String(value))
