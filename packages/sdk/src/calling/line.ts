@@ -5,7 +5,8 @@ import { CallgrantError } from '@callgrant/protocol/errors'
 import type { Clock } from '../shared/clock.ts'
 import type { Emitter } from '../shared/emitter.ts'
 import type { Socket } from '../shared/socket.ts'
-import { type CallSurroundings, LiveCall } from './live-call.ts'
+import type { CallSurroundings } from './call-surroundings.ts'
+import { LiveCall } from './live-call.ts'
 import type { Call, MediaProvider, Peers, VoipEvent } from './types.ts'
 
 export interface LineOptions {

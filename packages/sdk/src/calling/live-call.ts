@@ -8,14 +8,13 @@ import type {
   IceServer,
   Reply,
   Request,
-  RequestType,
   SideName,
   SignalData,
 } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
 import { ALIVE_EVERY_MS, SIDE_GONE_MS } from '@callgrant/protocol/limits'
-import type { Clock } from '../shared/clock.ts'
 import { Emitter } from '../shared/emitter.ts'
+import type { CallAct, CallSurroundings } from './call-surroundings.ts'
 import { VOIP_CODES, VoipError } from './errors.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { LocalMedia } from './local-media.ts'
@@ -27,27 +26,11 @@ import type {
   CallStage,
   LocalOrigin,
   MediaKind,
-  MediaProvider,
   PeerState,
-  Peers,
   Received,
   Sending,
 } from './types.ts'
 import { eventsBetween, keepTimeOf, takenElsewhere, type Viewpoint, voipEvent } from './voip-events.ts'
-
-/** What a call needs of its surroundings. */
-export interface CallSurroundings {
-  clientId: string
-  request<T extends RequestType>(type: T, fields: Omit<Request<T>, 'id' | 'type'>): Promise<Reply<T>>
-  /** The server's clock, in milliseconds since 1970. */
-  now(): number
-  peers: Peers
-  media: MediaProvider
-  clock?: Clock
-}
-
-/** Acts that answer with the call. */
-type Act = Exclude<RequestType, 'sign_in' | 'call.start' | 'call.alive' | 'signal'>
 
 export class LiveCall implements Call {
   readonly side: SideName
@@ -378,7 +361,7 @@ export class LiveCall implements Call {
     }
   }
 
-  async #act(type: Act, more: { origin?: LocalOrigin; message?: string } = {}): Promise<void> {
+  async #act(type: CallAct, more: { origin?: LocalOrigin; message?: string } = {}): Promise<void> {
     const fields = { room_id: this.roomId, ...more } as Omit<Request<typeof type>, 'id' | 'type'>
     const reply = (await this.#around.request(type, fields)) as Reply<'call.hang_up'> & {
       ice_servers?: IceServer[]
