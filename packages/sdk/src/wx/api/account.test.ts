@@ -45,6 +45,18 @@ test('checkSession fails with one that nobody gave out', async () => {
   })
 })
 
+test('what fails says what to do, beside WeChat’s own fields: in fail, and in what a promise rejects with', async () => {
+  const { wx } = await home.phone({ session: 'made-up' })
+  const hint = expect.stringMatching(/\. /)
+  const fail = vi.fn()
+  wx.login({ fail })
+  await vi.waitFor(() => expect(fail).toHaveBeenCalled())
+  expect(fail.mock.calls[0]?.[0].hint).toEqual(hint)
+  expect(Object.keys(fail.mock.calls[0]?.[0])).not.toContain('hint')
+  const rejected = await wx.login().catch((error: unknown) => error)
+  expect((rejected as { hint?: string }).hint).toEqual(hint)
+})
+
 test('tells which app this is', async () => {
   const { wx } = await home.phone({ envVersion: 'trial' })
   expect(wx.getAccountInfoSync()).toEqual({

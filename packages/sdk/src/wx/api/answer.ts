@@ -2,7 +2,7 @@
 
 import { CallgrantError } from '@callgrant/protocol/errors'
 import { Check } from '../../shared/check.ts'
-import { DeviceVoIPError, toFailure } from '../../shared/failure.ts'
+import { toFailure } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/types.ts'
 
 /** What a success answers beside its own fields. */
@@ -51,12 +51,15 @@ export class WxError extends Error implements Failure {
   readonly errMsg: string
   declare readonly errCode?: number
   declare readonly errno?: number
+  declare readonly hint?: string
 
   constructor(failure: Failure, cause: unknown) {
     super(failure.errMsg, { cause })
     this.name = 'WxError'
     this.errMsg = failure.errMsg
     Object.assign(this, failure)
+    // Not enumerable in the failure, so not copied with the rest.
+    if (failure.hint) Object.defineProperty(this, 'hint', { value: failure.hint })
   }
 }
 
