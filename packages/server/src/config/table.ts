@@ -211,8 +211,8 @@ export const SETTINGS = table({
     min: 0,
     max: 1_000_000,
     unit: 'requests/min',
-    en: 'Sign-ins and registrations a minute from one address; 0 for no limit.',
-    zh: '同一地址每分钟的登录和注册次数；0 为不限。',
+    en: 'Sign-ins, registrations and tokens a minute from one address, each kind counted by itself; 0 for no limit.',
+    zh: '同一地址每分钟的登录、注册和获取令牌次数，各自计数；0 为不限。',
   },
   wrongCredentialLimit: {
     env: 'CALLGRANT_WRONG_CREDENTIAL_LIMIT',
