@@ -23,7 +23,7 @@ export function pageBackend(
   // Two-way bindings are told by the elements themselves.
   context.setModelBindingStat = () => {}
   const createElement = (tag: string): HTMLElement => {
-    const own = tag === 'page' || components.has(tag)
+    const own = tag === 'page' || (components.has(tag) && !KNOWN_TAGS.has(tag))
     const element = document.createElement(own ? 'wx-component' : `wx-${tag}`)
     if (!own && !KNOWN_TAGS.has(tag)) {
       element.dataset.unknown = tag
