@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setUpHarmony } from './harmony.ts'
 import { setUpMini } from './mini.ts'
 import { checkOptions, type PluginOptions } from './options.ts'
+import { nameItself } from './own-name.ts'
 import { define, moved, type Platform, type PluginContext } from './taro.ts'
 import { setUpWeb } from './web.ts'
 
@@ -24,6 +25,7 @@ export default function taroPluginCallgrant(ctx: PluginContext, given: PluginOpt
     name: 'onSetupClose',
     fn(platform: Platform) {
       define(platform, OPTIONS, options)
+      nameItself(ctx, platform, dist)
       // Set by Taro for each build, and told to apps as `process.env.TARO_PLATFORM`.
       switch (process.env.TARO_PLATFORM) {
         case 'web':

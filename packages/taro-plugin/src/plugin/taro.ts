@@ -38,6 +38,7 @@ export interface ViteConfig {
 }
 
 export interface PluginContext {
+  paths: { appPath: string }
   registerMethod(method: { name: string; fn(platform: Platform): void }): void
   modifyWebpackChain(change: (given: { chain: Chain }) => void): void
   modifyViteConfig(change: (given: { viteConfig: { plugins: unknown[] } }) => void): void
