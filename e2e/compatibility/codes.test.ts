@@ -173,9 +173,9 @@ describe('numbers of joining', () => {
     await door.call('parent')
     await parent.hand.answer()
     await parent.hand.closeCallPage()
-    expect(heard.find(({ eventName }) => eventName === 'joinFailListener')?.data).toMatchObject({
-      errCode: 2009,
-    })
+    await expect
+      .poll(() => heard.find(({ eventName }) => eventName === 'joinFailListener')?.data)
+      .toMatchObject({ errCode: 2009 })
     covers.same('code.2009')
   })
 

@@ -191,11 +191,8 @@ describe('the plugin', () => {
       return name
     }
     expect(await named('2.4.1')).toContain('Garden')
-    expect(await named('2.4.0')).not.toContain('Garden')
-    covers.different(
-      'gate.plugin.2.4.1',
-      '`deviceName` is gated; calls to devices need no authorization in 2.4.0 either',
-    )
+    expect(await thrown(() => named('2.4.0'))).toMatchObject({ errCode: 9 })
+    covers.same('gate.plugin.2.4.1')
 
     const encode = async (plugin: string) => {
       const person = await phone(plugin)

@@ -297,8 +297,8 @@ export const ERRORS = rows({
   push_token_wrong: {
     status: 403,
     errCode: 14,
-    en: 'The push token is not of this device, or is older than 7 days. Take the one that the device made last.',
-    zh: '推送令牌不属于该设备，或已超过 7 天，请使用设备最近生成的令牌。',
+    en: 'The push token is not of this device, or is older than 7 days. Take the one that the device gave last (wmpf.getWmpfPushToken); an snTicket is none.',
+    zh: '推送令牌不属于该设备，或已超过 7 天，请使用设备端 wmpf.getWmpfPushToken 最近返回的令牌，snTicket 不能代替。',
   },
   push_token_other_model: {
     status: 403,

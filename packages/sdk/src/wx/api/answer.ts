@@ -71,7 +71,10 @@ export function failureOf(name: string, error: unknown): Failure {
   if (error instanceof Refused) return { errMsg: `${name}:fail ${error.message}`, ...error.numbers }
   const failure = toFailure(name, error)
   const refusal = [error, (error as Error | undefined)?.cause].find((it) => it instanceof CallgrantError)
-  return refusal ? Object.defineProperty(failure, 'hint', { value: refusal.message }) : failure
+  if (!refusal) return failure
+  const wrong = refusal.faults !== undefined && !refusal.particular
+  const hint = wrong ? 'Pass every parameter that errMsg names as it says.' : refusal.message
+  return Object.defineProperty(failure, 'hint', { value: hint })
 }
 
 /**
@@ -83,7 +86,7 @@ export function failureOf(name: string, error: unknown): Failure {
 export function answering<O extends object, S extends object>(
   name: string,
   work: (option: O) => S | undefined | Promise<S | undefined>,
-  check?: (check: Check) => void,
+  check?: (check: Check, option: unknown) => void,
 ): AsyncApi<O, S> & AsyncApiWith<O, S> {
   // What is declared depends on the option's type, which is known where it is called.
   return ((option?: O & WxCallbacks<S>) =>
@@ -129,9 +132,9 @@ export function tell(callbacks: unknown[], value: unknown): void {
 async function later(): Promise<void> {}
 
 /** @throws CallgrantError `bad_request` with every fault */
-function checkOption(option: unknown, note: (check: Check) => void): void {
-  const check = new Check(option)
-  note(check)
+function checkOption(option: unknown, note: (check: Check, option: unknown) => void): void {
+  const check = new Check(option ?? {})
+  note(check, option)
   check.done()
 }
 

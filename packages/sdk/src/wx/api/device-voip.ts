@@ -1,5 +1,6 @@
 /** `requestDeviceVoIP` and `getDeviceVoIPList`, as old as the base library claims to be (A18). */
 
+import { CallgrantError } from '@callgrant/protocol/errors'
 import type { DeviceVoIPList, RequestDeviceVoIPOption } from '../../person/types.ts'
 import type { Callbacks, Failure } from '../../shared/types.ts'
 import type { Surroundings } from '../types.ts'
@@ -46,7 +47,8 @@ export function deviceVoIPApi({ side, versions }: Surroundings): DeviceVoIPApi {
       tellOnly('requestDeviceVoIP', option, (quiet) => {
         // An older base library knows no groups: it misses what a single device needs.
         const known = groups || !quiet ? quiet : { ...quiet, isGroup: undefined, groupId: undefined }
-        return phone(side).requestDeviceVoIP(known as RequestDeviceVoIPOption)
+        const asked = phone(side).requestDeviceVoIP(known as RequestDeviceVoIPOption)
+        return groups || !quiet?.isGroup ? asked : asked.catch((error) => tooOld(error, versions.baseLibrary))
       })
     },
     getDeviceVoIPList(option) {
@@ -56,6 +58,16 @@ export function deviceVoIPApi({ side, versions }: Surroundings): DeviceVoIPApi {
       })
     },
   }
+}
+
+/** What fails is what WeChat says; why it does is in the hint. */
+function tooOld(error: Error, baseLibrary: string): never {
+  const faults = error.cause instanceof CallgrantError ? error.cause.faults : undefined
+  if (!faults) throw error
+  throw new CallgrantError('bad_request', {
+    faults,
+    message: `Base library ${baseLibrary} knows no groups: they came with ${GROUPS_SINCE}. Look with wx.canIUse('requestDeviceVoIP.object.isGroup'), and ask for each device, or for a newer WeChat.`,
+  })
 }
 
 /** Answers by callbacks and gives no promise, also when there is nobody to tell. */

@@ -8,8 +8,14 @@ import { type VoipCode, voipSentence } from './codes.ts'
 
 /** What to do about a refusal that names the row which decided (9). */
 const NEXT = {
-  en: '. Ask with requestDeviceVoIP; after a refusal lead them to settings (wx.openSetting)',
-  zh: '。请用 requestDeviceVoIP 询问；若曾拒绝，请引导至设置页（wx.openSetting）',
+  person: {
+    en: '. Ask with requestDeviceVoIP; after a refusal lead them to settings (wx.openSetting)',
+    zh: '。请用 requestDeviceVoIP 询问；若曾拒绝，请引导至设置页（wx.openSetting）',
+  },
+  group: {
+    en: '. Put the device into the group that they agreed to (addIotGroupDevice), or ask for the device itself',
+    zh: '。请将设备加入用户已授权的设备组（addIotGroupDevice），或请用户授权该设备',
+  },
 }
 
 /** @param cause what brought it about */
@@ -44,7 +50,8 @@ export function refusalOf(error: unknown, world: Surroundings): VoipError {
       return as(5)
     case 'not_authorized': {
       // The server says which row decided; whoever reads it also wants to know what to do.
-      const words = `${cause.message}${NEXT[tongueOf(world)]}`
+      const moved = cause.message.includes('device is not in it')
+      const words = `${cause.message}${NEXT[moved ? 'group' : 'person'][tongueOf(world)]}`
       return new VoipCgiError(refusal.errCode, words, { cause })
     }
     default:

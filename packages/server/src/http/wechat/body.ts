@@ -46,5 +46,5 @@ function notJson(text: string): string {
   }
   if (text.startsWith('--')) return 'the body is a multipart form; send one JSON object as text'
   if (/^\s*</.test(text)) return 'the body is XML; send one JSON object'
-  return 'the body is no JSON that can be read'
+  return 'the body is no JSON that can be read; send one JSON object as text, such as {"sn":"SN","model_id":"MODEL_ID"}'
 }

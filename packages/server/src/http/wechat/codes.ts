@@ -59,7 +59,7 @@ export const WECHAT_CODES = rows({
   40101: { errmsg: 'missing parameter', todo: 'send msg and push_token' },
   40125: {
     errmsg: 'invalid appsecret',
-    todo: 'make a new one with `callgrant app rotate-secret` when it is lost',
+    todo: 'send the secret of this appid; make a new one with `callgrant app rotate-secret` when it is lost',
   },
   40163: { errmsg: 'code been used', todo: 'a js_code is good once; call wx.login again' },
   41001: { errmsg: 'access_token missing', todo: 'put it into the query: ?access_token=ACCESS_TOKEN' },
@@ -110,7 +110,7 @@ export const WECHAT_CODES = rows({
   },
   9800003: {
     errmsg: 'model_id check failed',
-    todo: 'the app has no model with this model_id; create it with `callgrant model create`, and look whether sn and model_id are swapped',
+    todo: 'the app has no model with this model_id; create it with `callgrant model create`, and look whether sn and model_id are swapped, or the access_token is of another app',
     of: ['model_unknown'],
   },
   9800012: {
