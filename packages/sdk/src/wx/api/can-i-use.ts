@@ -72,6 +72,7 @@ const SCHEMA: Record<string, Entry> = {
   reLaunch: { object: 'url', success: '' },
   switchTab: { object: 'url', success: '' },
   navigateBack: { object: 'delta', success: '' },
+  stopPullDownRefresh: plain,
   setNavigationBarTitle: { object: 'title', success: '' },
   getLaunchOptionsSync: { return: ENTER },
   getEnterOptionsSync: { return: ENTER },

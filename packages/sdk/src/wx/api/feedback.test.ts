@@ -36,6 +36,8 @@ test('a toast has WeChat’s defaults, and a loading stays', async () => {
   })
   await wx.showLoading({ title: 'Wait', mask: true })
   expect(screen.showLoading).toHaveBeenCalledWith({ title: 'Wait', mask: true })
+  await wx.showLoading()
+  expect(screen.showLoading).toHaveBeenLastCalledWith({ title: '', mask: false })
   await wx.hideLoading()
   await wx.hideToast()
   expect(screen.hideLoading).toHaveBeenCalledTimes(1)

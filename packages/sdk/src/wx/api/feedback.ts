@@ -32,7 +32,8 @@ interface ModalOption {
 export interface FeedbackApi {
   showToast: AsyncApiWith<ToastOption, object>
   hideToast: AsyncApi<{ noConflict?: boolean }, object>
-  showLoading: AsyncApiWith<{ title: string; mask?: boolean }, object>
+  /** Without any option there are no words, only what turns: WeChat's own demo calls it so. */
+  showLoading: AsyncApi<{ title: string; mask?: boolean }, object>
   hideLoading: AsyncApi<{ noConflict?: boolean }, object>
   /** `content` is what was typed into an `editable` one. */
   showModal: AsyncApi<ModalOption, { confirm: boolean; cancel: boolean; content: string }>
@@ -74,11 +75,11 @@ export function feedbackApi({ platform }: Surroundings): FeedbackApi {
     hideToast: done('hideToast', () => screen.hideToast()),
     showLoading: answering(
       'showLoading',
-      ({ title, mask = false }: { title: string; mask?: boolean }) => {
+      ({ title = '', mask = false }: { title?: string; mask?: boolean }) => {
         screen.showLoading({ title, mask })
         return {}
       },
-      (check) => check.needs('title', 'String'),
+      (check, option) => option !== undefined && check.needs('title', 'String'),
     ),
     hideLoading: done('hideLoading', () => screen.hideLoading()),
     showModal: answering(

@@ -19,6 +19,8 @@ export interface RouteApi {
   reLaunch: AsyncApiWith<UrlOption, object>
   switchTab: AsyncApiWith<UrlOption, object>
   navigateBack: AsyncApi<{ delta?: number }, object>
+  /** Nothing is pulled down here that would have to go back. */
+  stopPullDownRefresh: AsyncApi<object, object>
   setNavigationBarTitle: AsyncApiWith<{ title: string }, object>
 }
 
@@ -50,6 +52,7 @@ export function routeApi({ platform }: Surroundings): RouteApi {
       await navigator.back(delta)
       return {}
     }),
+    stopPullDownRefresh: answering('stopPullDownRefresh', () => ({})),
     setNavigationBarTitle: answering(
       'setNavigationBarTitle',
       ({ title }: { title: string }) => {

@@ -111,6 +111,8 @@ describe.skipIf(!hasChromium)('wx in Chromium', () => {
     await expect(button.click({ trial: true, timeout: 500 })).rejects.toThrow()
     await run(page, 'wx.hideLoading()')
     await button.click({ trial: true })
+    await run(page, 'wx.showLoading()')
+    await page.getByRole('status').getByText('Loading').waitFor()
     await page.context().close()
   })
 

@@ -4,6 +4,7 @@ import type { Language } from '@callgrant/protocol/errors'
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { CallgrantElement, define } from '../../../ui/element.ts'
 import { theme } from '../../../ui/theme.ts'
+import { SCREEN_TEXTS } from './screen-texts.ts'
 
 export interface Saying {
   title: string
@@ -75,11 +76,14 @@ class CallgrantToast extends CallgrantElement {
 
   protected override render(): TemplateResult {
     const { title = '', icon = 'none', mask = false } = this.saying ?? {}
+    // What turns without words is still to be heard.
+    const unseen =
+      icon === 'loading' ? html`<span class="said">${SCREEN_TEXTS[this.language].loading}</span>` : nothing
     const kind = icon === 'none' ? '' : `with-icon ${icon}`
     return html`
       <div class="layer ${mask ? 'mask' : ''}" popover="manual">
         <div class="words ${kind}" role="status">
-          ${this.saying ? html`${ICONS[icon]}${title}` : nothing}
+          ${this.saying ? html`${ICONS[icon]}${title || unseen}` : nothing}
         </div>
       </div>
     `
