@@ -1,4 +1,4 @@
-/** Docs pages made from code: the table of errors, the table of settings, WeChat's calls and numbers. */
+/** Docs pages made from code: the table of errors, the table of settings, WeChat's calls and numbers, complaints. */
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
@@ -13,11 +13,14 @@ async function pages(): Promise<Map<string, string>> {
   const { wechatPage } = await import('./wechat-docs.ts')
   const { VOIP_CODES } = await import('../../packages/sdk/src/wx/plugin/codes.ts')
   const { wmpfVoipPage } = await import('./wmpf-voip-docs.ts')
+  const { complaintsPage } = await import('./complaints-docs.ts')
+  const { COMPLAINTS } = await import('../../e2e/compatibility/complaints.ts')
   return new Map([
     ['docs/errors.md', errorsPage(ERRORS)],
     ['docs/settings.md', settingsPage(SETTINGS)],
     ['docs/wechat-http.md', wechatPage(await wechatRoutes(), NOTE)],
     ['docs/wmpf-voip.md', wmpfVoipPage(VOIP_CODES, NOTE)],
+    ['docs/complaints.md', complaintsPage(COMPLAINTS, NOTE)],
   ])
 }
 
