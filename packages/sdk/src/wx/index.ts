@@ -16,7 +16,7 @@ export {
   type WxWorld,
 } from './create-wx.ts'
 export { PageStack } from './pages/page-stack.ts'
-export { type CallPage, type CallPageView, callPageOf, VOIP_CODES } from './plugin/index.ts'
+export { CALL_PAGE_ROUTE, type CallPage, type CallPageView, callPageOf, VOIP_CODES } from './plugin/index.ts'
 export type * from './plugin/types.ts'
 export type * from './types.ts'
 export type { Wmpf } from './wmpf.ts'

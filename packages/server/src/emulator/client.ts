@@ -5,6 +5,7 @@ import type { KeyStore } from '@callgrant/sdk/device'
 import type { Call, VoipEvent, VoipEventName } from '@callgrant/sdk/person'
 import {
   type AppLife,
+  CALL_PAGE_ROUTE,
   type CallPage,
   type CloudFunction,
   callPageOf,
@@ -245,7 +246,7 @@ export abstract class Client {
   /** Goes to the call page, where calls are joined, unless it is open. */
   protected async goToCallPage(): Promise<void> {
     if (!callPageOf(this.wxWorld.surroundings).isOpen) {
-      await this.stack.open(this.stack.pages.length > 0 ? 'redirectTo' : 'reLaunch', CALL_PAGE)
+      await this.stack.open(this.stack.pages.length > 0 ? 'redirectTo' : 'reLaunch', CALL_PAGE_ROUTE)
     }
     await this.parts.world.settle()
   }
@@ -309,8 +310,6 @@ export abstract class Client {
 
 /** A client tries again within 5 s, however long it tried in vain. */
 const BACK_MS = 10_000
-
-const CALL_PAGE = 'plugin-private://wxf830863afde621eb/pages/call-page-plugin/call-page-plugin'
 
 function versionsOf({ baseLibrary, wechat, plugin }: ClientOptions): Partial<Versions> {
   return { ...(baseLibrary && { baseLibrary }), ...(wechat && { wechat }), ...(plugin && { plugin }) }

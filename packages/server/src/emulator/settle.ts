@@ -31,6 +31,7 @@ export interface SettleParts {
 const LOOKS = 3
 
 const turn = () => new Promise((done) => setImmediate(done))
+/** Lets timers of no time at all, which are everywhere, have their turn too. */
 const pause = () => new Promise((done) => setTimeout(done, 1))
 
 /**
@@ -41,6 +42,7 @@ const pause = () => new Promise((done) => setTimeout(done, 1))
 export async function settle(parts: SettleParts): Promise<void> {
   const began = performance.now()
   for (let quiet = 0; quiet < LOOKS; ) {
+    if (quiet === 0) await pause()
     await turn()
     const busy = await whatMoves(parts)
     if (busy === null) {
@@ -50,7 +52,6 @@ export async function settle(parts: SettleParts): Promise<void> {
     quiet = 0
     if (performance.now() - began > parts.patienceMs)
       throw new Error(`The emulator did not come to rest: ${busy}.`)
-    await pause()
   }
 }
 

@@ -20,11 +20,23 @@ export interface CloudGround {
   fetch?: typeof globalThis.fetch
 }
 
+/** One instance of each function serves all of an app's phones and devices: what it keeps in memory, all see. */
+const instances = new Map<string, Record<string, CloudFunction>>()
+
 /**
  * @param folder one folder for each function, with its `index.js`
- * @returns the functions by name; each is loaded when it is first called
+ * @returns the functions by name, the same for each client of an app; each is loaded when it is first called
  */
 export function cloudFunctionsOf(folder: string, ground: CloudGround): Record<string, CloudFunction> {
+  const key = [ground.appid, ground.secret, folder].join('\n')
+  const known = instances.get(key)
+  if (known) return known
+  const functions = loadAll(folder, ground)
+  instances.set(key, functions)
+  return functions
+}
+
+function loadAll(folder: string, ground: CloudGround): Record<string, CloudFunction> {
   const cloud = createCloud(ground)
   const env = { ...process.env, WX_API: ground.server, WX_APPID: ground.appid, WX_SECRET: ground.secret }
   const ownProcess = Object.assign(Object.create(process), { env })
