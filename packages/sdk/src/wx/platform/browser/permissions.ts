@@ -18,8 +18,14 @@ export function browserPermissions(): Permissions {
       }
     },
     async read(scope) {
-      const { state } = await navigator.permissions.query({ name: NAMES[scope] as PermissionName })
-      return state === 'prompt' ? undefined : state === 'granted'
+      try {
+        const { state } = await navigator.permissions.query({ name: NAMES[scope] as PermissionName })
+        return state === 'prompt' ? undefined : state === 'granted'
+      } catch (error) {
+        // A browser that tells nobody about this one: it is as if it had never been asked.
+        if (error instanceof TypeError) return undefined
+        throw error
+      }
     },
   }
 }
