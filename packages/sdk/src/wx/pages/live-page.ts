@@ -70,7 +70,7 @@ export class ProgramPage implements LivePage {
   }
 
   fireOn(selector: string, type: string, detail: unknown = {}): void {
-    const element = this.#shadowRoot()?.querySelector(selector)
+    const element = this.#find(selector)
     if (!element) throw new Error(`page "${this.route}" shows nothing that matches "${selector}".`)
     const reach = { bubbles: true, composed: true, capturePhase: true }
     this.#during(() => glassEasel.triggerEvent(element, type, detail, reach))
@@ -128,8 +128,16 @@ export class ProgramPage implements LivePage {
     if (values.length > 0) this.instance.setData(Object.fromEntries(values))
   }
 
-  #shadowRoot(): glassEasel.ShadowRoot | null {
-    return this.root.getComponent().getShadowRoot()
+  /** By `#id`, `.class` and what the framework's selectors know; and by the name of a tag, `input`. */
+  #find(selector: string): glassEasel.Element | null {
+    const shadow = this.root.getComponent().getShadowRoot()
+    if (!shadow || !/^[a-z][\w-]*$/.test(selector)) return shadow?.querySelector(selector) ?? null
+    const named = (node: glassEasel.Node): glassEasel.Element | null => {
+      if (!glassEasel.Element.isElement(node)) return null
+      if (glassEasel.NativeNode.isNativeNode(node) && node.is === selector) return node
+      return node.childNodes.reduce<glassEasel.Element | null>((found, child) => found ?? named(child), null)
+    }
+    return named(shadow)
   }
 }
 

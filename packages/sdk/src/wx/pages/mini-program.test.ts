@@ -168,6 +168,10 @@ test('a tap in the WXML reaches its handler with dataset, mark and id', async ()
   events.length = 0
   mini.page.tapOn('.quiet')
   expect(events.map((event) => (event as string[])[0])).toEqual(['quiet'])
+  events.length = 0
+  mini.page.tapOn('button')
+  expect(events).toHaveLength(2)
+  expect(() => mini.page.tapOn('input')).toThrow('shows nothing that matches "input"')
   expect(() => mini.page.tapOn('.none')).toThrow('shows nothing that matches ".none"')
 })
 

@@ -116,7 +116,7 @@ export interface LivePage {
   tap(handler: string, fields?: EventFields): unknown
   /** Calls a handler with an event of any type, `input` with `detail: { value }`. */
   fire(handler: string, type: string, fields?: EventFields): unknown
-  /** Taps what the WXML has: a selector as for `selectComponent`, `.call`, `#ask`. @throws Error when nothing matches */
+  /** Taps what the WXML has: a selector as for `selectComponent`, `.call`, `#ask`, or a tag. @throws Error when nothing matches */
   tapOn(selector: string): void
   /** Fires any event on what the WXML has. */
   fireOn(selector: string, type: string, detail?: unknown): void
