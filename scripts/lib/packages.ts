@@ -26,7 +26,7 @@ export async function buildPackage(name: PackageName): Promise<void> {
     // Tests and what only they use stay at home.
     entry: globSync('src/**/*.ts', {
       cwd: folder,
-      exclude: ['**/*.test.ts', '**/*-fixture.ts', '**/{test,testing}/**'],
+      exclude: ['**/*.test.ts', '**/{fixture,*-fixture}.ts', '**/{test,testing}/**'],
     }),
     format: 'esm',
     platform: name === 'server' ? 'node' : 'neutral',
