@@ -41,8 +41,16 @@ const PARTS: Part[] = [
   { folder: `${SERVER}/gateway`, mayImport: [...lower, ...within('acts', 'bus')] },
   // What puts a server together, and the command line on top of it.
   { folder: SERVER, mayImport: [...lower, ...within('store', 'bus', 'acts', 'http', 'gateway')] },
-  { folder: `${SERVER}/cli`, mayImport: [...lower, SERVER, ...within('store', 'acts'), SDK] },
+  { folder: `${SERVER}/cli`, mayImport: [...lower, SERVER, ...within('store', 'acts', 'mini-program'), SDK] },
+  // Tools for developers of apps: they put phones and devices, which are the SDK's, beside a server.
+  { folder: `${SERVER}/mini-program`, mayImport: [...lower, SERVER, ...within('acts'), SDK] },
+  {
+    folder: `${SERVER}/emulator`,
+    mayImport: [...lower, SERVER, ...within('store', 'acts', 'mini-program'), SDK],
+  },
+  { folder: 'packages/taro-plugin/src', mayImport: [PROTOCOL, SDK] },
   { folder: 'apps/try', mayImport: [PROTOCOL, SDK] },
+  { folder: 'apps/mini-program', mayImport: [PROTOCOL, SDK] },
 ]
 
 /** One import that goes through a wall, as a sentence. */
