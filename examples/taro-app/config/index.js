@@ -14,7 +14,7 @@ module.exports = {
   framework: 'react',
   compiler,
   // 全部配置就是这一行，加上 src/app.ts 里的 setSession。
-  plugins: [['taro-plugin-callgrant', { server, appid }]],
+  plugins: ['@tarojs/plugin-platform-harmony-ets', ['taro-plugin-callgrant', { server, appid }]],
   defineConstants: { BACK_END: JSON.stringify(backEnd) },
   mini: {},
   h5: { publicPath: './', staticDirectory: 'static', router: { mode: 'hash' } },

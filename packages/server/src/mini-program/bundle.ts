@@ -7,7 +7,7 @@ import { sharedStyles, withExtendedLib } from './extended-lib.ts'
 import type { Folder } from './folder.ts'
 
 /** Names that a script finds in its scope, in the order that they are passed. */
-export const SCRIPT_SCOPE = [
+const SCRIPT_SCOPE = [
   'require',
   'module',
   'exports',

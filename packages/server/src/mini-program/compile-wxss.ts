@@ -3,7 +3,7 @@
 import { dirname, join, normalize } from 'node:path/posix'
 import postcss, { type AtRule, type Root } from 'postcss'
 import selectorParser from 'postcss-selector-parser'
-import type { Folder } from './folder.ts'
+import type { Code } from './folder.ts'
 
 /** `750rpx` is the width of the screen; the page that shows the program says how much each unit is there. */
 const SCREEN_UNIT = /(-?\d*\.?\d+)(rpx|vh|vw)\b/g
@@ -12,7 +12,7 @@ const SCREEN_UNIT = /(-?\d*\.?\d+)(rpx|vh|vw)\b/g
  * @param scope put before every class, `card--`; none for pages and `app.wxss`
  * @throws CssSyntaxError with file and line
  */
-export function compileWxss(folder: Folder, file: string, scope?: string): string {
+export function compileWxss(folder: Code, file: string, scope?: string): string {
   const root = withImports(folder, file, new Set())
   root.walkDecls((declaration) => {
     declaration.value = screenUnits(declaration.value)
@@ -27,14 +27,16 @@ export function compileWxss(folder: Folder, file: string, scope?: string): strin
     })
     // The framework gives ids a prefix of their page or component.
     selectors.walkIds((id) => {
-      const ending = {
+      const value = `--${id.value}`
+      const ending = selectorParser.attribute({
         attribute: 'id',
         operator: '$=',
-        value: `--${id.value}`,
+        value,
         quoteMark: '"',
         raws: {},
-      } as const
-      id.replaceWith(selectorParser.attribute(ending))
+      })
+      ending.setValue(value, { quoteMark: '"' })
+      id.replaceWith(ending)
     })
     if (scope === undefined) return
     selectors.walkClasses((name) => {
@@ -48,15 +50,15 @@ export function compileWxss(folder: Folder, file: string, scope?: string): strin
     if (rule.parent?.type === 'atrule' && /keyframes$/.test((rule.parent as AtRule).name)) return
     rule.selector = rename.processSync(rule.selector)
   })
-  return root.toString()
+  return root.toString().trim()
 }
 
 /** `20rpx` to `calc(20 * var(--rpx))`; in a phone that is drawn on a large screen `vh` is not the window's either. */
-export function screenUnits(value: string): string {
+function screenUnits(value: string): string {
   return value.replace(SCREEN_UNIT, 'calc($1 * var(--$2))')
 }
 
-function withImports(folder: Folder, file: string, seen: Set<string>): Root {
+function withImports(folder: Code, file: string, seen: Set<string>): Root {
   const root = postcss.parse(folder.read(file), { from: file })
   if (seen.has(file)) return postcss.root()
   seen.add(file)
