@@ -47,8 +47,8 @@ export default defineConfig({
           name: 'compatibility',
           include: [compatibilityTests],
           exclude: ignored,
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { bundleEntries } from './lib/bundles.ts'
+import { faultsOfCompatibility } from './lib/compatibility.ts'
 import { staleDocs } from './lib/docs.ts'
 import { buildPackage, PACKAGES } from './lib/packages.ts'
 import { step, tool } from './lib/step.ts'
@@ -24,7 +25,7 @@ const well = [
   await step('lint', () => tool('biome', 'check', '--error-on-warnings')),
   await step('dead code', () => tool('knip', '--no-progress')),
   await step('walls', async () => said(breaches(sources))),
-  await step('generated docs', async () => said(await staleDocs())),
+  await step('generated docs', async () => said([...(await staleDocs()), ...faultsOfCompatibility()])),
   await step('packages', async () => {
     for (const name of PACKAGES) await buildPackage(name)
     return said([])

@@ -145,7 +145,10 @@ test('/wxa/business/iot/voip/call rings a person from a device', async ({ covers
   covers.different('http.voip.call.version_type', 'taken; there is one version of an app here')
 })
 
-test('media is WebRTC: Opus, VP8 and H264, agreed on by both sides', async ({ covers, emulator }) => {
+test('a video call talks over WebRTC, whose two sides agree on codecs and sizes', async ({
+  covers,
+  emulator,
+}) => {
   const { parent, door } = await pair(emulator)
   await authorize(emulator, parent, 'door-2')
   await door.call('parent')

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { COMPLAINTS, type ComplaintId } from './complaints.ts'
 import { ask, authorize, authorizeGroup, listOf, pair, request, type Told, thrown, told } from './lib/acts.ts'
 import { BackEnd } from './lib/back-end.ts'
+import { EMULATED } from './lib/test.ts'
 
 const TICKET = '/wxa/getsnticket'
 /** What `fail` was told, with its hint. */
@@ -279,7 +280,7 @@ function exchange(emulator: Emulator, js_code: string): Promise<Told> {
 
 describe('a complaint', () => {
   test.for(COMPLAINTS)('$id is answered with what is wrong and what to do', async ({ id, says }) => {
-    await using emulator = await createEmulator({ time: 'stands', modelType: 'campus phone' })
+    await using emulator = await createEmulator(EMULATED)
     const answer = await DO[id](emulator)
     expect(answer).toContain(says)
   })

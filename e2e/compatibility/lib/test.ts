@@ -1,6 +1,6 @@
 /** The `test` of this folder: each says which rows of WeChat's surface it shows, and how Callgrant has them. */
 
-import { createEmulator, type Emulator } from 'callgrant/emulator'
+import { createEmulator, type Emulator, type EmulatorOptions } from 'callgrant/emulator'
 import { test as plain } from 'vitest'
 import type { SurfaceId } from '../surface/index.ts'
 import type { Claims } from './page.ts'
@@ -9,6 +9,14 @@ declare module 'vitest' {
   interface TaskMeta {
     covers?: Claims
   }
+}
+
+/** Far from the end of a day, at which daily quotas begin anew; patient with a machine that has much to do. */
+export const EMULATED: EmulatorOptions = {
+  time: 'stands',
+  now: Date.parse('2026-01-15T02:00:00Z'),
+  modelType: 'campus phone',
+  patienceMs: 20_000,
 }
 
 /** What a test says of rows. Said in a test that fails, it counts for nothing. */
@@ -43,7 +51,7 @@ export const test = plain.extend<{ covers: Covers; emulator: Emulator }>({
   /** One of its own for each test that names it. Its time stands still: only `advance` moves it. */
   // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
   emulator: async ({}, use) => {
-    await using emulator = await createEmulator({ time: 'stands', modelType: 'campus phone' })
+    await using emulator = await createEmulator(EMULATED)
     await use(emulator)
   },
 })

@@ -38,4 +38,3 @@ type IdOf<S> = S extends Section<infer Id> ? Id : never
 export type SurfaceId = IdOf<(typeof SECTIONS)[number]>
 
 export const SURFACE: readonly Section<string>[] = SECTIONS
-export const SURFACE_IDS: readonly string[] = SURFACE.flatMap(({ rows }) => Object.keys(rows))
