@@ -16,8 +16,10 @@ export async function rotateAppSecret(
 ): Promise<{ appid: string; secret: string }> {
   const secret = generateSecret()
   const row = await ctx.store.transaction(async (tx) => {
+    // First the app's row, which who makes a token holds meanwhile: none is made for the old secret after this.
+    const app = await updateAppRow(tx, appid, { secret_hash: hashSecret(secret) })
     await revokeAccessTokens(tx, appid)
-    return updateAppRow(tx, appid, { secret_hash: hashSecret(secret) })
+    return app
   })
   if (!row) throw new CallgrantError('app_unknown')
   return { appid, secret }

@@ -29,6 +29,20 @@ export async function findApp(db: Db, appid: string): Promise<AppRow | null> {
   return row ?? null
 }
 
+const appWithSecret = fixedQuery(
+  'app_with_secret_locked',
+  'select appid from app where appid = $1 and secret_hash = $2',
+  { lock: true },
+)
+
+/**
+ * Locks the app for the rest of the transaction, if this is its secret now; a change of it under way is waited for.
+ * @returns false when the secret was replaced, and nothing was locked
+ */
+export async function lockAppWithSecret(tx: Db, appid: string, secretHash: string): Promise<boolean> {
+  return (await appWithSecret(tx, [appid, secretHash])).length === 1
+}
+
 /** What a call takes from its app and from the model of its device; without such a model, a null. */
 export type CallTerms = Pick<AppRow, 'calling' | 'ring_timeout_seconds' | 'message_push'> & {
   model_type: string | null

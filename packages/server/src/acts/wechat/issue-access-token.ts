@@ -2,6 +2,7 @@
 
 import { CallgrantError } from '@callgrant/protocol/errors'
 import {
+  ACCESS_TOKEN_OVERLAP_MS,
   type AccessTokenKind,
   FORCED_EVERY_MS,
   FORCED_PER_DAY,
@@ -9,6 +10,7 @@ import {
   signAccessToken,
 } from '../../domain/access-token.ts'
 import { type AccessTokenRow, findAccessToken, renewAccessToken } from '../../store/access-tokens.ts'
+import { lockAppWithSecret } from '../../store/apps.ts'
 import type { Context } from '../context.ts'
 import { appOfSecret } from './app-of-secret.ts'
 
@@ -32,12 +34,19 @@ export type IssuedAccessToken =
  * @throws CallgrantError `app_unknown`, `unauthenticated`, `unavailable`
  */
 export async function issueAccessToken(ctx: Context, request: Request): Promise<IssuedAccessToken> {
-  const { appid } = await appOfSecret(ctx, request.appid, request.secret)
+  const { appid, secret_hash } = await appOfSecret(ctx, request.appid, request.secret)
   const { db } = ctx.store
   const now = ctx.now()
   const token = { appid, kind: request.kind }
   const why = request.kind === 'token' ? 'always' : request.force ? 'forced' : 'due'
-  const renewed = await renewAccessToken(db, token, why, now)
+  // Some ask before each of their calls: what is good and stays so needs no write.
+  const good = why === 'due' ? await findAccessToken(db, appid, request.kind) : null
+  if (good && good.expires_at > now + ACCESS_TOKEN_OVERLAP_MS) return answer(ctx, good, now)
+  const renewed = await ctx.store.transaction(async (tx) => {
+    // A secret that is replaced in this very moment makes no token that would outlive it.
+    if (!(await lockAppWithSecret(tx, appid, secret_hash))) throw new CallgrantError('unauthenticated')
+    return renewAccessToken(tx, token, why, now)
+  })
   if (renewed) return answer(ctx, renewed, now)
   const row = await findAccessToken(db, appid, request.kind)
   // Nobody takes a row away: one that could not be renewed is there.

@@ -173,13 +173,37 @@ eachStore((open) => {
 
   describe('an access token', () => {
     it('is refused once the secret was replaced, whichever kind it is', async () => {
-      const tokens = [(await stable()).access_token, (await plain()).access_token]
+      const tokens = [
+        (await stable()).access_token,
+        (await plain()).access_token,
+        (await plain()).access_token,
+      ]
       const { body } = await server.backend('POST', '/v1/app/secret')
       for (const token of tokens) expect(await opens(token)).toBe(40001)
       expect(await stable()).toMatchObject({ errcode: 40125 })
       const fresh = (await stable({ secret: body.secret })).access_token
       expect(tokens).not.toContain(fresh)
       expect(await opens(fresh)).toBe(0)
+    })
+
+    it('is refused also when it was asked for, with the old secret, while that was being replaced', async () => {
+      const nodes = [server.ctx, { ...server.ctx, store: await store.secondNode() }]
+      const old = credential()
+      await plain()
+      await plain()
+      const asked = Array.from({ length: 24 }, async (_, i) => {
+        const kind = i % 3 === 0 ? 'stable' : 'token'
+        try {
+          return await issueAccessToken(nodes[i % 2] as typeof server.ctx, { ...old, kind, force: false })
+        } catch (error) {
+          return error
+        }
+      })
+      await server.backend('POST', '/v1/app/secret')
+      for (const answer of await Promise.all(asked)) {
+        if (answer instanceof Error) expect(answer).toMatchObject({ code: 'unauthenticated' })
+        else expect(await opens((answer as { access_token: string }).access_token)).toBe(40001)
+      }
     })
 
     it('opens its own app only', async () => {
