@@ -75,7 +75,8 @@ export const MessagePush = z.object({
   url: z.string().meta({ description: 'https, or http on this machine' }),
   format: z.enum(['json', 'xml']),
   calls: z.enum(['cloud', 'all']).meta({
-    description: '`cloud`: only calls with `isCloud` wait for the back end’s word; `all`: every call does',
+    description:
+      '`cloud`: only calls with `isCloud`, and those of /wxa/business/iot/voip/call, wait for the back end’s word; `all`: every call does',
   }),
 })
 export const SetMessagePush = z.strictObject({

@@ -106,6 +106,13 @@ eachStore((open) => {
       await rings(startCall(ctx, world.door(), ring('alice')), world.door())
       await rings(startCallFromDevice(ctx, app, fromDoor()), world.door())
       expect(backend.pushed).toEqual([])
+      await rings(startCallFromDevice(ctx, app, { ...fromDoor(), payload: 'p' }, true), world.door())
+      await vi.waitFor(() => expect(backend.pushed).toHaveLength(1))
+      expect(backend.pushed.pop()?.fields).toMatchObject({
+        Sn: 'door-1',
+        FromUserName: 'alice',
+        Payload: 'p',
+      })
       await configure({ calls: 'all' })
       await rings(startCall(ctx, world.person(), ringDoor('door-1', { needs_authorization: false })))
       await rings(startCall(ctx, world.door(), ring('alice')), world.door())

@@ -10,6 +10,7 @@ const NO_REQUEST = 0
 /**
  * Rings a person from a device, with the person's authorization for it (C2).
  *
+ * @param isCloud the back end is asked before it rings, where it can be (C16), as WeChat asks about such a call
  * @returns the call, which no client of the device has yet; when none joins within 20 s, it is aborted
  * @throws CallgrantError `openid_malformed`, `openid_unknown`, `openid_other_app`, `device_unknown`,
  *   `calling_not_enabled`, `not_authorized`, `call_in_progress` when the device, or the person, is in a call (C8)
@@ -18,6 +19,7 @@ export async function startCallFromDevice(
   ctx: Context,
   backend: { appid: string },
   wish: StartCallFromDevice,
+  isCloud = false,
 ): Promise<Call> {
   const { openid, model_id, sn, listener_name, ...rest } = wish
   if (!OpenId.safeParse(openid).success) throw new CallgrantError('openid_malformed')
@@ -29,7 +31,13 @@ export async function startCallFromDevice(
     sn,
     calledKeyPrint: null,
   }
-  const request = StartCall.parse({ id: NO_REQUEST, type: 'call.start', to: { openid }, ...rest })
+  const request = StartCall.parse({
+    id: NO_REQUEST,
+    type: 'call.start',
+    to: { openid },
+    is_cloud: isCloud,
+    ...rest,
+  })
   const call = await placeCall(ctx, null, pair, request, listener_name)
   if (call.state === 'ended') {
     throw new CallgrantError('call_in_progress', {
