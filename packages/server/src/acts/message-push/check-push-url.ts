@@ -54,7 +54,8 @@ export function wordsOf(error: unknown): string {
 function requireUsable(ctx: Context, address: string): void {
   const { settings } = ctx
   const url = new URL(address)
-  const atHome = settings.dev || isLoopback(settings.host)
+  // Behind a proxy it listens on loopback too, and its apps may be anybody's.
+  const atHome = settings.dev || (isLoopback(settings.host) && settings.trustProxy.length === 0)
   const safe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname) && atHome)
   const fault = (message: string) =>
     new CallgrantError('bad_request', { faults: [{ parameter: 'message_push.url', message }] })

@@ -1,6 +1,8 @@
 /** Message push as a back end sets it up, and what it sends to a device, through the HTTP API. */
 
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type PushBackend, pushBackend } from '../../../test/push-backend.ts'
 import { MODEL, type TestDevice, type TestServer, testServer } from '../../../test/test-server.ts'
 import { address } from '../../bus/bus.ts'
@@ -69,17 +71,50 @@ describe('the settings', () => {
     expect(answer.body.error.message).toContain('it answered 403')
   })
 
-  test('take plain http only where nobody but this machine reaches the server', async () => {
-    const open = await testServer({ settings: { host: '0.0.0.0' } })
-    const settings = { body: { message_push: backend.settings } }
-    const answer = await open.backend('PATCH', '/v1/app', settings)
-    expect(answer.body.error.faults).toEqual([
-      {
-        parameter: 'message_push.url',
-        message: 'should be https; http is for this machine alone, and for trying',
-      },
+  test.each([
+    ['listens to the network', { host: '0.0.0.0' }],
+    ['stands behind a proxy', { trustProxy: ['127.0.0.1'] }],
+  ])(
+    'take plain http only where nobody but this machine reaches the server, and not where it %s',
+    async (_, reached) => {
+      const open = await testServer({ settings: reached })
+      const settings = { body: { message_push: backend.settings } }
+      const answer = await open.backend('PATCH', '/v1/app', settings)
+      expect(answer.body.error.faults).toEqual([
+        {
+          parameter: 'message_push.url',
+          message: 'should be https; http is for this machine alone, and for trying',
+        },
+      ])
+      expect(backend.checks).toBe(0)
+      await open.stop()
+    },
+  )
+
+  test.each([
+    ['http to another machine', 'http://192.0.2.1/push', 'should be https'],
+    ['another scheme', 'ftp://127.0.0.1/push', 'should be https'],
+    ['a name and a password', 'http://user:pass@127.0.0.1:1/push', 'should have no name and password'],
+  ])('take no URL with %s, and ask it nothing', async (_, url, words) => {
+    const answer = await patch({ ...backend.settings, url })
+    expect(answer.status).toBe(400)
+    expect(answer.body.error.faults).toMatchObject([
+      { parameter: 'message_push.url', message: expect.stringContaining(words) },
     ])
-    await open.stop()
+  })
+
+  test('follow no redirect, which could lead to where the URL itself may not', async () => {
+    const hidden = await pushBackend(server.appid)
+    const door = createServer((request, response) => {
+      const { search } = new URL(request.url ?? '', 'http://localhost')
+      response.writeHead(302, { location: `${hidden.settings.url}&${search.slice(1)}` }).end()
+    })
+    await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void door.close())
+    const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}/push`
+    const answer = await patch({ ...backend.settings, url })
+    expect(answer.body.error.message).toContain('it answered 302')
+    expect(hidden.checks).toBe(0)
   })
 })
 
@@ -179,6 +214,19 @@ describe('at WeChat’s paths', () => {
       listener: { kind: 'person', id: 'alice', name: 'Alice', camera: true },
     })
     expect(await call()).toMatchObject({ errcode: 1005 })
+  })
+
+  test('a call is told to the back end, where it takes messages, and rings after errcode 0', async () => {
+    const backend = await pushBackend(server.appid)
+    await server.backend('PATCH', '/v1/app', { body: { message_push: backend.settings } })
+    await server.device('door-1')
+    const alice = await server.person('alice')
+    await alice.decide({ model_id: MODEL, sn: 'door-1' }, 'allow')
+    const rung: unknown[] = []
+    server.ctx.bus.subscribe(address.person(server.appid, 'alice'), (message) => rung.push(message))
+    const { room_id } = await call()
+    await vi.waitFor(() => expect(rung).toMatchObject([{ type: 'call', call: { room_id } }]))
+    expect(backend.pushed).toMatchObject([{ fields: { RoomId: room_id, Payload: '{}', Sn: 'door-1' } }])
   })
 
   test('a call is refused with WeChat’s numbers', async () => {
