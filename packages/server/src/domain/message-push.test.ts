@@ -1,5 +1,6 @@
 /** WeChat's safe mode, against an implementation that is not ours. */
 
+import { createCipheriv } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import WXBizMsgCrypt from 'wechat-crypto'
@@ -47,6 +48,19 @@ describe('encryption', () => {
         expect(decryptPush(secrets, text, APP)).toBeNull()
       }),
     )
+  })
+
+  test('reads nothing that is padded with none, or with more than 32 bytes', () => {
+    const key = Buffer.from(`${secrets.aesKey}=`, 'base64')
+    const sealed = (padding: Buffer) => {
+      const text = Buffer.from(`${'r'.repeat(16)}\0\0\0\u0005hello${APP}`)
+      const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
+      return Buffer.concat([cipher.update(Buffer.concat([text, padding])), cipher.final()]).toString('base64')
+    }
+    const missing = 32 - ((25 + APP.length) % 32)
+    expect(decryptPush(secrets, sealed(Buffer.alloc(missing, missing)), APP)).toBe('hello')
+    expect(decryptPush(secrets, sealed(Buffer.alloc(missing + 32, missing + 32)), APP)).toBeNull()
+    expect(decryptPush(secrets, sealed(Buffer.alloc(missing)), APP)).toBeNull()
   })
 
   test('signs as that implementation does', () => {

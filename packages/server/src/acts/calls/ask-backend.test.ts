@@ -140,7 +140,7 @@ eachStore((open) => {
 
     test('asks again when nothing answers or its server fails, with the same message', async () => {
       await configure()
-      backend.replies = [{ status: 502 }, { status: 503 }, OK]
+      backend.replies = [{ status: 502 }, { status: 429 }, OK]
       const heard = world.hear(addressOf(world.door()))
       const { room_id } = await startCall(world.ctx, world.person(), ringDoor('door-1', cloud))
       await vi.waitFor(() => expect(states(heard)).toEqual(['created']), 5_000)

@@ -3,7 +3,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { APP, addressOf, type CallWorld, callWorld, OTHER_APP, ring } from '../../../test/call-world.ts'
 import { expectRefusal } from '../../../test/consent-world.ts'
-import { eachStore } from '../../../test/each-store.ts'
+import { eachStore, type TestStore } from '../../../test/each-store.ts'
 import { acceptCall } from './accept-call.ts'
 import { joinCall } from './join-call.ts'
 import { cancelCall, hangUpCall } from './leave-call.ts'
@@ -18,6 +18,7 @@ const app = { appid: APP }
 
 eachStore((open) => {
   let world: CallWorld
+  let store: TestStore
   const start = (more: object = {}, backend = app) =>
     startCallFromDevice(world.ctx, backend, {
       model_id: 'm_door',
@@ -31,7 +32,8 @@ eachStore((open) => {
   const busy = () => world.store.db.selectFrom('busy').selectAll().execute()
 
   beforeEach(async () => {
-    world = await callWorld(await open())
+    store = await open()
+    world = await callWorld(store)
     await world.decide('alice', 'door-1', 1)
   })
 
@@ -58,6 +60,20 @@ eachStore((open) => {
     expect(await mediaReady(world.ctx, person, room_id)).toMatchObject({ state: 'talking', payload: '{}' })
     await hangUpCall(world.ctx, door, room_id, 'manual')
     expect(await busy()).toEqual([])
+  })
+
+  test('is had by exactly one of many clients that join at the same moment, on two nodes', async () => {
+    const nodes = [world.ctx, { ...world.ctx, store: await store.secondNode() }]
+    const { room_id } = await start()
+    const clients = Array.from({ length: 8 }, (_, i) => world.door('door-1', `client-${i}`))
+    const joined = await Promise.allSettled(
+      clients.map((client, i) => joinCall(nodes[i % 2] as typeof world.ctx, client, room_id)),
+    )
+    const holders = joined.flatMap((one, i) => (one.status === 'fulfilled' ? [`client-${i}`] : []))
+    expect(holders).toEqual([(await getCall(world.ctx, app, room_id)).caller.client_id])
+    for (const one of joined) {
+      if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'answered_elsewhere' })
+    }
   })
 
   test('is aborted when no client of the device joined within 20 s, and rings its full time when one did', async () => {
