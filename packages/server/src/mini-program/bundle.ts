@@ -1,10 +1,10 @@
 /** A folder as one script for a browser: compiled WXML, WXSS and scripts. The page that loads it runs the program. */
 
-import { runnable } from '../emulator/load/source.ts'
 import { compileWxml } from './compile-wxml.ts'
 import { compileWxss } from './compile-wxss.ts'
 import { sharedStyles, withExtendedLib } from './extended-lib.ts'
 import type { Folder } from './folder.ts'
+import { runnable } from './source.ts'
 
 /** Names that a script finds in its scope, in the order that they are passed. */
 const SCRIPT_SCOPE = [

@@ -11,9 +11,9 @@ import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { readSettings } from '../config/settings.ts'
-import { cloudFunctionsOf } from '../emulator/load/cloud-functions.ts'
 import { requireOwnPage } from '../try/own-pages-only.ts'
 import { bundle } from './bundle.ts'
+import { cloudFunctionsOf } from './cloud-functions.ts'
 import type { Folder } from './folder.ts'
 
 /** The app on whose behalf the pages run, and where. */

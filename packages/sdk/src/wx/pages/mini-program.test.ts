@@ -1,8 +1,8 @@
 /** The runtime of pages: life cycle in WeChat's order, data, components, handlers, errors. */
 
 import { expect, test } from 'vitest'
+import { type Pieces, programOf } from '../../../test/mini-program-fixture.ts'
 import { AppLife } from '../app-life.ts'
-import { type Pieces, programOf } from './fixture.ts'
 import { createMiniProgram } from './mini-program.ts'
 import { PageStack } from './page-stack.ts'
 import type { MiniProgramOptions } from './types.ts'

@@ -1,9 +1,9 @@
 /** `wx.navigateTo` with `events`, between two pages that run. */
 
 import { expect, test } from 'vitest'
+import { programOf } from '../../../test/mini-program-fixture.ts'
 import type { EventChannel } from '../api/event-channel.ts'
 import { createWx } from '../create-wx.ts'
-import { programOf } from './fixture.ts'
 import { createMiniProgram } from './mini-program.ts'
 import type { PageStack } from './page-stack.ts'
 

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { relative } from 'node:path'
 import { compileFunction } from 'node:vm'
-import { LoadError, parseJson } from './load-error.ts'
-import { type Alias, resolve } from './resolve.ts'
-import { runnable } from './source.ts'
+import { LoadError, parseJson } from '../../mini-program/load-error.ts'
+import { type Alias, resolve } from '../../mini-program/resolve.ts'
+import { runnable } from '../../mini-program/source.ts'
 
 interface Module {
   exports: unknown

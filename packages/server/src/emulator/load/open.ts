@@ -13,14 +13,14 @@ import {
   type Program,
   type Templates,
 } from '@callgrant/sdk/wx/pages'
+import { type CloudGround, cloudFunctionsOf } from '../../mini-program/cloud-functions.ts'
 import { compileWxml } from '../../mini-program/compile-wxml.ts'
 import { type Code, codeIn, openFolder } from '../../mini-program/folder.ts'
+import { LoadError, parseJson } from '../../mini-program/load-error.ts'
+import { isFile, scriptOf } from '../../mini-program/resolve.ts'
 import type { EmulatedClock } from '../clock.ts'
-import { type CloudGround, cloudFunctionsOf } from './cloud-functions.ts'
-import { LoadError, parseJson } from './load-error.ts'
 import { Modules } from './modules.ts'
 import { createRealm } from './realm.ts'
-import { isFile, scriptOf } from './resolve.ts'
 
 export interface OpenOptions {
   /** The page to show first, `pages/index/index`; default: app.json’s first. */

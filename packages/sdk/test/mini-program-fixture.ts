@@ -1,7 +1,7 @@
 /** A Mini Program out of words, for tests: WXML through WeChat's compiler, scripts as functions. */
 
 import { createRequire } from 'node:module'
-import type { AppJson, Globals, PageJson, Program, Templates } from './types.ts'
+import type { AppJson, Globals, PageJson, Program, Templates } from '../src/wx/pages/types.ts'
 
 const { TmplGroup } = createRequire(import.meta.url)('glass-easel-template-compiler')
 
