@@ -95,7 +95,12 @@ export async function serveProgram(options: ProgramServerOptions): Promise<Progr
   await app.listen({ host: '127.0.0.1', port })
   const bound = app.addresses()[0]
   const address = `http://127.0.0.1:${bound?.port}`
-  maker = await options.maker(address)
+  try {
+    maker = await options.maker(address)
+  } catch (error) {
+    await app.close()
+    throw error
+  }
   return { address, stop: () => app.close() }
 }
 
