@@ -71,7 +71,7 @@ export function viewOf(
 }
 
 /** On the answering phone only, while both talk. */
-export function customButtonOf(call: Call, phone: boolean, { btnText }: VoipUIConfig): string | null {
+function customButtonOf(call: Call, phone: boolean, { btnText }: VoipUIConfig): string | null {
   return phone && call.side === 'listener' && call.state === 'talking' && btnText ? btnText : null
 }
 

@@ -17,7 +17,7 @@ import { pluginError } from './voip-errors.ts'
 
 export type { CallPage } from './call-page.ts'
 export { CALL_PAGE_ROUTE } from './call-page-path.ts'
-export type { CallPageButton, CallPageView } from './call-page-view.ts'
+export type { CallPageView } from './call-page-view.ts'
 export { VOIP_CODES, type VoipCode } from './codes.ts'
 export type * from './types.ts'
 

@@ -48,7 +48,7 @@ export interface Town {
   close(): Promise<void>
 }
 
-export const PAGES = ['pages/index/index', 'pages/contacts/contacts', 'pages/tab/tab']
+const PAGES = ['pages/index/index', 'pages/contacts/contacts', 'pages/tab/tab']
 
 export async function town(options: Parameters<typeof house>[0] = {}): Promise<Town> {
   const home = await house(options)

@@ -1,0 +1,4 @@
+/** Device calls without a framework. */
+
+export { type CallPages, showCallPages } from './call-pages.ts'
+export { type DeviceCallActs, type DeviceCalls, type DeviceCallsState, deviceCalls } from './device-calls.ts'
