@@ -115,6 +115,8 @@ export function addWechatRoute<
   app.route({
     ...shared,
     method: plain.method,
+    // HEAD is another method: it must make no token and use up no code.
+    exposeHeadRoute: false,
     schema: schemaOf(plain),
     handler: async (request, reply) => {
       const act = () =>
@@ -140,7 +142,7 @@ export function addWechatRoute<
   })
 }
 
-const OTHER_METHODS: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+const OTHER_METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /** @throws CallgrantError; WechatRefusal 40014 for a token of ours that is for something else */
 async function holderOf(ctx: Context, token: string): Promise<Caller> {

@@ -349,6 +349,22 @@ describe('what is missing or wrong', () => {
     })
   })
 
+  it('is HEAD, which makes no token and uses up no code', async () => {
+    const first = (await plain()).access_token
+    const { code } = (await (await server.person()).send('POST', '/v1/me/code')).body
+    const query = (more: Record<string, string>) => new URLSearchParams({ ...credential(), ...more })
+    const code2Session = `/sns/jscode2session?${query({ grant_type: 'authorization_code', js_code: code })}`
+    for (const path of [`/cgi-bin/token?${query({ grant_type: 'client_credential' })}`, code2Session]) {
+      const answer = await server.app.inject({ method: 'HEAD', url: path })
+      // Over a network Node leaves the body of the answer away.
+      expect(answer.json()).toMatchObject({ errcode: 43001 })
+    }
+    const rows = await server.ctx.store.db.selectFrom('access_token').select('serial').execute()
+    expect(rows).toEqual([{ serial: 1 }])
+    expect(await opens(first)).toBe(0)
+    expect((await server.anyone('GET', code2Session)).body).toContain('"openid":"alice"')
+  })
+
   it('is a call that WeChat has and we have not', async () => {
     for (const path of ['/cgi-bin/ticket/getticket', '/wxa/getwxacode', '/sns/oauth2/access_token']) {
       expect(await server.anyone('GET', path)).toMatchObject({
