@@ -220,6 +220,8 @@ export class PersonHand extends Hand {
 
   async #switch(subject: SettingsSubject | undefined, on: boolean): Promise<void> {
     const { screen, person } = this.parts
+    // A page that was tapped a moment ago may be opening them.
+    await this.parts.settle()
     const open = screen.settings !== null
     if (!open) await this.openSettings()
     await screen.readSettings()

@@ -12,6 +12,7 @@ import {
 } from 'glass-easel-miniprogram-adapter'
 import { asError } from './caught-errors.ts'
 import { pageList } from './page-list.ts'
+import { withOurTypes } from './property-types.ts'
 import type { Globals, PageJson, Program } from './types.ts'
 import { usedComponents } from './used-components.ts'
 
@@ -128,7 +129,8 @@ function staticConfig(json: PageJson | undefined, used: Record<string, string>, 
 /** Behaviors that WeChat has built in. They add what only its own pages need, so here they are empty. */
 const BUILT_IN = /^wx:\/\//
 
-function known(definition: object): object {
+function known(given: object): object {
+  const definition = withOurTypes(given)
   const { behaviors } = definition as { behaviors?: unknown[] }
   if (!behaviors?.some((behavior) => typeof behavior === 'string')) return definition
   return {

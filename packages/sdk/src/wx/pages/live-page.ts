@@ -73,7 +73,10 @@ export class ProgramPage implements LivePage {
     const element = this.#find(selector)
     if (!element) throw new Error(`page "${this.route}" shows nothing that matches "${selector}".`)
     const reach = { bubbles: true, composed: true, capturePhase: true }
-    this.#during(() => glassEasel.triggerEvent(element, type, detail, reach))
+    this.#during(() => {
+      bind(element, detail)
+      glassEasel.triggerEvent(element, type, detail, reach)
+    })
   }
 
   text(): string {
@@ -138,6 +141,16 @@ export class ProgramPage implements LivePage {
       return node.childNodes.reduce<glassEasel.Element | null>((found, child) => found ?? named(child), null)
     }
     return named(shadow)
+  }
+}
+
+/** `model:value`: what a field says of its value reaches the data before the event is told. */
+function bind(element: glassEasel.Element, detail: unknown): void {
+  if (!glassEasel.NativeNode.isNativeNode(element)) return
+  const told = Object(detail) as Record<string, unknown>
+  for (const [name, listener] of Object.entries(element.getModelBindingListeners())) {
+    // A switch and a checkbox have `checked`, and tell it as their value.
+    if ('value' in told || name in told) listener((name in told ? told[name] : told.value) as never)
   }
 }
 
