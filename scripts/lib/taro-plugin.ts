@@ -4,7 +4,7 @@
  * in a package.json (Metro, TypeScript's old resolution) find everything, and nothing can be of another version.
  */
 
-import { globSync, rmSync } from 'node:fs'
+import { globSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build, type InlineConfig, type Rolldown } from 'tsdown'
 
@@ -14,12 +14,14 @@ const folder = join(root, 'packages/taro-plugin')
 const THE_APPS_OWN = [/^@tarojs\/taro$/, /^taro-plugin-callgrant-origin$/, /^react(\/|$)/, /^vue$/, /^@vue\//]
 
 export async function buildTaroPlugin(): Promise<void> {
-  rmSync(join(folder, 'dist'), { recursive: true, force: true })
+  // Beside, and put in its place when all is there: an app may be built with the old one just now.
+  const beside = join(folder, `dist-${process.pid}`)
   const common: InlineConfig = {
     cwd: folder,
     tsconfig: join(root, 'tsconfig.build.json'),
     config: false,
     clean: false,
+    outDir: beside,
     logLevel: 'error',
     sourcemap: false,
     deps: { neverBundle: THE_APPS_OWN, alwaysBundle: (id) => !THE_APPS_OWN.some((own) => own.test(id)) },
@@ -33,34 +35,74 @@ export async function buildTaroPlugin(): Promise<void> {
     target: 'node18',
     dts: false,
   })
-  await build({
-    ...common,
-    entry: Object.fromEntries(entries().map((file) => [file.replace(/^src\/|\.ts$/g, ''), file])),
-    format: 'esm',
-    platform: 'neutral',
-    // The first browsers with `<dialog>` in all of them (March 2022).
-    target: ['chrome93', 'safari15.4', 'firefox98'],
-    fixedExtension: false,
-    dts: true,
-    plugins: [withoutServersWords()],
-  })
+  const forApps = (files: string[], leftOut: RegExp[]) =>
+    build({
+      ...common,
+      entry: Object.fromEntries(files.map((file) => [file, `src/${file}.ts`])),
+      format: 'esm',
+      platform: 'neutral',
+      // What browsers know since they all have `<dialog>` (March 2022), static blocks apart: there are none.
+      target: 'es2022',
+      fixedExtension: false,
+      dts: true,
+      plugins: [withoutServersWords(), without(leftOut)],
+    })
+  await forApps(['main', 'h5/apis', 'h5/install', 'calls/index', 'calls/react', 'calls/vue'], [])
+  await forApps(['rn/index', 'mini/install'], [PAGES])
+  await forApps(['harmony/install'], [PAGES, LINE])
+  rmSync(join(folder, 'dist'), { recursive: true, force: true })
+  renameSync(beside, join(folder, 'dist'))
 }
 
-function entries(): string[] {
-  const all = ['src/main.ts', 'src/h5/apis.ts', 'src/{h5,mini,harmony}/install.ts', 'src/rn/index.ts']
-  return globSync(all, { cwd: folder })
+/** Code of the SDK that is loaded when it is first needed: its pages for browsers, and its calls. */
+const PAGES = /packages\/sdk\/src\/ui\/index\.ts$/
+const LINE = /packages\/sdk\/src\/calling\/open-line\.ts$/
+
+/**
+ * Leaves code out that could not run where the build is for. It must not even be there: Taro's build for Harmony puts
+ * what is loaded later into one file with the rest, where `class … extends HTMLElement` ends the app at its start.
+ */
+function without(modules: RegExp[]): Rolldown.Plugin {
+  return {
+    name: 'without',
+    load(id) {
+      if (!modules.some((module) => module.test(id))) return null
+      return { code: "throw new Error('This part of Callgrant is not on this platform.')", moduleType: 'js' }
+    },
+  }
 }
 
 /**
- * The table of errors has every sentence in English and Chinese. Those in Chinese are only ever said by the server,
- * in its answers; an app need not carry them.
+ * The table of errors has every sentence in English and Chinese. Most are only ever said by the server, in its
+ * answers; an app need carry only the English ones that the SDK says by itself.
  */
 function withoutServersWords(): Rolldown.Plugin {
+  const said = new Set(
+    globSync('packages/sdk/src/**/*.ts', { cwd: root }).flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/CallgrantError\('(\w+)'/g)].map(
+        ([, code]) => code,
+      ),
+    ),
+  )
+  let done = false
   return {
     name: 'without-servers-words',
+    buildEnd(error) {
+      if (!error && !done)
+        throw new Error('The table of errors is not where it was: its sentences would all be in.')
+    },
     transform: {
-      filter: { id: /packages\/protocol\/src\/errors\.ts$/ },
-      handler: (code) => ({ code: code.replace(/^ {4}zh: .*,$/gm, "    zh: '',"), map: null }),
+      filter: { id: /packages\/protocol\/src\/error-table\.ts$/ },
+      handler(text) {
+        done = true
+        let row = ''
+        const code = text.split('\n').map((line) => {
+          row = /^ {2}(\w+): \{$/.exec(line)?.[1] ?? row
+          const [, language] = /^ {4}(en|zh): ['"].*['"],$/.exec(line) ?? []
+          return language === 'zh' || (language === 'en' && !said.has(row)) ? `    ${language}: '',` : line
+        })
+        return { code: code.join('\n'), map: null }
+      },
     },
   }
 }

@@ -139,7 +139,7 @@ function environment(options: BuildOptions, mode: string, output: string): NodeJ
   }
 }
 
-function putPlugin(put: Put): void {
+export function putPlugin(put: Put): void {
   const place = join(project, 'node_modules/taro-plugin-callgrant')
   rmSync(place, { recursive: true, force: true })
   if (put === 'linked') symlinkSync(plugin, place)

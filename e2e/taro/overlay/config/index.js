@@ -4,7 +4,7 @@ const app = require('./app')
 
 const plugin = process.env.MATRIX_PLUGIN
 const port = Number(process.env.MATRIX_PORT)
-const [, options] = app.plugins[0]
+const [platform, [, options]] = app.plugins
 const given = process.env.MATRIX_OPTIONS ? JSON.parse(process.env.MATRIX_OPTIONS) : options
 
 module.exports = {
@@ -13,7 +13,7 @@ module.exports = {
     type: app.compiler,
     prebundle: { enable: process.env.MATRIX_PREBUNDLE === '1' },
   },
-  plugins: plugin ? [[plugin, given]] : [],
+  plugins: plugin ? [platform, [plugin, given]] : [platform],
   // Without the plugin there is nothing to import from it.
   alias: plugin
     ? {}

@@ -56,7 +56,8 @@ function serverMistakes(server: unknown): string[] {
 
 /** This machine, or one in the same room: a phone on the desk is tested against a laptop. */
 function isPrivate(host: string): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*)$/.test(host)
+  const inside = /^(127(\.\d+){3}|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2})$/
+  return host === 'localhost' || host === '[::1]' || inside.test(host)
 }
 
 function appidMistakes(appid: unknown): string[] {

@@ -26,19 +26,8 @@ export interface Chain {
   module: { rule(name: string): { exclude: { add(path: string): unknown } } }
 }
 
-export interface VitePlugin {
-  name: string
-  enforce?: 'pre' | 'post'
-  config?(): object
-  configResolved?(config: ViteConfig): void
-  transform?(code: string, id: string): { code: string; map: null } | null
-}
-export interface ViteConfig {
-  resolve: { alias: { find: string | RegExp; replacement: string }[] }
-}
-
 export interface PluginContext {
-  paths: { appPath: string }
+  paths: { appPath: string; sourcePath?: string }
   registerMethod(method: { name: string; fn(platform: Platform): void }): void
   modifyWebpackChain(change: (given: { chain: Chain }) => void): void
   modifyViteConfig(change: (given: { viteConfig: { plugins: unknown[] } }) => void): void

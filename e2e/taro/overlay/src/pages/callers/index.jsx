@@ -42,7 +42,8 @@ async function outcome(call, withCallbacks) {
   }
 }
 
-Object.assign(globalThis, {
+// Where the matrix can reach it from outside: a Mini Program's global object is its own.
+Object.assign(process.env.TARO_ENV === 'weapp' ? wx : globalThis, {
   matrix: {
     device: async (sn) => {
       const { sn_ticket, model_id } = await fetchTicket(sn)
