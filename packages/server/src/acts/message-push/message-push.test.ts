@@ -1,11 +1,15 @@
 /** Message push as a back end sets it up, and what it sends to a device, through the HTTP API. */
 
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type PushBackend, pushBackend } from '../../../test/push-backend.ts'
 import { MODEL, type TestDevice, type TestServer, testServer } from '../../../test/test-server.ts'
 import { address } from '../../bus/bus.ts'
+import { openStore } from '../../store/store.ts'
 
 const DAY = 86_400_000
 let server: TestServer
@@ -227,6 +231,27 @@ describe('at WeChat’s paths', () => {
     const { room_id } = await call()
     await vi.waitFor(() => expect(rung).toMatchObject([{ type: 'call', call: { room_id } }]))
     expect(backend.pushed).toMatchObject([{ fields: { RoomId: room_id, Payload: '{}', Sn: 'door-1' } }])
+  })
+
+  test('a call that waits for the back end’s word is ended before the server has stopped', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'callgrant-push-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    await server.stop()
+    server = await testServer({ store: await openStore(`sqlite:${folder}/callgrant.db`) })
+    const backend = await pushBackend(server.appid)
+    backend.replies = ['hang']
+    await server.backend('PATCH', '/v1/app', { body: { message_push: backend.settings } })
+    await server.device('door-1')
+    await (await server.person('alice')).decide({ model_id: MODEL, sn: 'door-1' }, 'allow')
+    const { room_id } = await call()
+    await vi.waitFor(() => expect(backend.pushed).toHaveLength(1))
+    await server.stop()
+    const store = await openStore(`sqlite:${folder}/callgrant.db`)
+    expect(await store.db.selectFrom('call').selectAll().execute()).toMatchObject([
+      { room_id, state: 'ended', end_reason: 'cancelled' },
+    ])
+    expect(await store.db.selectFrom('busy').selectAll().execute()).toEqual([])
+    await store.close()
   })
 
   test('a call is refused with WeChat’s numbers', async () => {
