@@ -40,13 +40,37 @@ describe('createWx', () => {
   })
 
   test('installWx puts wx where code for WeChat looks for it, and close takes it off again', async () => {
-    const world = installWx({ server, appid: 'wx1', device: { modelId: 'm', sn: 'd' } })
+    const world = installWx({ server, appid: 'wx1', device: { modelId: 'm', sn: 'd' }, connect: false })
     const scope = globalThis as Record<string, unknown>
     expect(scope.wx).toBe(world.wx)
     expect(scope.requirePlugin).toBe(world.requirePlugin)
     expect(scope.wmpf).toBe(world.wmpf)
     await world.close()
     expect('wx' in scope || 'requirePlugin' in scope || 'wmpf' in scope).toBe(false)
+  })
+
+  test('installWx goes online by itself, as soon as there is a session', async () => {
+    const { session } = await home.server.person('early')
+    let asked = 0
+    const options = { server: home.address, appid: home.appid }
+    const world = installWx({
+      ...options,
+      session: () => (asked++ === 0 ? Promise.reject(new Error('nobody is signed in')) : session),
+    })
+    await vi.waitFor(() => expect(world.surroundings.side.client.connection).toBe('online'), 5000)
+    await world.close()
+    const quiet = installWx({ ...options, session, connect: false })
+    expect(quiet.surroundings.side.client.connection).toBe('idle')
+    await quiet.close()
+  })
+
+  test('installWx says on the console why no calls come in', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const device = { modelId: MODEL, sn: 'never-registered' }
+    const world = installWx({ server: home.address, appid: home.appid, device })
+    await vi.waitFor(() => expect(warn.mock.calls.flat().join()).toContain('no calls come in'))
+    await world.close()
+    warn.mockRestore()
   })
 })
 

@@ -66,12 +66,20 @@ export function createWx(options: WxOptions): WxWorld {
   }
 }
 
+export interface InstallOptions extends WxOptions {
+  /** False: calls come in from `connect()` on. Default: at once, and again whenever the connection was lost. */
+  connect?: boolean
+}
+
 /**
- * Puts `wx`, `requirePlugin` and, on a device, `wmpf` on `globalThis`, so that code written for WeChat runs as it is.
+ * Puts `wx`, `requirePlugin` and, on a device, `wmpf` on `globalThis`, so that code written for WeChat runs as it is;
+ * and goes online, so that calls come in. What is refused (nobody is signed in, the device is not registered) is told
+ * on the console; `connect()` tries again.
  * @returns the same as createWx; `close()` also takes them off again
  */
-export function installWx(options: WxOptions): WxWorld {
+export function installWx({ connect = true, ...options }: InstallOptions): WxWorld {
   const world = createWx(options)
+  if (connect) world.connect().catch(tellRefusal)
   const { wx, requirePlugin, wmpf } = world
   const names: Record<string, unknown> = { wx, requirePlugin, ...(wmpf && { wmpf }) }
   const before = new Map(
@@ -90,4 +98,10 @@ export function installWx(options: WxOptions): WxWorld {
       await world.close()
     },
   }
+}
+
+/** A network that is away is tried again by itself; any other refusal waits for the app. */
+function tellRefusal(error: unknown): void {
+  const { code, message } = error as { code?: string; message: string }
+  if (code !== 'network') console.warn(`callgrant: no calls come in: ${message} Then call connect() again.`)
 }

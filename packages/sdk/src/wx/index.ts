@@ -10,6 +10,7 @@ export { type CloudCaller, callingAs } from './cloud-caller.ts'
 export { type Cloud, CloudError, type CloudOptions, createCloud, type OpenApiCall } from './create-cloud.ts'
 export {
   createWx,
+  type InstallOptions,
   installWx,
   type RequirePlugin,
   type WmpfVoipModule,
