@@ -230,6 +230,21 @@ eachStore((open) => {
       expect(await busy()).toEqual([])
     })
 
+    test('once it is over, its back end is not asked about it again', async () => {
+      await configure()
+      const answer = held()
+      const { room_id } = await startCall(world.ctx, world.person(), ringDoor('door-1', cloud))
+      await asked()
+      await cancelCall(world.ctx, world.person(), room_id, 'manual')
+      backend.replies = [{ status: 502 }, OK]
+      answer({ status: 502 })
+      // A call after it, which goes on, is asked about again: by then the first would have been, too.
+      const second = await startCall(world.ctx, world.person(), ringDoor('door-1', cloud))
+      const rooms = () => backend.pushed.map(({ fields }) => fields.RoomId)
+      await vi.waitFor(() => expect(rooms().filter((room) => room === second.room_id)).toHaveLength(2))
+      expect(rooms()).toEqual([room_id, second.room_id, second.room_id])
+    })
+
     test('a cancel and a yes at the same instant end in one way (C9)', async () => {
       await configure()
       for (let n = 0; n < 12; n++) {

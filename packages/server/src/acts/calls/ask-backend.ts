@@ -55,8 +55,9 @@ async function ask(
     ctx.log.error({ appid: row.appid }, why)
     return why
   }
-  const { appid, openid } = row
-  return postPush(ctx, { appid, openid, to, secrets, fields: fieldsOf(row) }, signal)
+  const { appid, openid, room_id } = row
+  const goesOn = async () => (await findCall(ctx.store.db, appid, room_id))?.state !== 'ended'
+  return postPush(ctx, { appid, openid, to, secrets, fields: fieldsOf(row), goesOn }, signal)
 }
 
 /** The message, by WeChat's names. The two keys are for its server SDK; ours joins without them. */

@@ -26,6 +26,8 @@ export interface Push {
   secrets: PushSecrets
   /** The same in every attempt, so that the back end can tell a repetition. */
   fields: Record<string, string | number>
+  /** Looked at before another attempt: false when what the message is about is over by now. */
+  goesOn(): Promise<boolean>
 }
 
 /**
@@ -52,6 +54,7 @@ export async function postPush(ctx: Context, push: Push, signal: AbortSignal): P
       retries: BACKEND_ATTEMPTS - 1,
       minTimeout: PAUSE_MS,
       randomize: false,
+      shouldRetry: () => push.goesOn(),
       signal,
     })
     return verdictOf(push, answer)
