@@ -40,6 +40,10 @@ eachStore((open) => {
     const heard = world.hear(addressOf(world.door('door-2')))
     const other = await expectRefusal(call(await tokenOf('door-2')), 'push_token_wrong')
     expect(other.toWire().wechat?.errCode).toBe(14)
+    // Not even one that has the very key of the device that is called.
+    const twin = { ...(world.door() as DeviceCaller), sn: 'door-2' }
+    const { token } = await createPushToken(world.ctx, twin)
+    await expectRefusal(call(token), 'push_token_wrong')
     const to = { model_id: 'm_other', sn: 'door-1' }
     const model = await expectRefusal(call(await tokenOf(), { to }), 'push_token_other_model')
     expect(model.toWire().wechat?.errCode).toBe(17)
