@@ -139,3 +139,11 @@ test('where nobody looks, what waits for a person fails and says what is missing
   expect(await wx.showToast({ title: 'x' })).toEqual({ errMsg: 'showToast:ok' })
   await expect(wx.showModal({})).rejects.toThrow('showModal:fail There is nobody to answer it here')
 })
+
+test('setKeepScreenOn answers where nothing goes dark, and wants to know whether', async () => {
+  const { wx } = createWx({ server: 'http://127.0.0.1:9', appid: 'wx1', session: 's' })
+  await expect(wx.setKeepScreenOn({ keepScreenOn: true })).resolves.toEqual({ errMsg: 'setKeepScreenOn:ok' })
+  await expect(wx.setKeepScreenOn({} as never)).rejects.toMatchObject({
+    errMsg: expect.stringContaining('parameter.keepScreenOn should be Boolean instead of Undefined'),
+  })
+})

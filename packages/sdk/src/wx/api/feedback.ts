@@ -4,6 +4,7 @@ import type { Check } from '../../shared/check.ts'
 import { typeName } from '../../shared/check.ts'
 import type { Surroundings, Toast } from '../types.ts'
 import { type AsyncApi, type AsyncApiWith, answering, Refused } from './answer.ts'
+import { screenLight } from './screen-light.ts'
 
 const TOAST_MS = 1500
 /** Most items of an action sheet, and most characters of a modal's button. */
@@ -48,10 +49,13 @@ export interface FeedbackApi {
   /** `type`: heavy, medium or light; the motor of a browser knows one only. */
   vibrateShort: AsyncApi<{ type?: string }, object>
   vibrateLong: AsyncApi<object, object>
+  /** A browser that can keeps its screen lit while the page is in sight; elsewhere nothing goes dark. */
+  setKeepScreenOn: AsyncApiWith<{ keepScreenOn: boolean }, object>
 }
 
 export function feedbackApi({ platform }: Surroundings): FeedbackApi {
   const { screen, clipboard, machine } = platform
+  const light = screenLight()
   const chinese = machine.language.toLowerCase().startsWith('zh')
   const done = (name: string, act: () => void) =>
     answering<object, object>(name, () => {
@@ -126,6 +130,14 @@ export function feedbackApi({ platform }: Surroundings): FeedbackApi {
     // Without a motor nothing is felt, and nothing has failed: so it is with WeChat.
     vibrateShort: done('vibrateShort', () => void globalThis.navigator?.vibrate?.(15)),
     vibrateLong: done('vibrateLong', () => void globalThis.navigator?.vibrate?.(400)),
+    setKeepScreenOn: answering(
+      'setKeepScreenOn',
+      async ({ keepScreenOn }: { keepScreenOn: boolean }) => {
+        await light(keepScreenOn)
+        return {}
+      },
+      (check) => check.needs('keepScreenOn', 'Boolean'),
+    ),
   }
 }
 

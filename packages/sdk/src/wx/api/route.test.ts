@@ -68,3 +68,14 @@ test('what one end of an event channel emits the other end hears, until it is of
   there.emit('done', 3)
   expect(heard).toEqual([['done', 1, 2], 'first'])
 })
+
+test('what only changes the bar’s looks answers, and checks what it is given', async () => {
+  const { wx } = createWx(options)
+  await expect(wx.showNavigationBarLoading()).resolves.toEqual({ errMsg: 'showNavigationBarLoading:ok' })
+  await expect(wx.hideNavigationBarLoading()).resolves.toEqual({ errMsg: 'hideNavigationBarLoading:ok' })
+  const colors = { frontColor: '#000000', backgroundColor: '#ffffff' }
+  await expect(wx.setNavigationBarColor(colors)).resolves.toEqual({ errMsg: 'setNavigationBarColor:ok' })
+  await expect(wx.setNavigationBarColor({ ...colors, frontColor: 'red' })).rejects.toMatchObject({
+    errMsg: expect.stringMatching(/^setNavigationBarColor:fail parameter error: .*frontColor/),
+  })
+})

@@ -22,6 +22,13 @@ export interface RouteApi {
   /** Nothing is pulled down here that would have to go back. */
   stopPullDownRefresh: AsyncApi<object, object>
   setNavigationBarTitle: AsyncApiWith<{ title: string }, object>
+  /** The bar's own turning sign and its colours: taken and checked, and not drawn. */
+  showNavigationBarLoading: AsyncApi<object, object>
+  hideNavigationBarLoading: AsyncApi<object, object>
+  setNavigationBarColor: AsyncApiWith<
+    { frontColor: string; backgroundColor: string; animation?: object },
+    object
+  >
 }
 
 export function routeApi({ platform }: Surroundings): RouteApi {
@@ -53,6 +60,17 @@ export function routeApi({ platform }: Surroundings): RouteApi {
       return {}
     }),
     stopPullDownRefresh: answering('stopPullDownRefresh', () => ({})),
+    showNavigationBarLoading: answering('showNavigationBarLoading', () => ({})),
+    hideNavigationBarLoading: answering('hideNavigationBarLoading', () => ({})),
+    setNavigationBarColor: answering(
+      'setNavigationBarColor',
+      (_: { frontColor: string; backgroundColor: string; animation?: object }) => ({}),
+      (check) => {
+        check.needs('frontColor', 'String')
+        check.needs('backgroundColor', 'String')
+        check.oneOf('frontColor', ['#000000', '#ffffff'])
+      },
+    ),
     setNavigationBarTitle: answering(
       'setNavigationBarTitle',
       ({ title }: { title: string }) => {

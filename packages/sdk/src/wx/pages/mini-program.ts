@@ -7,6 +7,7 @@ import { ProgramSpace } from './code-space.ts'
 import { ProgramPage } from './live-page.ts'
 import { entryPage, pageList, tabList } from './page-list.ts'
 import { formatQuery } from './route.ts'
+import { giveSelectorQuery } from './selector-query.ts'
 import type { Globals, MiniProgram, MiniProgramOptions, View } from './types.ts'
 
 type Method = (this: object, ...args: unknown[]) => unknown
@@ -50,6 +51,11 @@ export function createMiniProgram(options: MiniProgramOptions): MiniProgram {
   }
 
   const space = new ProgramSpace(program, options.backend ?? new glassEasel.EmptyBackendContext(), warn)
+  const top = () => {
+    const entry = stack.pages.at(-1)
+    return entry && open.get(entry)
+  }
+  giveSelectorQuery(wx, top)
   const errors = hearErrors({ owns: (component) => space.owns(component), fail })
   const globals: Globals = {
     App: (definition) => void Object.assign(app, definition),
@@ -85,10 +91,6 @@ export function createMiniProgram(options: MiniProgramOptions): MiniProgram {
     life.onHide(() => own('onHide')),
     () => errors.stop(),
   ]
-  const top = () => {
-    const entry = stack.pages.at(-1)
-    return entry && open.get(entry)
-  }
   const life_ = (entry = stack.pages.at(-1)) => entry && stack.lifeOf(entry)
 
   return {

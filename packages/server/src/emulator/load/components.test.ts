@@ -97,3 +97,21 @@ test('a switch may be flipped on the settings page that the app has just opened'
   await parent.hand.closeSettings()
   expect(app.page.data.back).toBe(1)
 })
+
+test('a page asks how large its nodes are, by wx and by itself; where nothing is drawn they have no size', async () => {
+  const app = await parent.open(
+    files({
+      'index.js': `Page({
+        data: { by: [] },
+        onAsk() {
+          for (const query of [wx.createSelectorQuery(), this.createSelectorQuery()]) {
+            query.select('#ask').boundingClientRect(({ width }) => this.setData({ by: this.data.by.concat(width) })).exec()
+          }
+        },
+      })`,
+      'index.wxml': '<button id="ask" bindtap="onAsk" />',
+    }),
+  )
+  app.page.tapOn('#ask')
+  await expect.poll(() => app.page.data.by).toEqual([0, 0])
+})
