@@ -1,6 +1,7 @@
 /**
  * Cloud functions from their folder, unmodified: `exports.main`, with `require('wx-server-sdk')` and Node’s modules.
- * In `process.env` they find the server (`WX_API`) and the app (`WX_APPID`, `WX_SECRET`), for requests of their own.
+ * What they ask `api.weixin.qq.com` is answered by the server. In `process.env` they find it (`WX_API`) and the app
+ * (`WX_APPID`, `WX_SECRET`).
  */
 
 import { readdirSync, readFileSync } from 'node:fs'
@@ -11,6 +12,7 @@ import { type CloudFunction, createCloud } from '@callgrant/sdk/wx'
 import { LoadError, parseJson } from './load-error.ts'
 import { isFile } from './resolve.ts'
 import { runnable } from './source.ts'
+import { fetchFor, standingForWeChat } from './wechat-host.ts'
 
 /** Who the functions are to the server: the app’s back end. */
 export interface CloudGround {
@@ -39,6 +41,7 @@ export function cloudFunctionsOf(folder: string, ground: CloudGround): Record<st
 function loadAll(folder: string, ground: CloudGround): Record<string, CloudFunction> {
   const cloud = createCloud(ground)
   const env = { ...process.env, WX_API: ground.server, WX_APPID: ground.appid, WX_SECRET: ground.secret }
+  const ownFetch = fetchFor(ground.server)
   const ownProcess = Object.assign(Object.create(process), { env })
   const load = (file: string, loaded: Map<string, { exports: unknown }>): unknown => {
     const known = loaded.get(file)
@@ -52,7 +55,7 @@ function loadAll(folder: string, ground: CloudGround): Record<string, CloudFunct
     }
     const run = compileFunction(
       runnable(file, text),
-      ['require', 'module', 'exports', '__dirname', '__filename', 'process'],
+      ['require', 'module', 'exports', '__dirname', '__filename', 'process', 'fetch'],
       {
         filename: file,
       },
@@ -63,7 +66,15 @@ function loadAll(folder: string, ground: CloudGround): Record<string, CloudFunct
       // Its own files may ask for the SDK as well; a package is Node’s matter.
       return request.startsWith('.') ? load(require.resolve(request), loaded) : require(request)
     }
-    const scope = [Object.assign(own, require), module, module.exports, dirname(file), file, ownProcess]
+    const scope = [
+      Object.assign(own, require),
+      module,
+      module.exports,
+      dirname(file),
+      file,
+      ownProcess,
+      ownFetch,
+    ]
     run.call(module.exports, ...scope)
     return module.exports
   }
@@ -74,11 +85,12 @@ function loadAll(folder: string, ground: CloudGround): Record<string, CloudFunct
     const file = ['index.js', 'index.ts'].map((index) => join(folder, name, index)).find(isFile)
     if (!file) continue
     const loaded = new Map<string, { exports: unknown }>()
-    functions[name] = (event, context) => {
-      const { main } = load(file, loaded) as { main?: unknown }
-      if (typeof main !== 'function') throw new LoadError(file, null, 'a cloud function exports `main`')
-      return main(event, context)
-    }
+    functions[name] = (event, context) =>
+      standingForWeChat(ground.server, () => {
+        const { main } = load(file, loaded) as { main?: unknown }
+        if (typeof main !== 'function') throw new LoadError(file, null, 'a cloud function exports `main`')
+        return main(event, context)
+      })
   }
   return functions
 }
