@@ -144,10 +144,12 @@ export function addWechatRoute<
 
 const OTHER_METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-/** @throws CallgrantError; WechatRefusal 40014 for a token of ours that is for something else */
+/** @throws CallgrantError; WechatRefusal 40014 for a token of ours that is for something else, 40001 for a replaced one */
 async function holderOf(ctx: Context, token: string): Promise<Caller> {
   try {
-    return await authenticateAccessToken(ctx, token)
+    const holder = await authenticateAccessToken(ctx, token)
+    if (holder) return holder
+    throw new WechatRefusal(40001, 'a newer one has replaced it; get one from /cgi-bin/stable_token')
   } catch (error) {
     if (error instanceof CallgrantError && error.code === 'forbidden') throw new WechatRefusal(40014)
     throw error

@@ -389,6 +389,15 @@ describe('limits', () => {
     expect(await opens((await stable()).access_token)).toBe(0)
   })
 
+  it('do not count a token that was good once: whoever has it must hear 40001, and get a new one', async () => {
+    server = await testServer({ settings: { wrongCredentialLimit: 1 } })
+    const replaced = (await stable()).access_token
+    const latest = (await stable({ force_refresh: true })).access_token
+    for (let i = 0; i < 4; i++) expect(await opens(replaced)).toBe(40001)
+    expect([await opens('guess'), await opens('guess')]).toEqual([40001, 45011])
+    expect([await opens(replaced), await opens(latest)]).toEqual([40001, 0])
+  })
+
   it('are of each address, and say when to come back', async () => {
     server = await testServer({ settings: { credentialRateLimit: 2 } })
     await plain()
