@@ -13,6 +13,9 @@ export interface EmulatorOptions {
   time?: 'flows' | 'stands'
   /** False: the app has no calling capability (-12001, 12). Default true. */
   capability?: boolean
+  /** The app's, for pages that have their own written in them. Default: random ones. */
+  appid?: string
+  secret?: string
   /** Name of the app in the dialog. Default `Emulated app`. */
   appName?: string
   /** The model of devices that name none. Default `m_door`. */
@@ -63,7 +66,7 @@ export class Emulator extends EmulatedApp {
   /** @internal */
   static async make(world: World, options: EmulatorOptions): Promise<Emulator> {
     const { appName = 'Emulated app', modelId = 'm_door', modelType = 'door phone' } = options
-    const emulator = new Emulator(world, await world.createApp(appName), modelId)
+    const emulator = new Emulator(world, await world.createApp(appName, options), modelId)
     await emulator.model(modelId, modelType)
     if (options.capability === false) await emulator.capability(false)
     return emulator

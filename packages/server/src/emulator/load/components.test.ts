@@ -115,3 +115,28 @@ test('a page asks how large its nodes are, by wx and by itself; where nothing is
   app.page.tapOn('#ask')
   await expect.poll(() => app.page.data.by).toEqual([0, 0])
 })
+
+test('an app that has its appid, secret and model written in its pages signs in with them', async () => {
+  const own = { appid: 'wx0123456789abcdef', secret: 'as-in-the-pages', modelId: 'DYEb-own_model' }
+  await using theirs = await createEmulator(own)
+  expect(theirs).toMatchObject(own)
+  const phone = await theirs.person('somebody')
+  const app = await phone.open(
+    files({
+      'index.js': `Page({
+        data: { openid: '' },
+        async onLogin() {
+          const { code } = await wx.login()
+          wx.request({
+            url: 'https://api.weixin.qq.com/sns/jscode2session',
+            data: { appid: 'wx0123456789abcdef', secret: 'as-in-the-pages', js_code: code, grant_type: 'authorization_code' },
+            success: ({ data }) => this.setData({ openid: data.openid }),
+          })
+        },
+      })`,
+    }),
+  )
+  await app.page.call('onLogin')
+  await theirs.settle()
+  expect(app.page.data.openid).toBe('somebody')
+})
