@@ -11,10 +11,14 @@ import { toApp } from './wire.ts'
 
 /**
  * Makes an app, with the calling capability and a fresh secret, which is shown this once.
+ * @param secret another than a fresh one, for an app that is tried out and has it written in its files
  * @throws CallgrantError `app_exists` when the appid is taken
  */
-export async function createApp(ctx: Context, request: CreateApp): Promise<CreatedApp> {
-  const secret = generateSecret()
+export async function createApp(
+  ctx: Context,
+  request: CreateApp,
+  secret: string = generateSecret(),
+): Promise<CreatedApp> {
   const row: AppRow = {
     appid: request.appid ?? randomId('cg_'),
     name: request.name,

@@ -28,6 +28,7 @@ export async function showMiniProgram(run: Run): Promise<undefined> {
         if (given) return given
         const service = await startOwnService({
           appid: values.get('appid') ?? folder.appid ?? 'cg_mini_program',
+          secret: values.get('secret'),
           name: folder.name,
           models: [{ modelId, modelType: values.get('type') ?? 'door phone' }],
           origin,

@@ -5,9 +5,8 @@ import type { Context } from '../acts/context.ts'
 import { createApp } from '../acts/create-app.ts'
 import { readSettings, type Settings } from '../config/settings.ts'
 import { generateMasterKey } from '../domain/keys.ts'
-import { generateSecret, hashSecret } from '../domain/secret.ts'
+import { generateSecret } from '../domain/secret.ts'
 import { createService, type Service } from '../serve.ts'
-import { updateAppRow } from '../store/apps.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { EmulatedClock } from './clock.ts'
 import { advance, type Settling, settle } from './settle.ts'
@@ -109,14 +108,11 @@ export class World {
   }
 
   /** Makes an app with the calling capability; with this appid and this secret, where they are given. */
-  async createApp(
+  createApp(
     name: string,
-    { appid, secret }: { appid?: string | undefined; secret?: string | undefined } = {},
+    { appid, secret }: { appid?: string; secret?: string } = {},
   ): Promise<{ appid: string; secret: string }> {
-    const made = await createApp(this.ctx, { name, ...(appid !== undefined && { appid }) })
-    if (secret === undefined) return made
-    await updateAppRow(this.ctx.store.db, made.appid, { secret_hash: hashSecret(secret) })
-    return { appid: made.appid, secret }
+    return createApp(this.ctx, { name, ...(appid !== undefined && { appid }) }, secret)
   }
 
   settle(): Promise<void> {

@@ -17,6 +17,8 @@ export interface OwnService {
 
 export interface OwnServiceOptions {
   appid: string
+  /** For pages that have it written in them. Default: a fresh one. */
+  secret: string | undefined
   /** Shown in the dialog. */
   name: string
   models: { modelId: string; modelType: string }[]
@@ -26,7 +28,7 @@ export interface OwnServiceOptions {
 
 /** Loopback, a free port, an empty store that ends with the process. */
 export async function startOwnService(options: OwnServiceOptions): Promise<OwnService> {
-  const { appid, name, models, origin } = options
+  const { appid, secret, name, models, origin } = options
   const settings = {
     ...readSettings({}, { port: '0' }),
     databaseUrl: 'sqlite::memory:',
@@ -37,7 +39,7 @@ export async function startOwnService(options: OwnServiceOptions): Promise<OwnSe
   }
   const service = await createService(settings)
   await service.start()
-  const app = await createApp(service.ctx, { appid, name })
+  const app = await createApp(service.ctx, { appid, name }, secret)
   for (const { modelId, modelType } of models) {
     try {
       await createModel(service.ctx, app, { model_id: modelId, model_type: modelType })
