@@ -6,91 +6,50 @@
 
 import { z } from 'zod'
 import {
+  AppId,
+  DeviceName,
+  GroupId,
+  kept,
+  ModelId,
+  OpenId,
+  Page,
+  page,
+  Sn,
+  SnTicket,
+  Status,
+  Text,
+  Time,
+  UNSHOWABLE,
+} from './fields.ts'
+import {
   GROUP_MAX_DEVICES,
   OPENID_LIST_MAX,
-  PAGE_MAX,
   RING_TIMEOUT_MAX_SECONDS,
   RING_TIMEOUT_MIN_SECONDS,
-  SN_MAX_BYTES,
 } from './limits.ts'
-import { isDeviceName, isGroupName, isSerialNumber, isShowable } from './names.ts'
+import { MessagePush, SetMessagePush } from './message-push.ts'
+import { isGroupName, isShowable } from './names.ts'
 
-// Words that recur.
-
-export const Sn = z
-  .string()
-  .refine(isSerialNumber, `should be 1 to ${SN_MAX_BYTES} bytes of 0-9 A-Z a-z _ -`)
-  .meta({ description: 'Serial number of a device, assigned by its maker', examples: ['door-1'] })
-export const ModelId = z
-  .string()
-  .regex(/^[0-9A-Za-z_-]{1,64}$/, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
-  .meta({ description: 'A kind of device', examples: ['m_door'] })
-export const OpenId = z
-  .string()
-  .regex(/^[0-9A-Za-z_-]{1,128}$/, 'should be 1 to 128 of 0-9 A-Z a-z _ -')
-  .meta({ description: 'A person, one for each person and app', examples: ['alice'] })
-export const GroupId = z
-  .string()
-  .regex(/^[0-9A-Za-z_-]{1,64}$/, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
-  .meta({ description: 'A group of devices', examples: ['g_5Vd0'] })
-export const AppId = z
-  .string()
-  .regex(/^[0-9A-Za-z_-]{1,64}$/, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
-  .meta({ description: 'An app', examples: ['cg_8fK2'] })
-export const DeviceName = z
-  .string()
-  .refine(isDeviceName, 'should be 1 to 13 characters')
-  .refine(isShowable, 'should have no line ends or other control characters')
-  .meta({ description: 'Shown to the person before the device type', examples: ['Front'] })
-/** Any string is taken as a ticket here, so that a wrong one answers 10008 and not a parameter error (A12). */
-export const SnTicket = z.string().min(1).max(512)
-export const Status = z
-  .union([z.literal(0), z.literal(1)])
-  .meta({ description: '1 authorized, 0 refused in the dialog or switched off in settings' })
-const Time = z.number().int().meta({ description: 'Milliseconds since 1970' })
-const UNSHOWABLE = 'should have no line ends or other control characters'
-const Text = (max: number) => z.string().trim().min(1).max(max).refine(isShowable, UNSHOWABLE)
-/** A name that the other side of a call is shown. */
-export const ShownName = z.string().max(64).refine(isShowable, UNSHOWABLE)
-/** Any text that is kept; PostgreSQL keeps no NUL. */
-export const kept = (text: z.ZodString) =>
-  text.refine((value) => !value.includes('\0'), 'should have no NUL character')
-
-/** The query part that every listing takes. */
-export const Page = z.object({
-  limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50),
-  cursor: z.string().max(512).optional().meta({ description: '`next_cursor` of the page before' }),
-})
-const page = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), next_cursor: z.string().nullable() })
+export {
+  AppId,
+  DeviceName,
+  GroupId,
+  kept,
+  ModelId,
+  OpenId,
+  Page,
+  ShownName,
+  Sn,
+  SnTicket,
+  Status,
+} from './fields.ts'
+export * from './message-push.ts'
 
 // Apps: made by the operator, kept by their own back end.
 
 export const OidcIssuer = z.object({
   issuer: z.url().max(512).meta({ description: '`iss` of the ID tokens; its discovery document is read' }),
   audience: Text(256).meta({ description: '`aud` that the tokens must carry' }),
-})
-/** Where an app's back end is asked and told, as WeChat's message push in safe mode (C16). */
-export const MessagePush = z.object({
-  url: z.string().meta({ description: 'https, or http on this machine' }),
-  format: z.enum(['json', 'xml']),
-  calls: z.enum(['cloud', 'all']).meta({
-    description:
-      '`cloud`: only calls with `isCloud`, and those of /wxa/business/iot/voip/call, wait for the back end’s word; `all`: every call does',
-  }),
-})
-export const SetMessagePush = z.strictObject({
-  url: z.url().max(512).meta({ description: 'It is asked for an `echostr` before it is kept' }),
-  token: z
-    .string()
-    .regex(/^[0-9A-Za-z]{3,32}$/, 'should be 3 to 32 letters and digits')
-    .meta({ description: 'Token, for signatures; never answered back' }),
-  aes_key: z
-    .string()
-    .regex(/^[0-9A-Za-z]{43}$/, 'should be 43 letters and digits')
-    .meta({ description: 'EncodingAESKey; never answered back' }),
-  format: z.enum(['json', 'xml']).default('json'),
-  calls: z.enum(['cloud', 'all']).default('cloud'),
 })
 export const App = z.object({
   appid: AppId,
@@ -319,17 +278,6 @@ export const DeviceToken = z.object({
   token: z.string(),
   expires_in: z.number().int().meta({ description: 'Seconds' }),
 })
-/** Says which device is meant, to whoever the device gave it: for calls and for messages from the back end. */
-export const PushToken = z.object({
-  token: z.string(),
-  expires_at: Time.meta({ description: 'Milliseconds since 1970: 7 days after it was made' }),
-})
-/** What a back end sends to a device (`pushappmsg`). */
-export const PushMessage = z.strictObject({
-  push_token: z.string().max(4096),
-  msg: z.string().min(1).meta({ description: 'At most 5 KB of UTF-8' }),
-})
-export const PushedMessage = z.object({ model_id: ModelId, sn: Sn })
 /** `getIotBindContactList` (A15, A16). */
 export const ContactsRequest = z.strictObject({
   sn: Sn,
@@ -371,19 +319,8 @@ export const ErrorAnswer = z.object({
 
 // Types, for those that need no schema.
 
-export type Sn = z.infer<typeof Sn>
-export type ModelId = z.infer<typeof ModelId>
-export type OpenId = z.infer<typeof OpenId>
-export type GroupId = z.infer<typeof GroupId>
-export type AppId = z.infer<typeof AppId>
-export type DeviceName = z.infer<typeof DeviceName>
-export type SnTicket = z.infer<typeof SnTicket>
-export type Status = z.infer<typeof Status>
-export type Page = z.infer<typeof Page>
 export type OidcIssuer = z.infer<typeof OidcIssuer>
 export type App = z.infer<typeof App>
-export type MessagePush = z.infer<typeof MessagePush>
-export type SetMessagePush = z.infer<typeof SetMessagePush>
 export type CreateApp = z.infer<typeof CreateApp>
 export type CreatedApp = z.infer<typeof CreatedApp>
 export type UpdateApp = z.infer<typeof UpdateApp>
@@ -432,9 +369,6 @@ export type CreateChallenge = z.infer<typeof CreateChallenge>
 export type Challenge = z.infer<typeof Challenge>
 export type SignInDevice = z.infer<typeof SignInDevice>
 export type DeviceToken = z.infer<typeof DeviceToken>
-export type PushToken = z.infer<typeof PushToken>
-export type PushMessage = z.infer<typeof PushMessage>
-export type PushedMessage = z.infer<typeof PushedMessage>
 export type ContactsRequest = z.infer<typeof ContactsRequest>
 export type Contacts = z.infer<typeof Contacts>
 export type ErrorAnswer = z.infer<typeof ErrorAnswer>
