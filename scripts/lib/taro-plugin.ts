@@ -25,7 +25,12 @@ export async function buildTaroPlugin(): Promise<void> {
     logLevel: 'error',
     sourcemap: false,
     deps: { neverBundle: THE_APPS_OWN, alwaysBundle: (id) => !THE_APPS_OWN.some((own) => own.test(id)) },
-    inputOptions: { resolve: { conditionNames: ['callgrant-source', 'module', 'import', 'default'] } },
+    inputOptions: {
+      resolve: {
+        conditionNames: ['callgrant-source', 'module', 'import', 'default'],
+        mainFields: ['module', 'main'],
+      },
+    },
   }
   await build({
     ...common,

@@ -49,8 +49,13 @@ export async function runHarmony(ets: string): Promise<HarmonyApp> {
     setInterval,
     clearInterval,
     TextEncoder,
+    ...Object.fromEntries(ARK_UI.map((name) => [name, anything()])),
+    // Decorators.
+    Observed: () => undefined,
+    Track: () => undefined,
     ohos: { '@ohos.net.http': { default: { createHttp } } },
     showDialog,
+    anything,
   })
   runInContext(code, context)
   return {
@@ -60,6 +65,62 @@ export async function runHarmony(ets: string): Promise<HarmonyApp> {
       return dialog ? Promise.resolve(dialog) : new Promise((found) => waiting.push(found))
     },
   }
+}
+
+/** Global names of ArkUI that Taro's own code touches when it is loaded; nothing of ours does. */
+const ARK_UI = [
+  ...['AppStorage', 'LocalStorage', 'BorderStyle', 'FlexAlign', 'ItemAlign', 'FlexDirection', 'TextAlign'],
+  ...[
+    'FontWeight',
+    'FontStyle',
+    'TextDecorationType',
+    'TextOverflow',
+    'WordBreak',
+    'ImageRepeat',
+    'Visibility',
+  ],
+  ...[
+    'FlexWrap',
+    'Alignment',
+    'HitTestMode',
+    'GradientDirection',
+    'ImageSize',
+    'ImageFit',
+    'FillMode',
+    'Curve',
+  ],
+  ...[
+    'PlayMode',
+    'VerticalAlign',
+    'HorizontalAlign',
+    'Position',
+    'NodeContainer',
+    'BarState',
+    'Color',
+    'ButtonType',
+  ],
+  ...['InputType', 'EnterKeyType', 'CanvasRenderingContext2D', 'OffscreenCanvas', 'RenderingContextSettings'],
+  ...[
+    'PanDirection',
+    'GestureMask',
+    'ShadowStyle',
+    'TouchType',
+    'BlurStyle',
+    'CopyOptions',
+    'TextHeightAdaptivePolicy',
+  ],
+]
+
+/** A value that may be read, called and constructed at will. */
+function anything(): unknown {
+  return new Proxy(class {}, {
+    get: (own, key) => {
+      if (key === 'prototype') return own.prototype
+      if (key === Symbol.toPrimitive) return () => 'harmony'
+      return key === 'then' ? undefined : anything()
+    },
+    apply: () => anything(),
+  })
 }
 
 /** HarmonyOS's http client. */
@@ -102,7 +163,10 @@ async function bundle(ets: string): Promise<string> {
 }
 
 type Setup = {
-  onResolve(filter: object, found: (given: { path: string }) => object | undefined): void
+  onResolve(
+    filter: object,
+    found: (given: { path: string; pluginData?: unknown }) => object | undefined,
+  ): void
   onLoad(filter: object, loaded: (given: { path: string }) => object): void
   resolve(path: string, options: object): Promise<{ path: string }>
 }
@@ -118,17 +182,17 @@ function harmonyModules(ets: string) {
       }))
       build.onLoad({ filter: /.*/, namespace: 'ohos' }, ({ path }) => ({
         contents: `
-          const anything = () => new Proxy(function () {}, {
-            get: (_, key) => key === Symbol.toPrimitive ? () => 'harmony' : key === 'then' ? undefined : anything(),
-            apply: () => anything(),
-            construct: () => anything(),
-          })
           module.exports = { __esModule: true, default: anything(), ...ohos[${JSON.stringify(path)}] }
           module.exports = new Proxy(module.exports, { get: (own, key) => key in own ? own[key] : anything() })`,
         loader: 'js',
       }))
-      build.onResolve({ filter: /(^|\/)npm\// }, ({ path }) => {
+      build.onResolve({ filter: /(^|\/)npm\// }, ({ path, pluginData }) => {
+        if (pluginData === 'moved') return undefined
         const inside = path.replace(/^.*?(^|\/)npm\//, '')
+        // Nothing is drawn here, so what draws need not be there.
+        if (/^(react|@tarojs\/(react|components|plugin-framework-react))(\/|$)/.test(inside)) {
+          return { path: inside, namespace: 'ohos' }
+        }
         return build.resolve(`./npm/${inside}`, {
           resolveDir: ets,
           kind: 'import-statement',

@@ -1,2 +1,5 @@
-/** The package describes its classes, not the entry that sets the globals. */
-declare module 'abort-controller/polyfill'
+/** The package describes its main file, not this one, which bundlers can take apart. */
+declare module 'abort-controller/dist/abort-controller.mjs' {
+  export const AbortController: unknown
+  export const AbortSignal: unknown
+}
