@@ -109,6 +109,9 @@ eachStore((open) => {
         errcode: 45011,
         errmsg: expect.stringMatching(/must slower.*wait 1 s/),
       })
+      const body = { grant_type: 'client_credential', ...credential(), force_refresh: true }
+      const { headers } = await server.anyone('POST', '/cgi-bin/stable_token', { body })
+      expect(headers['retry-after']).toBe('1')
       expect(await opens(first.access_token)).toBe(0)
       seconds(1)
       expect((await stable({ force_refresh: true })).expires_in).toBe(7200)
@@ -386,6 +389,13 @@ describe('limits', () => {
     const tokens = []
     for (let i = 0; i < 4; i++) tokens.push(await opens(`guess-${i}`))
     expect(tokens).toEqual([40001, 40001, 40001, 45011])
+    const sessions = []
+    const query = new URLSearchParams({ ...credential(), grant_type: 'authorization_code' })
+    for (let i = 0; i < 2; i++) {
+      const guess = `/sns/jscode2session?${query}&js_code=guess-${i}`
+      sessions.push((await server.anyone('GET', guess)).body.errcode)
+    }
+    expect(sessions).toEqual([45011, 45011])
     expect(await opens((await stable()).access_token)).toBe(0)
   })
 
