@@ -9,7 +9,7 @@ import { type BuildOptions, build, fillProject, project } from './lib/project.ts
 import { report } from './lib/report.ts'
 import type { Outcome } from './lib/web-app.ts'
 
-vi.setConfig({ testTimeout: 480_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 })
 
 interface Matrix {
   device(sn: string): Promise<object>

@@ -6,7 +6,7 @@ import { build, fillProject } from './lib/project.ts'
 import { report } from './lib/report.ts'
 import type { Outcome } from './lib/web-app.ts'
 
-vi.setConfig({ testTimeout: 480_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 })
 
 interface Matrix {
   ask(way: string, option: object, withCallbacks?: boolean): Promise<Outcome>

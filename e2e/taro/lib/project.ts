@@ -7,7 +7,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -149,7 +148,7 @@ export function putPlugin(put: Put): void {
 }
 
 /** The tarball that npm would publish. */
-export function pack(): string {
+function pack(): string {
   if (tarball) return tarball
   const folder = mkdtempSync(join(tmpdir(), 'callgrant-taro-pack-'))
   execFileSync(
@@ -190,12 +189,6 @@ async function stop(child: ChildProcess): Promise<void> {
   // Its bundlers are processes of their own, in its group.
   process.kill(-child.pid, 'SIGKILL')
   await gone
-}
-
-/** The installed version of a package. */
-export function versionOf(name: string): string {
-  const file = join(project, 'node_modules', name, 'package.json')
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
 /** Writes a file of the project anew. */

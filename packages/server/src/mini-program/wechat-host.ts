@@ -8,7 +8,7 @@ import http, { type RequestOptions } from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
 
-export const WECHAT_HOST = 'api.weixin.qq.com'
+const WECHAT_HOST = 'api.weixin.qq.com'
 
 type Request = typeof http.request
 type Args = unknown[]

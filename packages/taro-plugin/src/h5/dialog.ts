@@ -9,7 +9,7 @@ import { DIALOG_TEXTS } from '../../../sdk/src/ui/dialog-texts.ts'
 import { DIALOG_STYLE } from './dialog-style.ts'
 
 /** How long the dialog must have been in sight before a tap counts, in milliseconds: no tap was meant sooner. */
-export const TAP_GUARD_MS = 300
+const TAP_GUARD_MS = 300
 
 /**
  * Shows the dialog and waits for the person. Never rejects: a page that is left, an element that is removed, Esc

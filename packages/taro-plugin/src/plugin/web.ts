@@ -10,7 +10,7 @@ import { apis, components } from './definition.ts'
 import { addRuntime, moved, type Platform, type PluginContext, slashed } from './taro.ts'
 
 /** The name under which the wrapping module imports Taro's own. */
-export const ORIGIN = 'taro-plugin-callgrant-origin'
+const ORIGIN = 'taro-plugin-callgrant-origin'
 
 export function setUpWeb(ctx: PluginContext, platform: Platform, dist: string): void {
   const origin = existing(platform, 'apiLibrary')

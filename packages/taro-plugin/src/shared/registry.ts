@@ -41,7 +41,7 @@ export function registry(): Registry {
 declare const __CALLGRANT_TARO__: string | undefined
 
 /** @throws Error when neither the plugin nor `setUp` gave them */
-export function settings(): Settings {
+function settings(): Settings {
   const { settings } = registry()
   if (settings) return settings
   if (typeof __CALLGRANT_TARO__ === 'string') return JSON.parse(__CALLGRANT_TARO__) as Settings

@@ -3,7 +3,6 @@
 import { SCHEMA } from '../../../sdk/src/person/can-i-use.ts'
 
 export const OUR_APIS = ['requestDeviceVoIP', 'getDeviceVoIPList', 'openSetting'] as const
-export type OurApi = (typeof OUR_APIS)[number]
 
 /** `{ requestDeviceVoIP: { object: ['sn', …], success: ['errMsg'] } }` */
 export const OUR_SCHEMA = Object.fromEntries(OUR_APIS.map((api) => [api, SCHEMA[api] ?? {}]))
