@@ -12,6 +12,7 @@ import { staleCompatibility } from './lib/compatibility.ts'
 import { ensureCoturn } from './lib/coturn.ts'
 import { buildPages } from './lib/pages.ts'
 import { missing } from './lib/requirements.ts'
+import { staleMatrix } from './lib/taro-matrix.ts'
 
 interface Report {
   testResults: { name: string; status: string; message: string; assertionResults: { status: string }[] }[]
@@ -50,9 +51,9 @@ const run = spawnSync(
   { cwd: root, stdio: 'inherit' },
 )
 const count = counts(report)
-// The page says what the tests show: whoever changed that makes it anew.
+// The pages say what the tests show: whoever changed that makes them anew.
 if (args.length === 0 && count.failed === 0) {
-  const stale = staleCompatibility(report)
+  const stale = [...staleCompatibility(report), ...staleMatrix(report)]
   for (const fault of stale) process.stdout.write(`${fault}\n`)
   count.failed += stale.length
 }

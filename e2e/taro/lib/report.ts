@@ -1,16 +1,14 @@
-/** One row of `docs/taro/matrix.md` for each build that was made and run. */
+/** One row of `docs/taro/matrix.md` for each build that was made and run: the test leaves it in its own report. */
 
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-
-export const ROWS = resolve(import.meta.dirname, '../../../.cache/taro/rows')
+import { TestRunner } from 'vitest'
 
 export interface Row {
-  /** Order in the table, and the row's file. */
+  /** Its place in the table. */
   id: string
   platform: string
   bundler: string
   build: string
+  /** How the plugin came into the project. */
   plugin: string
   /** Where the output ran. */
   ran: string
@@ -19,10 +17,15 @@ export interface Row {
   bytes?: number
 }
 
+declare module 'vitest' {
+  interface TaskMeta {
+    matrix?: Row
+  }
+}
+
+/** Says of the running test which row of the table it makes. */
 export function report(row: Row): void {
-  mkdirSync(ROWS, { recursive: true })
-  writeFileSync(join(ROWS, `${row.id}.json`), JSON.stringify(row))
-  process.stdout.write(
-    `matrix: ${row.platform}, ${row.bundler}, ${row.build}, ${row.plugin}: ${row.seconds.toFixed(1)} s\n`,
-  )
+  const test = TestRunner.getCurrentTest()
+  if (!test) throw new Error('report() belongs into a test')
+  test.meta.matrix = row
 }

@@ -1,0 +1,82 @@
+/** `docs/taro/matrix.md`, made from a run of the tests in `e2e/taro`. */
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Row } from '../../e2e/taro/lib/report.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const PAGE = 'docs/taro/matrix.md'
+const NOTE = '<!-- Made by `npm run matrix` from a test run. Do not edit. -->'
+
+/** What Vitest's JSON reporter writes, as far as this looks. */
+interface Report {
+  testResults: {
+    name: string
+    assertionResults: { title: string; status: string; meta?: { matrix?: Row } }[]
+  }[]
+}
+
+/** Writes the page. @param report path of the JSON report @returns a sentence for each fault */
+export function writeMatrix(report: string): string[] {
+  const { text, faults } = pageOf(report)
+  if (faults.length === 0) writeFileSync(resolve(root, PAGE), text)
+  return faults
+}
+
+/** A sentence when the committed page has other rows or versions than these tests. Times and sizes may differ. */
+export function staleMatrix(report: string): string[] {
+  const { text, faults } = pageOf(report)
+  if (faults.length > 0) return faults
+  const same = withoutFigures(readFileSync(resolve(root, PAGE), 'utf8')) === withoutFigures(text)
+  return same ? [] : [`${PAGE} has other rows or versions than the tests. Run: npm run matrix`]
+}
+
+function withoutFigures(page: string): string {
+  return page.replaceAll(/[\d.,]+ (s|kB)\b/g, '$1')
+}
+
+function pageOf(report: string): { text: string; faults: string[] } {
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
+  const tests = testResults
+    .filter(({ name }) => name.includes('/e2e/taro/'))
+    .flatMap(({ assertionResults }) => assertionResults)
+  const failed = tests.filter(({ status }) => status === 'failed')
+  const faults = failed.map(({ title }) => `"${title}" failed, so the matrix shows nothing`)
+  const rows = tests.flatMap(({ meta }) => meta?.matrix ?? []).toSorted((a, b) => a.id.localeCompare(b.id))
+  if (rows.length === 0) faults.push('No test of e2e/taro made a row of the matrix')
+  return { text: pageWith(rows), faults }
+}
+
+function pageWith(rows: readonly Row[]): string {
+  const versions = installedVersions()
+  const line = (...cells: string[]) => `| ${cells.join(' | ')} |\n`
+  let page = `# What was built, and ran\n\n${NOTE}\n\n`
+  page +=
+    'Each row is a real build of [the example app](../../examples/taro-app) by Taro’s own command line, and its output ' +
+    'then ran against a real server, through the dialog, a refusal, the list and the settings. Times are of one run on ' +
+    'a machine with two cores. “Adds” is what both functions with the dialog add to the scripts that the app loads, ' +
+    'each compressed with gzip.\n\n'
+  page += line('platform', 'bundler', 'build', 'plugin', 'ran in', 'time', 'adds')
+  page += line('---', '---', '---', '---', '---', '---:', '---:')
+  for (const { platform, bundler, build, plugin, ran, seconds, bytes } of rows) {
+    const adds = bytes === undefined ? '' : `${(bytes / 1000).toFixed(1)} kB`
+    page += line(platform, bundler, build, plugin, ran, `${seconds.toFixed(1)} s`, adds)
+  }
+  page +=
+    '\n“installed” is the package as npm would publish it, “linked” a symbolic link to its folder, “local” its path in '
+  page += '`plugins`.\n\n## Versions\n\n'
+  page += line('package', 'version') + line('---', '---')
+  for (const [name, version] of versions) page += line(`\`${name}\``, version)
+  return page
+}
+
+/** Those of the example's lock file, which is what the matrix installs. */
+function installedVersions(): [string, string][] {
+  const { dependencies, devDependencies } = JSON.parse(
+    readFileSync(resolve(root, 'examples/taro-app/package.json'), 'utf8'),
+  ) as Record<'dependencies' | 'devDependencies', Record<string, string>>
+  const shown = /^(@tarojs\/|react$|vue$|webpack$|vite$|typescript$)/
+  return Object.entries({ ...dependencies, ...devDependencies })
+    .filter(([name]) => shown.test(name))
+    .toSorted(([a], [b]) => a.localeCompare(b))
+}
