@@ -5,6 +5,9 @@ const server = process.env.CALLGRANT_SERVER || 'http://127.0.0.1:7480'
 const appid = process.env.CALLGRANT_APPID || 'wx_demo'
 const backEnd = process.env.BACK_END || 'http://127.0.0.1:7481'
 
+// px 就是 px：字和按钮在手机与电脑上一样大小。
+const postcss = { pxtransform: { enable: false } }
+
 module.exports = {
   projectName: 'taro-app',
   designWidth: 750,
@@ -13,10 +16,10 @@ module.exports = {
   outputRoot: process.env.TARO_OUTPUT || `dist/${process.env.TARO_ENV}`,
   framework: 'react',
   compiler,
-  // 全部配置就是这一行，加上 src/app.ts 里的 setSession。
+  // 全部配置就是这一行，加上 src/app.tsx 里的 setSession。
   plugins: ['@tarojs/plugin-platform-harmony-ets', ['taro-plugin-callgrant', { server, appid }]],
   defineConstants: { BACK_END: JSON.stringify(backEnd) },
-  mini: {},
-  h5: { publicPath: './', staticDirectory: 'static', router: { mode: 'hash' } },
+  mini: { postcss },
+  h5: { publicPath: './', staticDirectory: 'static', router: { mode: 'hash' }, postcss },
   harmony: { compiler: 'vite', projectPath: process.env.HARMONY_PROJECT || 'harmony', hapName: 'entry' },
 }

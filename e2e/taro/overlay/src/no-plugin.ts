@@ -7,3 +7,6 @@ export function setSession(get: unknown): void {
 export function getPerson(): never {
   throw new Error('no plugin')
 }
+
+export const DeviceCallPage = () => null
+export const useDeviceCalls = () => ({ connection: 'closed' })

@@ -4,6 +4,10 @@
  */
 
 import Taro, { getDeviceVoIPList, openSetting, requestDeviceVoIP } from '@tarojs/taro'
+import { registerPerson } from './person.ts'
 
 // Not `canIUse`: with it would come Taro's table of all APIs, which an app that does not ask need not carry.
 Object.assign(Taro, { getDeviceVoIPList, openSetting, requestDeviceVoIP })
+
+// For `getPerson` and the hooks: an app may be there to be rung before it asks anything.
+registerPerson()

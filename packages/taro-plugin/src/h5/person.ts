@@ -4,8 +4,8 @@ import { createPerson, type Person } from '@callgrant/sdk/person'
 import { personBy, session } from '../shared/registry.ts'
 import { askInDialog } from './dialog.ts'
 
-/** No code runs when this module is loaded: `apis.ts` says why. */
-export function person(): Person {
+/** Says how the client is made; it is made when first needed. No code runs when this module is loaded: see `apis.ts`. */
+export function registerPerson(): () => Person {
   return personBy(({ server, language }) =>
     createPerson({
       server,
@@ -14,5 +14,9 @@ export function person(): Person {
       storage: sessionStorage,
       ui: { askAuthorization: askInDialog },
     }),
-  )()
+  )
+}
+
+export function person(): Person {
+  return registerPerson()()
 }
