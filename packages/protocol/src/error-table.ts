@@ -164,6 +164,11 @@ export const ERRORS = rows({
     en: 'The app has no group with this group_id. Create it with `callgrant group create`.',
     zh: '该应用没有此 group_id，请用 callgrant group create 创建。',
   },
+  group_exists: {
+    status: 409,
+    en: 'The app already has a group with this group_id. Choose another, or use the one there is.',
+    zh: '该应用已有此 group_id，请换一个或直接使用。',
+  },
   group_type_mismatch: {
     status: 409,
     errCode: 9800014,
@@ -249,6 +254,11 @@ export const ERRORS = rows({
     status: 404,
     en: 'There is no authorization to switch. Ask the person first (requestDeviceVoIP).',
     zh: '没有可切换的授权，请先调用 requestDeviceVoIP 询问用户。',
+  },
+  wechat_ledger_full: {
+    status: 409,
+    en: 'The ledger has 500 devices and groups of this person already. Report the whole list of getDeviceVoIPList, which takes out what is gone.',
+    zh: '该用户在台账中已有 500 个设备和设备组，请上报 getDeviceVoIPList 的完整列表，以移除已不存在的条目。',
   },
 
   // Calls.

@@ -44,6 +44,7 @@ export {
   Status,
 } from './fields.ts'
 export * from './message-push.ts'
+export * from './wechat-ledger.ts'
 
 // Apps: made by the operator, kept by their own back end.
 
@@ -115,6 +116,7 @@ export const Ticket = z.object({
 export const CreateGroup = z.strictObject({
   model_id: ModelId,
   group_name: z.string().refine(isGroupName, 'should be 1 to 32 bytes').refine(isShowable, UNSHOWABLE),
+  group_id: GroupId.optional().meta({ description: 'Made by the server when absent' }),
 })
 export const Group = z.object({
   group_id: GroupId,

@@ -53,5 +53,7 @@ export const CLIENTS_PER_PERSON = 16
 export const CLIENTS_PER_DEVICE = 4
 /** Openids in one `getIotBindContactList`. WeChat documents none; this is ours. */
 export const OPENID_LIST_MAX = 200
+/** Devices and groups of one person that the ledger of WeChat's decisions holds, and most entries of one list (B5). */
+export const WECHAT_LIST_MAX = 500
 /** Rows of a page, at most. */
 export const PAGE_MAX = 200

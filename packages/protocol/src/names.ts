@@ -29,6 +29,16 @@ export function codePoints(text: string): number {
   return count
 }
 
+/** Length as UTF-8. Counted by hand: the engines of React Native and Harmony know no `TextEncoder`. */
+export function utf8Bytes(text: string): number {
+  let bytes = 0
+  for (const character of text) {
+    const code = character.codePointAt(0) as number
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return bytes
+}
+
 /** True when `name` is 1–13 code points and not only blanks (A10). */
 export function isDeviceName(name: string): boolean {
   return name.trim() !== '' && codePoints(name) <= DEVICE_NAME_MAX
@@ -36,7 +46,7 @@ export function isDeviceName(name: string): boolean {
 
 /** True when `name` is 1–32 bytes of UTF-8 and not only blanks. */
 export function isGroupName(name: string): boolean {
-  return name.trim() !== '' && new TextEncoder().encode(name).length <= GROUP_NAME_MAX_BYTES
+  return name.trim() !== '' && utf8Bytes(name) <= GROUP_NAME_MAX_BYTES
 }
 
 /**

@@ -201,6 +201,7 @@ const TABLES: (keyof Tables)[] = [
   'call',
   'busy',
   'access_token',
+  'wechat_authorization',
 ]
 
 async function dump(store: Store): Promise<string> {

@@ -10,7 +10,7 @@ import { toGroup } from './wire.ts'
 
 /**
  * An empty group. Its name is fixed from now on (A8); its devices will all be of this model's device type.
- * @throws CallgrantError `model_unknown`
+ * @throws CallgrantError `model_unknown`; `group_exists` when the app has a group with this id
  */
 export async function createGroup(
   ctx: Context,
@@ -21,12 +21,12 @@ export async function createGroup(
   if (!model) throw new CallgrantError('model_unknown')
   const row = {
     appid: caller.appid,
-    group_id: randomId('g_'),
+    group_id: request.group_id ?? randomId('g_'),
     group_name: request.group_name,
     model_id: model.model_id,
     model_type: model.model_type,
     created_at: ctx.now(),
   }
-  await insertGroup(ctx.store.db, row)
+  if (!(await insertGroup(ctx.store.db, row))) throw new CallgrantError('group_exists')
   return toGroup({ ...row, device_count: 0 })
 }

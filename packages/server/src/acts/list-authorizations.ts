@@ -25,7 +25,8 @@ export async function listAuthorizations(
   return toPage(rows, query.limit, (row) => [row.openid, row.subject], toAuthorization)
 }
 
-function subjectOf({ model_id, sn, group_id }: ListAuthorizations): string | undefined {
+/** The one device or group that a listing is about, if it is. @throws CallgrantError `bad_request`, as above */
+export function subjectOf({ model_id, sn, group_id }: ListAuthorizations): string | undefined {
   if (group_id !== undefined) {
     if (sn !== undefined || model_id !== undefined)
       throw fault('group_id', 'should not come with `sn` or `model_id`')

@@ -5,10 +5,15 @@ import { recordId } from '../domain/ids.ts'
 import type { ConsentRecordRow } from '../store/records.ts'
 import type { Context } from './context.ts'
 
-/** What the app's back end hears about consent, groups and devices. */
+/** What the app's back end hears about consent, groups, devices, and the ledger of WeChat's decisions. */
 export interface AppEvent {
   id: string
-  type: `authorization.${ConsentRecordRow['act']}` | 'group.changed' | 'device.registered' | 'device.reset'
+  type:
+    | `authorization.${ConsentRecordRow['act']}`
+    | 'group.changed'
+    | 'device.registered'
+    | 'device.reset'
+    | 'wechat.changed'
   /** Milliseconds since 1970. */
   at: number
   data: Record<string, unknown>

@@ -80,6 +80,6 @@ export function toConsentRecord({ appid: _, ...row }: ConsentRecordRow): Consent
   return row
 }
 
-function toStatus(status: number): 0 | 1 {
+export function toStatus(status: number): 0 | 1 {
   return status === 1 ? 1 : 0
 }

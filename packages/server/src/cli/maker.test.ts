@@ -182,6 +182,23 @@ describe('the maker’s commands', () => {
     })
   })
 
+  it('shows the ledger of what was decided inside WeChat (B5)', async () => {
+    const named = await json('group', 'create', '--name', 'Hall', '--model', 'm_door', '--id', 'wx_group_7')
+    expect(named.document).toMatchObject({ group_id: 'wx_group_7' })
+    const { document } = await json('session', 'create', 'alice')
+    const report = await fetch(`${server.address}/v1/me/wechat/outcome`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${document.session}` },
+      body: JSON.stringify({ group_id: 'wx_group_7', err_code: 10001 }),
+    })
+    expect(report.status).toBe(200)
+    const ledger = (...filter: string[]) => json('authorization', 'wechat', ...filter)
+    expect((await ledger('--group', 'wx_group_7', '--status', '1')).document).toMatchObject({
+      items: [{ openid: 'alice', kind: 'group', known_by: 'request' }],
+    })
+    expect((await ledger('--status', '0')).document).toMatchObject({ items: [] })
+  })
+
   it('pages through a list', async () => {
     const first = (await json('group', 'list', '--limit', '1')).document
     expect(first.items).toHaveLength(1)

@@ -26,6 +26,7 @@ import { addEventRoute } from './v1/events.ts'
 import { addGroupRoutes } from './v1/groups.ts'
 import { addPersonRoutes } from './v1/me.ts'
 import { addOperatorRoutes } from './v1/operator.ts'
+import { addWechatLedgerRoutes } from './v1/wechat-ledger.ts'
 import { addWechatRoutes } from './wechat/index.ts'
 
 export interface HttpOptions {
@@ -114,6 +115,7 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
   addCallRoutes(tools)
   addEventRoute(tools, streams)
   addPersonRoutes(tools)
+  addWechatLedgerRoutes(tools)
   addDeviceSideRoutes(tools)
   await addWechatRoutes(tools)
   const asyncApi = JSON.stringify(options.asyncApi)

@@ -32,6 +32,8 @@ beforeAll(async () => {
   otherBackend = server.backendOf(await server.newApp())
   const { anyone, operator, backend } = server
   senders = { anyone, operator, backend, person: alice.send, device: door.send }
+  const reported = { model_id: MODEL, sn: 'door-1', err_code: 0 }
+  expect((await alice.send('POST', '/v1/me/wechat/outcome', { body: reported })).status).toBe(200)
   before = await server.dump()
 })
 afterAll(() => server.stop())
@@ -87,6 +89,7 @@ it('has the routes of the contract', () => {
       "GET /v1/models",
       "GET /v1/models/:model_id",
       "GET /v1/time",
+      "GET /v1/wechat/authorizations",
       "PATCH /v1/app",
       "PATCH /v1/apps/:appid",
       "POST /v1/app/secret",
@@ -106,11 +109,14 @@ it('has the routes of the contract', () => {
       "POST /v1/me/code",
       "POST /v1/me/decide",
       "POST /v1/me/switch",
+      "POST /v1/me/wechat/list",
+      "POST /v1/me/wechat/outcome",
       "POST /v1/messages",
       "POST /v1/models",
       "POST /v1/sessions",
       "POST /v1/sessions/oidc",
       "POST /v1/tickets",
+      "POST /v1/wechat/call_outcome",
     ]
   `)
 })
@@ -203,7 +209,8 @@ it('declares every code that it answered', () => {
 })
 
 it('hides everything of an app from another', async () => {
-  for (const list of ['models', 'devices', 'groups', 'authorizations', 'authorizations/records', 'calls']) {
+  const own = ['models', 'devices', 'groups', 'authorizations', 'authorizations/records']
+  for (const list of [...own, 'wechat/authorizations', 'calls']) {
     const mine = await server.backend('GET', `/v1/${list}`)
     const theirs = await otherBackend('GET', `/v1/${list}`)
     expect(theirs.body).toEqual({ items: [], next_cursor: null })

@@ -112,6 +112,18 @@ export async function findModel(db: Db, appid: string, modelId: string): Promise
   return row ?? null
 }
 
+/** Of these models, those that the app has. */
+export async function modelsAmong(db: Db, appid: string, modelIds: string[]): Promise<Set<string>> {
+  if (modelIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('model')
+    .select('model_id')
+    .where('appid', '=', appid)
+    .where('model_id', 'in', modelIds)
+    .execute()
+  return new Set(rows.map((row) => row.model_id))
+}
+
 /** Models in the order of their making. @param after key of the last row before: created_at, model_id */
 export async function readModels(
   db: Db,

@@ -8,8 +8,14 @@ export type GroupRow = Selectable<DeviceGroupTable>
 /** A group with the number of its devices now. */
 export type CountedGroup = GroupRow & { device_count: number }
 
-export async function insertGroup(db: Db, row: GroupRow): Promise<void> {
-  await db.insertInto('device_group').values(row).execute()
+/** Adds the group if there is none of this id. @returns false when there was one, and nothing was changed */
+export async function insertGroup(db: Db, row: GroupRow): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('device_group')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow()
+  return numInsertedOrUpdatedRows === 1n
 }
 
 export async function findGroup(db: Db, appid: string, groupId: string): Promise<CountedGroup | null> {
@@ -30,6 +36,18 @@ export async function lockGroup(tx: Db, appid: string, groupId: string): Promise
     .$if(hasRowLocks(tx), (query) => query.forUpdate())
     .executeTakeFirst()
   return row ?? null
+}
+
+/** Of these groups, those that the app has. */
+export async function groupsAmong(db: Db, appid: string, groupIds: string[]): Promise<Set<string>> {
+  if (groupIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('device_group')
+    .select('group_id')
+    .where('appid', '=', appid)
+    .where('group_id', 'in', groupIds)
+    .execute()
+  return new Set(rows.map((row) => row.group_id))
 }
 
 /** Groups in the order of their making. @param after key of the last row before: created_at, group_id */

@@ -5,6 +5,7 @@ import { Migrator } from 'kysely/migration'
 import { up as firstTables } from './migrations/0001-first-tables.ts'
 import { up as accessTokens } from './migrations/0002-access-tokens.ts'
 import { up as messagePush } from './migrations/0003-message-push.ts'
+import { up as wechatLedger } from './migrations/0004-wechat-ledger.ts'
 import type { Tables } from './schema.ts'
 
 /** By name, in order; a published one is never changed, only followed by another. */
@@ -12,6 +13,7 @@ const MIGRATIONS = {
   '0001-first-tables': { up: firstTables },
   '0002-access-tokens': { up: accessTokens },
   '0003-message-push': { up: messagePush },
+  '0004-wechat-ledger': { up: wechatLedger },
 }
 
 /** @throws what the database answered, after which nothing is half done: each run is one transaction */

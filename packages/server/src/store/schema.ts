@@ -17,6 +17,7 @@ export interface Tables {
   call: CallTable
   busy: BusyTable
   access_token: AccessTokenTable
+  wechat_authorization: WechatAuthorizationTable
 }
 
 /** What people use: a site, an app, a Mini Program. */
@@ -73,6 +74,8 @@ export interface DeviceTable {
 export interface PersonTable {
   appid: string
   openid: string
+  /** When the newest list of WeChat's that the ledger has was asked for; null: it has none (B5). */
+  wechat_listed_at: number | null
   created_at: number
 }
 
@@ -145,4 +148,26 @@ export interface AccessTokenTable {
   forced_at: number
   forced_on: number
   forced_count: number
+}
+
+/**
+ * What WeChat knows of a person's decisions inside WeChat, as far as it was reported (B5). Not consent to Callgrant:
+ * nothing that decides whether a device may ring reads it.
+ */
+export interface WechatAuthorizationTable {
+  appid: string
+  openid: string
+  /** As in `authorization`. */
+  subject: string
+  kind: 'device' | 'group'
+  model_id: string | null
+  sn: string | null
+  group_id: string | null
+  status: number
+  /** The last to say so. */
+  known_by: 'request' | 'list' | 'call_refused'
+  /** When it was last seen so, by this server's clock: what is older changes nothing. */
+  observed_at: number
+  /** When it was first seen with this status. */
+  changed_at: number
 }

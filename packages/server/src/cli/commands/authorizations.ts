@@ -13,6 +13,11 @@ const FILTERS: Record<string, Option> = {
   group: { value: 'GROUP_ID', about: say('Only for this group.', '仅该设备组。') },
 }
 
+const STATUS: Option = {
+  value: '1|0',
+  about: say('1: authorized; 0: refused.', '1：已授权；0：已拒绝。'),
+}
+
 function filters({ values }: Run): Query {
   const device = values.get('device')
   return {
@@ -28,7 +33,7 @@ const list = listing(
     about: say('List what people agreed to or refused.', '列出用户的授权和拒绝。'),
     options: {
       ...FILTERS,
-      status: { value: '1|0', about: say('1: authorized; 0: refused.', '1：已授权；0：已拒绝。') },
+      status: STATUS,
       ...BACKEND_OPTIONS,
     },
     examples: [
@@ -40,6 +45,26 @@ const list = listing(
   '/v1/authorizations',
   ['openid', 'kind', 'model_id', 'sn', 'group_id', 'status', 'display_name', 'updated_at'],
   say('Nobody was asked yet.', '尚未询问过任何人。'),
+  (run) => ({ ...filters(run), status: run.values.get('status') }),
+)
+
+const wechat = listing(
+  {
+    name: 'authorization wechat',
+    about: say(
+      'List what people decided inside WeChat, as far as the app reported it. Callgrant rings nobody because of it.',
+      '列出用户在微信内的授权（以小程序上报为准）；Callgrant 不会据此呼叫任何人。',
+    ),
+    options: { ...FILTERS, status: STATUS, ...BACKEND_OPTIONS },
+    examples: ['callgrant authorization wechat --device m_door/door-1 --status 1'],
+  },
+  backend,
+  '/v1/wechat/authorizations',
+  ['openid', 'kind', 'model_id', 'sn', 'group_id', 'status', 'known_by', 'observed_at'],
+  say(
+    'Nothing was reported yet. See docs/wechat-ledger.md.',
+    '尚无上报记录，参见 docs/wechat-ledger.zh-CN.md。',
+  ),
   (run) => ({ ...filters(run), status: run.values.get('status') }),
 )
 
@@ -86,4 +111,4 @@ const records = listing(
   filters,
 )
 
-export const authorizationCommands: Command[] = [list, check, records]
+export const authorizationCommands: Command[] = [list, check, records, wechat]

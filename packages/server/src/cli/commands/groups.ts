@@ -30,6 +30,11 @@ const create: Command = {
       required: true,
       about: say('All its devices are of this model’s device type.', '组内设备均为该型号的设备类型。'),
     },
+    id: {
+      value: 'GROUP_ID',
+      about: say('A group_id of your choice.', '自选的 group_id。'),
+      otherwise: say('made by the server', '由服务器生成'),
+    },
     ...BACKEND_OPTIONS,
   },
   examples: ['callgrant group create --name "Main gate" --model m_door'],
@@ -37,6 +42,7 @@ const create: Command = {
     const group = await backend(run).post<Group>('/v1/groups', {
       model_id: run.values.need('model'),
       group_name: run.values.need('name'),
+      group_id: run.values.get('id'),
     })
     run.output.result(group, () => run.output.fields({ ...group }))
     return undefined

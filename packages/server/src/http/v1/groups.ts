@@ -33,7 +33,7 @@ export function addGroupRoutes(tools: RouteTools): void {
     body: CreateGroup,
     answer: Group,
     status: 201,
-    errors: ['model_unknown'],
+    errors: ['model_unknown', 'group_exists'],
     act: ({ caller, body }) => createGroup(ctx, caller, body),
   })
   addRoute(tools, {

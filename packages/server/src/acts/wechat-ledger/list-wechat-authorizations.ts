@@ -1,0 +1,30 @@
+/** What the app's people decided inside WeChat, as far as it was reported, for the app's back end (B5). */
+
+import type { ListAuthorizations, WechatAuthorization, WechatAuthorizationPage } from '@callgrant/protocol'
+import type { WechatRow } from '../../domain/wechat-ledger.ts'
+import { readWechatAuthorizations } from '../../store/wechat-authorizations.ts'
+import type { Context } from '../context.ts'
+import { subjectOf } from '../list-authorizations.ts'
+import { readCursor, toPage } from '../page.ts'
+import { toStatus } from '../wire.ts'
+
+/**
+ * A page of the ledger by person, device, group or status, in the order of openids.
+ * @throws CallgrantError `bad_request` for a cursor that is not ours, for `sn` without `model_id`, or for a device
+ * and a group at once
+ */
+export async function listWechatAuthorizations(
+  ctx: Context,
+  caller: { appid: string },
+  query: ListAuthorizations,
+): Promise<WechatAuthorizationPage> {
+  const after = readCursor(query.cursor, ['text', 'text'])
+  const { openid, status, model_id: modelId } = query
+  const filter = { openid, status, modelId, subject: subjectOf(query) }
+  const rows = await readWechatAuthorizations(ctx.store.db, caller.appid, filter, after, query.limit + 1)
+  return toPage(rows, query.limit, (row) => [row.openid, row.subject], toWechatAuthorization)
+}
+
+function toWechatAuthorization({ appid: _, subject: __, ...row }: WechatRow): WechatAuthorization {
+  return { ...row, status: toStatus(row.status) }
+}
