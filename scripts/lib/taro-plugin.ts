@@ -55,6 +55,7 @@ export async function buildTaroPlugin(): Promise<void> {
     })
   await forApps(['main', 'h5/apis', 'h5/install', 'calls/index', 'calls/react', 'calls/vue'], [])
   await forApps(['rn/index', 'mini/install'], [PAGES])
+  await forApps(['mini/install-reporting'], [PAGES, LINE])
   await forApps(['harmony/install'], [PAGES, LINE])
   rmSync(join(folder, 'dist'), { recursive: true, force: true })
   renameSync(beside, join(folder, 'dist'))

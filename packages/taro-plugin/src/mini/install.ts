@@ -4,12 +4,7 @@
  */
 
 import Taro from '@tarojs/taro'
-import { nativeCall } from './native-call.ts'
-
-const host = Taro.miniGlobal ?? {}
+import { promises } from './promises.ts'
 
 // Straight on the object: the app's calls are left as they stand, `Taro.requestDeviceVoIP(…)`.
-Object.assign(Taro, {
-  requestDeviceVoIP: nativeCall(host, 'requestDeviceVoIP', '2.27.3'),
-  getDeviceVoIPList: nativeCall(host, 'getDeviceVoIPList', '2.30.3'),
-})
+Object.assign(Taro, promises(Taro.miniGlobal ?? {}))

@@ -31,7 +31,7 @@ export default function taroPluginCallgrant(ctx: PluginContext, given: PluginOpt
         case 'web':
           return setUpWeb(ctx, platform, dist)
         case 'mini':
-          return setUpMini(platform, dist)
+          return setUpMini(platform, dist, options.report === true)
         case 'harmony':
           return setUpHarmony(ctx, platform, dist)
         default:

@@ -3,7 +3,9 @@
 import { join } from 'node:path'
 import { addRuntime, type Platform } from './taro.ts'
 
-export function setUpMini(platform: Platform, dist: string): void {
-  // Last: under Vite this module can be evaluated after Taro filled its object, so it goes by that object alone.
-  addRuntime(platform, join(dist, 'mini/install.js'), 'last')
+/** @param report whether what WeChat answers is told to the Callgrant server (B5) */
+export function setUpMini(platform: Platform, dist: string, report: boolean): void {
+  // Two modules, so that an app which does not report carries nothing for it. Last: under Vite this module can be
+  // evaluated after Taro filled its object, so it goes by that object alone.
+  addRuntime(platform, join(dist, report ? 'mini/install-reporting.js' : 'mini/install.js'), 'last')
 }

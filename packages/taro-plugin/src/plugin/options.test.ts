@@ -11,6 +11,11 @@ it.each([
     { ...good, language: 'zh' },
   ],
   [
+    { ...good, report: true },
+    { ...good, report: true },
+  ],
+  [{ ...good, report: false }, good],
+  [
     { ...good, server: 'http://localhost:7480' },
     { ...good, server: 'http://localhost:7480' },
   ],
@@ -38,9 +43,11 @@ it.each([
   [{ ...good, appid: 1 }, '`appid` must be a string'],
   [{ ...good, appid: 'a b' }, '`appid` must be 1 to 64'],
   [{ ...good, language: 'fr' }, "`language` must be 'zh' or 'en', not 'fr'"],
+  [{ ...good, report: 'yes' }, "`report` must be true or false, not 'yes'"],
+  [{ ...good, report: null }, '`report` must be true or false, not null'],
   [{ ...good, session: './session' }, 'call `setSession('],
   [{ ...good, secret: 'x' }, '`secret` must not be here'],
-  [{ ...good, sever: 'x' }, '`sever` is no option; there are server, appid, language'],
+  [{ ...good, sever: 'x' }, '`sever` is no option; there are server, appid, language, report'],
 ])('refuses %j with a sentence', (given, sentence) => {
   expect(() => checkOptions(given)).toThrow(sentence)
 })

@@ -7,9 +7,14 @@ export interface PluginOptions {
   appid: string
   /** Language of the dialog, the settings and the error sentences. Default: the phone's. */
   language?: 'zh' | 'en'
+  /**
+   * Inside WeChat: tell the server what WeChat answers, so that your back end can ask what people decided there (B5).
+   * The server must be among the Mini Program's server domains. Default: no, and nothing is sent.
+   */
+  report?: boolean
 }
 
-const KNOWN = ['server', 'appid', 'language']
+const KNOWN = ['server', 'appid', 'language', 'report']
 const APPID = /^[0-9A-Za-z_-]{1,64}$/
 const EXAMPLE = "plugins: [['taro-plugin-callgrant', { server: 'https://calls.example.com', appid: 'wx…' }]]"
 
@@ -26,6 +31,9 @@ export function checkOptions(given: unknown): PluginOptions {
     ...(options.language === undefined || options.language === 'zh' || options.language === 'en'
       ? []
       : [`\`language\` must be 'zh' or 'en', not ${show(options.language)}.`]),
+    ...(options.report === undefined || typeof options.report === 'boolean'
+      ? []
+      : [`\`report\` must be true or false, not ${show(options.report)}.`]),
     ...Object.keys(options)
       .filter((key) => !KNOWN.includes(key))
       .map(unknownOption),
@@ -33,8 +41,8 @@ export function checkOptions(given: unknown): PluginOptions {
   if (mistakes.length > 0) {
     throw new Error(`taro-plugin-callgrant: ${mistakes.join('\n  ')}`)
   }
-  const { server, appid, language } = options as unknown as PluginOptions
-  return { server: new URL(server).origin, appid, ...(language && { language }) }
+  const { server, appid, language, report } = options as unknown as PluginOptions
+  return { server: new URL(server).origin, appid, ...(language && { language }), ...(report && { report }) }
 }
 
 function serverMistakes(server: unknown): string[] {

@@ -40,8 +40,8 @@ export function registry(): Registry {
 /** The constant that the plugin compiles the app with; absent where nothing was compiled with it. */
 declare const __CALLGRANT_TARO__: string | undefined
 
-/** @throws Error when neither the plugin nor `setUp` gave them */
-function settings(): Settings {
+/** The options. @throws Error when neither the plugin nor `setUp` gave them */
+export function settings(): Settings {
   const { settings } = registry()
   if (settings) return settings
   if (typeof __CALLGRANT_TARO__ === 'string') return JSON.parse(__CALLGRANT_TARO__) as Settings

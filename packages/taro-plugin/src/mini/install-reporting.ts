@@ -1,0 +1,8 @@
+/** WeChat with the option `report`: as `install`, and what WeChat answers is told to the Callgrant server (B5). */
+
+import Taro from '@tarojs/taro'
+import { promises } from './promises.ts'
+import { reporter } from './report.ts'
+import { reportingHost } from './reporting-host.ts'
+
+Object.assign(Taro, promises(reportingHost(Taro.miniGlobal ?? {}, reporter(Taro))))
