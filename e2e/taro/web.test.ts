@@ -1,10 +1,12 @@
-/** H5 and harmony-hybrid: real builds in Chromium against a real server, through dialog, settings and back. */
+/** H5 and harmony-hybrid: real builds in Chromium against a real server, through dialog, settings and calls. */
 
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { hasChromium, launchChromium } from '../lib/chromium.ts'
 import { startTryServer, type TryServer } from '../lib/try-server.ts'
 import { type Listening, serveFolder, startBackEnd } from './lib/back-end.ts'
+import { rungOnce, wholeCalls } from './lib/call-story.ts'
+import { type Door, openDoor } from './lib/door.ts'
 import { type BuildOptions, build, failingBuild, fillProject, watch } from './lib/project.ts'
 import { report } from './lib/report.ts'
 import { answerDialog, ask, openApp, type WebApp } from './lib/web-app.ts'
@@ -20,25 +22,30 @@ const OURS = {
   wrong: false,
   unknown: false,
 }
-const LIMIT = 12_000
 
-type Case = Pick<BuildOptions, 'type' | 'compiler' | 'put' | 'prebundle'> & { id: string; watched?: boolean }
+type Case = Pick<BuildOptions, 'type' | 'compiler' | 'put' | 'prebundle'> & {
+  id: string
+  watched?: boolean
+  /** Whether calls are made to the end; elsewhere the app is rung once. */
+  calls?: boolean
+}
 const CASES: Case[] = [
-  { id: '11', type: 'h5', compiler: 'webpack5', put: 'installed' },
+  { id: '11', type: 'h5', compiler: 'webpack5', put: 'installed', calls: true },
   { id: '12', type: 'h5', compiler: 'webpack5', put: 'installed', prebundle: true },
   { id: '13', type: 'h5', compiler: 'webpack5', put: 'linked' },
   { id: '14', type: 'h5', compiler: 'webpack5', put: 'local', watched: true },
   { id: '15', type: 'h5', compiler: 'webpack5', put: 'installed', prebundle: true, watched: true },
-  { id: '21', type: 'h5', compiler: 'vite', put: 'installed' },
+  { id: '21', type: 'h5', compiler: 'vite', put: 'installed', calls: true },
   { id: '22', type: 'h5', compiler: 'vite', put: 'linked', watched: true },
   { id: '23', type: 'h5', compiler: 'vite', put: 'local' },
   { id: '24', type: 'h5', compiler: 'vite', put: 'installed', watched: true },
-  { id: '31', type: 'harmony-hybrid', compiler: 'webpack5', put: 'installed' },
+  { id: '31', type: 'harmony-hybrid', compiler: 'webpack5', put: 'installed', calls: true },
 ]
 
 let browser: Browser
 let server: TryServer
 let backEnd: Awaited<ReturnType<typeof startBackEnd>>
+let door: Door
 let address: Pick<BuildOptions, 'server' | 'appid' | 'backEnd'>
 
 beforeAll(async () => {
@@ -47,8 +54,10 @@ beforeAll(async () => {
   server = await startTryServer()
   backEnd = await startBackEnd(server.url)
   address = { server: server.url, appid: backEnd.appid, backEnd: backEnd.url }
+  door = await openDoor({ ...backEnd, url: server.url }, 'door-1')
 })
 afterAll(async () => {
+  await door?.close()
   await browser?.close()
   await backEnd?.close()
   await server?.stop()
@@ -82,32 +91,14 @@ async function served(options: BuildOptions) {
   return { url: `${files.url}/`, stop: () => files.close() }
 }
 
-describe.skipIf(!hasChromium)('the two functions', () => {
-  /** Bytes of the same app without the plugin, by bundler. */
-  const without: Partial<Record<BuildOptions['compiler'], number>> = {}
-
-  it.each(['webpack5', 'vite'] as const)('are stubs in a build without the plugin (%s)', async (compiler) => {
-    const { app, stop } = await made({ type: 'h5', compiler, put: 'none' })
-    try {
-      // Taro's false success: what this plugin is for.
-      const { resolved } = await app.page.evaluate(() => matrix.ask('dot', {}))
-      expect(resolved?.errMsg).toMatch(/暂时不支持/)
-      without[compiler] = await app.loaded()
-    } finally {
-      await stop()
-    }
-  })
-
+describe.skipIf(!hasChromium)('the example app', () => {
   it.each(CASES)('$type, $compiler, prebundle $prebundle, watched $watched, $put', async (one) => {
     const { app, seconds, stop } = await made(one)
     try {
       await wholeStory(app)
-      const before = without[one.compiler]
-      const bytes =
-        one.type === 'h5' && one.put === 'installed' && !one.watched && !one.prebundle && before !== undefined
-          ? (await loadedForBoth(app)) - before
-          : undefined
-      if (bytes !== undefined) expect(bytes).toBeLessThan(LIMIT)
+      const { page, openid } = await rungOnce(app, backEnd, door)
+      if (one.calls) await wholeCalls(page, openid, door, one.id)
+      expect(app.errors).toEqual([])
       report({
         id: one.id,
         platform: one.type,
@@ -116,25 +107,12 @@ describe.skipIf(!hasChromium)('the two functions', () => {
         plugin: one.put,
         ran: 'Chromium',
         seconds,
-        ...(bytes !== undefined && { bytes }),
       })
     } finally {
       await stop()
     }
   })
 })
-
-/** What a person who only answers and lists has loaded: a new page of the same build. */
-async function loadedForBoth(app: WebApp): Promise<number> {
-  const fresh = await openApp(browser, app.page.url())
-  try {
-    await ask(fresh, 'dot', 'door-1', '允许')
-    await fresh.page.evaluate(() => matrix.list('dot'))
-    return await fresh.loaded()
-  } finally {
-    await fresh.close()
-  }
-}
 
 async function wholeStory(app: WebApp): Promise<void> {
   const { page } = app
@@ -200,8 +178,6 @@ async function wholeStory(app: WebApp): Promise<void> {
   await expect.poll(async () => Object.values(await statuses('dot')).filter((s) => s === 1).length).toBe(2)
   await settings.getByRole('button', { name: '关闭' }).first().click()
   expect(await opened).toMatchObject({ errMsg: 'openSetting:ok' })
-
-  expect(app.errors).toEqual([])
 }
 
 describe('a build', () => {

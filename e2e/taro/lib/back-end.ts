@@ -11,10 +11,13 @@ export interface Listening {
 
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
 
-/** Sessions, tickets and a group for whoever asks, got from a `--dev` server as its pages get them. */
+/**
+ * Sessions, tickets and a group for whoever asks, got from a `--dev` server as its pages get them.
+ * @returns also the openids of those who signed in, the last one last
+ */
 export async function startBackEnd(
   callgrant: string,
-): Promise<Listening & { modelId: string; appid: string }> {
+): Promise<Listening & { modelId: string; appid: string; people: string[] }> {
   const config = (await (await fetch(`${callgrant}/try/config`)).json()) as {
     model_id: string
     appid: string
@@ -31,8 +34,12 @@ export async function startBackEnd(
   const { group_id } = (await ask('group', { group_name: '3 号楼', sns: ['door-8', 'door-9'] })) as {
     group_id: string
   }
+  const people: string[] = []
   const routes: Record<string, (body: { openid?: string; sn?: string }) => Promise<object>> = {
-    '/session': ({ openid }) => ask('session', { openid }),
+    '/session': ({ openid = '' }) => {
+      people.push(openid)
+      return ask('session', { openid })
+    },
     '/ticket': async ({ sn }) => ({
       ...(await ask('ticket', { sn, model_id: config.model_id })),
       model_id: config.model_id,
@@ -51,7 +58,7 @@ export async function startBackEnd(
       response.writeHead(500).end(String(error))
     }
   })
-  return { ...(await listen(server)), modelId: config.model_id, appid: config.appid }
+  return { ...(await listen(server)), modelId: config.model_id, appid: config.appid, people }
 }
 
 /** Serves a built folder. */

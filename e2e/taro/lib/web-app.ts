@@ -31,11 +31,13 @@ export interface WebApp {
   errors: string[]
   /** Bytes of all scripts that were loaded so far, each compressed with gzip -9. */
   loaded(): Promise<number>
+  /** Their text. */
+  scripts(): Promise<string>
   close(): Promise<void>
 }
 
-/** Opens the app as somebody who was never here. */
-export async function openApp(browser: Browser, url: string): Promise<WebApp> {
+/** Opens the app as somebody who was never here. @param ready what is there when it has started */
+export async function openApp(browser: Browser, url: string, ready = '#ready'): Promise<WebApp> {
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 400, height: 800 } })
   context.setDefaultTimeout(60_000)
   const errors: string[] = []
@@ -47,7 +49,7 @@ export async function openApp(browser: Browser, url: string): Promise<WebApp> {
   })
   await page.goto(url, { waitUntil: 'load' })
   await page
-    .locator('#ready')
+    .locator(ready)
     .waitFor({ timeout: 120_000 })
     .catch((cause: unknown) => {
       throw new Error(`the app does not start:\n${errors.join('\n')}`, { cause })
@@ -60,6 +62,7 @@ export async function openApp(browser: Browser, url: string): Promise<WebApp> {
       const bodies = await Promise.all(scripts.values())
       return bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0)
     },
+    scripts: async () => (await Promise.all(scripts.values())).join('\n'),
     close: () => context.close(),
   }
 }

@@ -2,7 +2,6 @@ import type { PropsWithChildren } from 'react'
 import { setSession } from 'taro-plugin-callgrant'
 import { DeviceCallPage } from 'taro-plugin-callgrant/react'
 import { fetchSession } from './back-end'
-import './app.css'
 
 // 只需这一次：之后 Taro.requestDeviceVoIP 等接口在每个平台上都可用。
 setSession(fetchSession)

@@ -57,9 +57,11 @@ export function DeviceCalls({ sn }: { sn: string }) {
         </View>
       )}
       {refusal && <View className="note bad">{refusal}</View>}
-      <Button className="button" id="call" disabled={connection !== 'online'} onClick={call}>
-        呼叫前门
-      </Button>
+      {connection === 'online' && (
+        <Button className="button" id="call" onClick={call}>
+          呼叫前门
+        </Button>
+      )}
     </View>
   )
 }

@@ -7,8 +7,7 @@ import Taro from '@tarojs/taro'
 
 declare const BACK_END: string
 
-/** Of whoever opened this page. */
-export const openid = `matrix-${Math.random().toString(36).slice(2, 10)}`
+const openid = `matrix-${Math.random().toString(36).slice(2, 10)}`
 
 export async function fetchSession(): Promise<string> {
   return (await post<{ session: string }>('/session', { openid })).session

@@ -5,7 +5,7 @@ import Taro, { getDeviceVoIPList, requestDeviceVoIP } from '@tarojs/taro'
 import * as taroLib from 'my-taro-lib'
 import * as plainLib from 'plain-lib'
 import { getPerson } from 'taro-plugin-callgrant'
-import { fetchGroup, fetchTicket, openid } from '../../back-end'
+import { fetchGroup, fetchTicket } from '../../back-end'
 
 /** A name that no compiler can know. */
 const spelled = (name) => name.split('').join('')
@@ -45,7 +45,6 @@ async function outcome(call, withCallbacks) {
 // Where the matrix can reach it from outside: a Mini Program's global object is its own.
 Object.assign(process.env.TARO_ENV === 'weapp' ? wx : globalThis, {
   matrix: {
-    openid,
     device: async (sn) => {
       const { sn_ticket, model_id } = await fetchTicket(sn)
       return { sn, snTicket: sn_ticket, modelId: model_id, deviceName: 'iot' }
