@@ -11,7 +11,15 @@ import { build, type InlineConfig, type Rolldown } from 'tsdown'
 const root = resolve(import.meta.dirname, '../..')
 const folder = join(root, 'packages/taro-plugin')
 /** What the app brings. */
-const THE_APPS_OWN = [/^@tarojs\/taro$/, /^taro-plugin-callgrant-origin$/, /^react(\/|$)/, /^vue$/, /^@vue\//]
+const THE_APPS_OWN = [
+  /^@tarojs\/taro$/,
+  /^@tarojs\/taro-rn\//,
+  /^taro-plugin-callgrant-origin$/,
+  /^react(\/|$)/,
+  /^react-native$/,
+  /^vue$/,
+  /^@vue\//,
+]
 
 export async function buildTaroPlugin(): Promise<void> {
   // Beside, and put in its place when all is there: an app may be built with the old one just now.

@@ -23,8 +23,6 @@ declare module '@tarojs/taro' {
       cancelText: string
       confirmText: string
     }): Promise<{ confirm?: boolean; cancel?: boolean }>
-    getStorageSync(key: string): unknown
-    setStorageSync(key: string, value: string): void
     getSystemInfoSync?(): { language?: string }
   }
   const Taro: TaroLike
@@ -41,3 +39,23 @@ declare module 'taro-plugin-callgrant-origin' {
   const Taro: object
   export default Taro
 }
+
+/** The file that Taro's preset for React Native makes of `Taro.canIUse`. */
+declare module '@tarojs/taro-rn/dist/lib/canIUse' {
+  export function canIUse(schema: string): boolean
+}
+
+/** As much of React Native as the plugin's own code calls. */
+declare module 'react-native' {
+  export const Alert: {
+    alert(
+      title: string,
+      message: string,
+      buttons: { text: string; style?: 'cancel'; onPress(): void }[],
+      options: { cancelable: boolean; onDismiss(): void },
+    ): void
+  }
+  export const I18nManager: { getConstants(): { localeIdentifier?: string | null } }
+}
+
+declare module 'event-target-polyfill' {}

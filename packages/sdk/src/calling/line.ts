@@ -62,7 +62,7 @@ export class Line {
   }
 
   get current(): Call | null {
-    return [...this.#calls.values()].at(-1) ?? null
+    return [...this.#calls.values()].pop() ?? null
   }
 
   /**

@@ -3,7 +3,7 @@
 import type { Ask } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
 import { DEVICE_NAME_MAX, SN_MAX_BYTES } from '@callgrant/protocol/limits'
-import { codePoints, isSerialNumber, isShowable } from '@callgrant/protocol/names'
+import { codePoints, isSerialNumber, isShowable, utf8Bytes } from '@callgrant/protocol/names'
 import { Check } from '../shared/check.ts'
 import type { RequestDeviceVoIPOption } from './types.ts'
 
@@ -37,7 +37,7 @@ export function checkOption(option: RequestDeviceVoIPOption): Ask {
 
 function checkSerial(check: Check, sn: string): void {
   if (isSerialNumber(sn)) return
-  const bytes = new TextEncoder().encode(sn).length
+  const bytes = utf8Bytes(sn)
   const tooLong = bytes === 0 || bytes > SN_MAX_BYTES
   check.fault(
     'sn',

@@ -123,8 +123,8 @@ export class Socket {
   #open(): void {
     this.#refusals = 0
     this.#set('connecting')
-    const url = new URL('/v1/socket', this.#options.server)
-    url.protocol = url.protocol.replace('http', 'ws')
+    // Not by `URL`, of which React Native has hardly more than the name.
+    const url = `${this.#options.server.replace(/\/+$/, '').replace(/^http/i, 'ws')}/v1/socket`
     const socket = new ReconnectingWebSocket(
       async () => {
         try {
@@ -134,7 +134,7 @@ export class Socket {
           throw error
         }
         this.#renew = false
-        return url.href
+        return url
       },
       undefined,
       {

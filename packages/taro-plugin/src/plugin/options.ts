@@ -1,5 +1,7 @@
 /** The options of the plugin, checked when a build starts: a sentence for each mistake. */
 
+import { addressOf } from './address.ts'
+
 export interface PluginOptions {
   /** Address of the Callgrant server, `https://calls.example.com`. Plain http only for this machine. */
   server: string
@@ -42,21 +44,26 @@ export function checkOptions(given: unknown): PluginOptions {
     throw new Error(`taro-plugin-callgrant: ${mistakes.join('\n  ')}`)
   }
   const { server, appid, language, report } = options as unknown as PluginOptions
-  return { server: new URL(server).origin, appid, ...(language && { language }), ...(report && { report }) }
+  return {
+    server: addressOf(server)?.origin ?? server,
+    appid,
+    ...(language && { language }),
+    ...(report && { report }),
+  }
 }
 
 function serverMistakes(server: unknown): string[] {
   if (server === undefined) return [`\`server\` is missing: the address of your Callgrant server. ${EXAMPLE}`]
   if (typeof server !== 'string') return [`\`server\` must be a string, not ${show(server)}.`]
-  if (!URL.canParse(server) || !/^https?:/.test(server)) {
+  const address = addressOf(server)
+  if (!address) {
     return [`\`server\` must be a whole address such as 'https://calls.example.com', not ${show(server)}.`]
   }
-  const url = new URL(server)
-  if (url.username || url.password) return ['`server` must have no user and no password in it.']
-  if (url.pathname !== '/' || url.search || url.hash) {
-    return [`\`server\` must end after its host and port: '${url.origin}', not ${show(server)}.`]
+  if (address.user) return ['`server` must have no user and no password in it.']
+  if (address.rest !== '' && address.rest !== '/') {
+    return [`\`server\` must end after its host and port: '${address.origin}', not ${show(server)}.`]
   }
-  if (url.protocol === 'http:' && !isPrivate(url.hostname)) {
+  if (address.scheme === 'http' && !isPrivate(address.host)) {
     return [`\`server\` must begin with https: sessions and consent travel over it. Not ${show(server)}.`]
   }
   return []

@@ -3,23 +3,79 @@
  * a React Native build, so the options are given here.
  */
 
+import './surroundings.ts'
+import type { GetDeviceVoIPListOption, Person, RequestDeviceVoIPOption } from '@callgrant/sdk/person'
 import Taro from '@tarojs/taro'
+import { I18nManager } from 'react-native'
+import { withCallbacks } from '../../../sdk/src/shared/callbacks.ts'
 import { setSession } from '../main.ts'
 import { checkOptions, type PluginOptions } from '../plugin/options.ts'
-import { installOn } from '../shared/install.ts'
+import { nativePerson } from '../shared/native-person.ts'
 import { registry, type SessionSource } from '../shared/registry.ts'
+import { askInAlert } from './ask-in-alert.ts'
+import { tellCanIUse } from './can-i-use.ts'
+import { idForThisRun } from './client-id.ts'
+import { callMedia, type WebRtc } from './web-rtc.ts'
 
 export { getPerson, setSession } from '../main.ts'
+export type { SessionSource, WebRtc }
 
-installOn(Taro)
+export interface SetUpOptions extends PluginOptions {
+  /** Gets the session of the person who uses the app; the same as `setSession`. */
+  session?: SessionSource
+  /**
+   * What carries calls, for apps that are rung: all of `react-native-webrtc`, or a library like it. Default: the
+   * global classes, as `registerGlobals()` of that library makes them.
+   */
+  webrtc?: WebRtc
+}
+
+let webrtc: WebRtc | undefined
+const storage = idForThisRun()
+
+const person = nativePerson(Taro, () => ({
+  language: /^en/i.test(I18nManager.getConstants().localeIdentifier ?? '') ? 'en' : 'zh',
+  ui: { askAuthorization: askInAlert },
+  storage,
+  ...callMedia(() => webrtc),
+}))
+
+Object.assign(Taro, {
+  requestDeviceVoIP: (option: RequestDeviceVoIPOption) =>
+    ofPerson('requestDeviceVoIP', option, (who) => who.requestDeviceVoIP(option)),
+  getDeviceVoIPList: (option?: GetDeviceVoIPListOption) =>
+    ofPerson('getDeviceVoIPList', option, (who) => who.getDeviceVoIPList(option)),
+})
+tellCanIUse()
+
+/** Before `setUp` there is no client: told as any other failure is, to the callbacks and by the promise. */
+function ofPerson<T extends { errMsg: string }>(
+  api: string,
+  option: object | undefined,
+  work: (who: Person) => Promise<T>,
+): Promise<T> {
+  let who: Person
+  try {
+    who = person()
+  } catch (error) {
+    return withCallbacks<T>(api, option, () => Promise.reject(error))
+  }
+  return work(who)
+}
 
 /**
  * Says which server and app, and how to get the session of the person who uses the app.
  *
  * @throws Error with a sentence for each option that is wrong
- * @example setUp({ server: 'https://calls.example.com', appid: 'wx…', session: () => fetchSession() })
+ * @example
+ * import * as webrtc from 'react-native-webrtc'
+ * setUp({ server: 'https://calls.example.com', appid: 'wx…', session: () => fetchSession(), webrtc })
  */
-export function setUp({ session, ...options }: PluginOptions & { session?: SessionSource }): void {
-  registry().settings = checkOptions(options)
+export function setUp({ session, webrtc: given, ...options }: SetUpOptions): void {
+  const shared = registry()
+  shared.settings = checkOptions(options)
+  webrtc = given
+  // A client of before would go on as it was.
+  shared.forget?.()
   if (session) setSession(session)
 }

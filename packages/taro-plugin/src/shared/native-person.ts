@@ -1,30 +1,30 @@
-/** The person's client where there is no document: React Native and Harmony, on Taro's own functions. */
+/** The person's client where there is no document: React Native and Harmony, on Taro's own requests. */
 
-import { createPerson, type Person } from '@callgrant/sdk/person'
+import { createPerson, type Person, type PersonOptions } from '@callgrant/sdk/person'
 import type Taro from '@tarojs/taro'
-import { askInModal } from './ask-in-modal.ts'
 import { personBy, session } from './registry.ts'
 import { taroFetch } from './taro-fetch.ts'
 
-type TaroLike = typeof Taro
-
-/** @returns the client, made at the first call */
-export function nativePerson(taro: TaroLike): () => Person {
-  return personBy(({ server, language }) =>
-    createPerson({
-      server,
-      session,
-      language: language ?? systemLanguage(taro),
-      fetch: taroFetch(taro),
-      storage: {
-        getItem: (key) => (taro.getStorageSync(key) as string | undefined) || null,
-        setItem: (key, value) => taro.setStorageSync(key, value),
-      },
-      ui: { askAuthorization: askInModal(taro) },
-    }),
-  )
+/** What the platform has in its own way; `language` is the phone's. */
+export type Surroundings = Pick<PersonOptions, 'ui' | 'storage' | 'peers' | 'media'> & {
+  language: 'zh' | 'en'
 }
 
-function systemLanguage(taro: TaroLike): 'zh' | 'en' {
-  return /^en/i.test(taro.getSystemInfoSync?.().language ?? '') ? 'en' : 'zh'
+/**
+ * @param surroundings asked when a client is made
+ * @returns the client, made at the first call
+ */
+export function nativePerson(
+  taro: Pick<typeof Taro, 'request'>,
+  surroundings: () => Surroundings,
+): () => Person {
+  return personBy(({ server, language }) =>
+    createPerson({
+      ...surroundings(),
+      server,
+      session,
+      fetch: taroFetch(taro),
+      ...(language && { language }),
+    }),
+  )
 }

@@ -7,11 +7,14 @@ const TIMEOUT_MS = 15_000
 
 export function taroFetch(taro: Pick<typeof Taro, 'request'>): typeof fetch {
   return async (input, init = {}) => {
+    const method = init.method ?? 'GET'
+    // Where Taro is given no body it sends `{}`, and does not say what that is.
+    const body = typeof init.body === 'string' || method === 'GET' ? init.body : '{}'
     const { statusCode, data } = await taro.request({
       url: String(input),
-      method: init.method ?? 'GET',
-      header: { ...(init.headers as Record<string, string>) },
-      ...(typeof init.body === 'string' && { data: init.body }),
+      method,
+      header: { ...(body === '{}' && JSON_TYPE), ...(init.headers as Record<string, string>) },
+      ...(typeof body === 'string' && { data: body }),
       // The SDK reads the text itself: not every platform leaves what is no JSON alone.
       dataType: 'text',
       responseType: 'text',
@@ -24,3 +27,5 @@ export function taroFetch(taro: Pick<typeof Taro, 'request'>): typeof fetch {
     } as Response
   }
 }
+
+const JSON_TYPE = { 'content-type': 'application/json' }
