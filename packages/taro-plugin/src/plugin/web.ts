@@ -7,10 +7,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OUR_SCHEMA } from '../shared/schema.ts'
 import { apis, components } from './definition.ts'
+import { keepApart, type Output } from './later-chunks.ts'
 import { addRuntime, moved, type Platform, type PluginContext, slashed } from './taro.ts'
 
 /** The name under which the wrapping module imports Taro's own. */
 const ORIGIN = 'taro-plugin-callgrant-origin'
+
+/** What Vite has made of Taro's config and ours, as far as it is used. */
+interface ViteConfig {
+  resolve: { alias: { find: unknown; replacement: string }[] }
+  build: { rollupOptions: { output?: Output | Output[] } }
+}
 
 export function setUpWeb(ctx: PluginContext, platform: Platform, dist: string): void {
   const origin = existing(platform, 'apiLibrary')
@@ -31,8 +38,9 @@ export function setUpWeb(ctx: PluginContext, platform: Platform, dist: string): 
       viteConfig.plugins.push({
         name: 'taro-plugin-callgrant',
         config: () => ({ resolve: { alias: [{ find: ORIGIN, replacement: origin }] } }),
-        configResolved({ resolve }: { resolve: { alias: { find: unknown; replacement: string }[] } }) {
+        configResolved({ resolve, build }: ViteConfig) {
           unmoved(resolve.alias.find(({ find }) => find === '@tarojs/taro')?.replacement)
+          keepApart(build.rollupOptions.output, slashed(dist))
         },
       })
     })
