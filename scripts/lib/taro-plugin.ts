@@ -62,8 +62,9 @@ export async function buildTaroPlugin(): Promise<void> {
       plugins: [withoutServersWords(), without(leftOut)],
     })
   await forApps(['main', 'h5/apis', 'h5/install', 'calls/index', 'calls/react', 'calls/vue'], [])
-  await forApps(['rn/index', 'mini/install'], [PAGES])
-  await forApps(['mini/install-reporting'], [PAGES, LINE])
+  await forApps(['rn/index'], [PAGES])
+  // By themselves, so that an app in WeChat has no part that was made along what others share.
+  await forApps(['mini/install', 'mini/install-reporting'], [])
   await forApps(['harmony/install'], [PAGES, LINE])
   rmSync(join(folder, 'dist'), { recursive: true, force: true })
   renameSync(beside, join(folder, 'dist'))
