@@ -121,12 +121,17 @@ function taroArgs({ type }: BuildOptions): string[] {
   return [join(project, 'node_modules/@tarojs/cli/bin/taro'), 'build', '--type', type]
 }
 
-function environment(options: BuildOptions, mode: string, output: string): NodeJS.ProcessEnv {
+/** The environment without what this test run put into it. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(npm_|VITEST|NODE_|TARO_|CALLGRANT_)/.test(name),
   )
+  return Object.fromEntries(kept)
+}
+
+function environment(options: BuildOptions, mode: string, output: string): NodeJS.ProcessEnv {
   return {
-    ...Object.fromEntries(kept),
+    ...plainEnvironment(),
     NODE_ENV: mode,
     TARO_COMPILER: options.compiler,
     TARO_OUTPUT: output.slice(project.length + 1),
@@ -148,7 +153,7 @@ export function putPlugin(put: Put): void {
 }
 
 /** The tarball that npm would publish. */
-function pack(): string {
+export function pack(): string {
   if (tarball) return tarball
   const folder = mkdtempSync(join(tmpdir(), 'callgrant-taro-pack-'))
   execFileSync(
