@@ -3,8 +3,10 @@
 import { ensureTaroProject, taroProjectFolder } from './lib/taro-project.ts'
 
 export default function setup(): void {
-  const took = ensureTaroProject()
-  process.stdout.write(
-    `Taro project: ${taroProjectFolder()}${took === null ? '' : `, installed in ${Math.round(took)} s`}\n`,
-  )
+  for (const which of ['app', 'rn'] as const) {
+    const took = ensureTaroProject(which)
+    process.stdout.write(
+      `Taro project: ${taroProjectFolder(which)}${took === null ? '' : `, installed in ${Math.round(took)} s`}\n`,
+    )
+  }
 }
