@@ -1,4 +1,4 @@
-/** Device calls for Vue 3: `useDeviceCalls()` and `<DeviceCallPage />`. */
+/** Device calls for Vue 3: `useDeviceCalls()`, `useDeviceCallPage()` and `<DeviceCallPage />`. */
 
 import {
   defineComponent,
@@ -36,7 +36,24 @@ export function useDeviceCalls(): UseDeviceCalls {
   return { state: shallowReadonly(state), ...calls.acts }
 }
 
-/** The SDK's call page, over the app, whenever a device rings or is called. H5 and harmony-hybrid only. */
+/**
+ * Shows the SDK's call page over the app, whenever a device rings or is called, while the component (or effect scope)
+ * is there. For `setup` of a Taro app's own component: Taro draws that one itself, and nothing that it would hold.
+ * H5 and harmony-hybrid only.
+ *
+ * @example
+ * createApp({
+ *   setup() {
+ *     if (process.env.TARO_PLATFORM === 'web') useDeviceCallPage()
+ *   },
+ * })
+ */
+export function useDeviceCallPage(pages: CallPages = {}): void {
+  useDeviceCalls()
+  onScopeDispose(showCallPages(getPerson(), pages))
+}
+
+/** The same as a component, for a page. It draws nothing in its own place. */
 export const DeviceCallPage = defineComponent({
   name: 'DeviceCallPage',
   props: {
@@ -46,14 +63,11 @@ export const DeviceCallPage = defineComponent({
   },
   setup({ language, name, button }) {
     // biome-ignore lint/correctness/useHookAtTopLevel: the rule is React's; in Vue `setup` is the place
-    useDeviceCalls()
-    onScopeDispose(
-      showCallPages(getPerson(), {
-        ...(language && { language }),
-        ...(name && { name }),
-        ...(button && { button }),
-      }),
-    )
+    useDeviceCallPage({
+      ...(language && { language }),
+      ...(name && { name }),
+      ...(button && { button }),
+    })
     return () => null
   },
 })
