@@ -48,11 +48,12 @@ function pageOf(report: string): { text: string; faults: string[] } {
 }
 
 function pageWith(rows: readonly Row[]): string {
-  const versions = installedVersions()
+  const versions = installedVersions('examples/taro-app')
   const line = (...cells: string[]) => `| ${cells.join(' | ')} |\n`
   let page = `# What was built, and ran\n\n${NOTE}\n\n`
   page +=
-    'Each row is a real build of [the example app](../../examples/taro-app) by Taro’s own command line, and its output ' +
+    'Each row is a real build of [the example app](../../examples/taro-app) by Taro’s own command line (for React Native by ' +
+    'Metro under Taro’s own preset), and its output ' +
     'then ran against a real server, through the dialog, a refusal, the list and the settings. Times are of one run on ' +
     'a machine with two cores. “Adds” is what both functions with the dialog add to the scripts that the app loads, ' +
     'each compressed with gzip.\n\n'
@@ -65,17 +66,21 @@ function pageWith(rows: readonly Row[]): string {
   page +=
     '\n“installed” is the package as npm would publish it, “linked” a symbolic link to its folder, “local” its path in '
   page += '`plugins`.\n\n## Versions\n\n'
-  page += line('package', 'version') + line('---', '---')
-  for (const [name, version] of versions) page += line(`\`${name}\``, version)
+  for (const table of [versions, installedVersions('e2e/taro/rn')]) {
+    page += line('package', 'version') + line('---', '---')
+    for (const [name, version] of table) page += line(`\`${name}\``, version)
+    if (table === versions) page += '\nFor React Native:\n\n'
+  }
   return page
 }
 
-/** Those of the example's lock file, which is what the matrix installs. */
-function installedVersions(): [string, string][] {
+/** Those of a project's lock file, which is what the matrix installs. */
+function installedVersions(project: string): [string, string][] {
   const { dependencies, devDependencies } = JSON.parse(
-    readFileSync(resolve(root, 'examples/taro-app/package.json'), 'utf8'),
+    readFileSync(resolve(root, project, 'package.json'), 'utf8'),
   ) as Record<'dependencies' | 'devDependencies', Record<string, string>>
-  const shown = /^(@tarojs\/|react$|vue$|webpack$|vite$|typescript$)/
+  const shown =
+    /^(@tarojs\/|babel-preset-taro$|react(-native)?$|hermes-|metro$|vue$|webpack$|vite$|typescript$)/
   return Object.entries({ ...dependencies, ...devDependencies })
     .filter(([name]) => shown.test(name))
     .toSorted(([a], [b]) => a.localeCompare(b))

@@ -50,6 +50,7 @@ function fill(): void {
   const overlay = join(root, 'e2e/taro/overlay')
   cpSync(join(example, 'src'), join(rnProject, 'src'), { recursive: true })
   cpSync(join(overlay, 'src'), join(rnProject, 'src'), { recursive: true })
+  cpSync(join(here, 'src'), join(rnProject, 'src'), { recursive: true })
   cpSync(join(example, 'babel.config.js'), join(rnProject, 'babel.config.js'))
   cpSync(join(overlay, 'packages'), join(rnProject, 'node_modules'), { recursive: true })
   for (const name of ['index.js', 'bundle.js', 'metro.config.js', 'native-library.js']) {

@@ -8,7 +8,8 @@ module.exports = {
     useWatchman: false,
     resolverMainFields: ['react-native', 'browser', 'main'],
     platforms: ['android', 'ios'],
-    sourceExts: ['js', 'jsx', 'json', 'ts', 'tsx'],
+    // `x.rn.ts` before `x.ts`, as Taro looks things up.
+    sourceExts: ['rn.ts', 'ts', 'tsx', 'js', 'jsx', 'json', 'cjs'],
     resolveRequest(context, name, platform) {
       // Taro compiles styles itself; nothing is drawn here.
       if (name.endsWith('.css')) return { type: 'empty' }
@@ -25,6 +26,7 @@ module.exports = {
     asyncRequireModulePath: require.resolve('metro-runtime/src/modules/asyncRequire'),
     assetRegistryPath: '@react-native/assets-registry/registry',
     allowOptionalDependencies: true,
+    dynamicDepsInPackages: 'reject',
     getTransformOptions: async () => ({
       transform: { experimentalImportSupport: false, inlineRequires: true },
     }),
