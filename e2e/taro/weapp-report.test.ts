@@ -8,7 +8,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { WechatAuthorizationPage } from '@callgrant/protocol'
-import { createEmulator, type Emulator } from 'callgrant/emulator'
+import { createEmulator, type EmulatedDevice, type Emulator } from 'callgrant/emulator'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { build, fillProject } from './lib/project.ts'
 import type { Outcome } from './lib/web-app.ts'
@@ -22,12 +22,14 @@ interface Matrix {
 
 let emulator: Emulator
 let backEnd: Server
+let door: EmulatedDevice
 /** Whom the app's back end takes for signed in: on a phone, who `wx.login` says it is. */
 let signedIn = ''
 
 beforeAll(async () => {
   fillProject()
   emulator = await createEmulator({ language: 'zh' })
+  door = await emulator.device('door-1')
   backEnd = createServer(async (request, response) => {
     if (request.url !== '/session') return response.writeHead(404).end()
     const session = await emulator.session(signedIn)
@@ -65,13 +67,24 @@ function scripts(folder: string): string {
 
 /** What the app's back end is answered. */
 async function ledger(query: string): Promise<WechatAuthorizationPage['items']> {
-  const authorization = `Basic ${btoa(`${emulator.appid}:${emulator.secret}`)}`
   const answer = await fetch(`${emulator.url}/v1/wechat/authorizations?${query}`, {
-    headers: { authorization },
+    headers: { authorization: credential() },
   })
   expect(answer.status).toBe(200)
   return ((await answer.json()) as WechatAuthorizationPage).items
 }
+
+/** The app's back end passes on what WeChat answered to a call of a device. */
+async function forward(said: { openid: string; sn: string; err_code: number }): Promise<unknown> {
+  const answer = await fetch(`${emulator.url}/v1/wechat/call_outcome`, {
+    method: 'POST',
+    headers: { authorization: credential(), 'content-type': 'application/json' },
+    body: JSON.stringify({ ...said, model_id: emulator.modelId }),
+  })
+  return answer.json()
+}
+
+const credential = () => `Basic ${btoa(`${emulator.appid}:${emulator.secret}`)}`
 
 async function open(folder: string, name: string) {
   signedIn = name
@@ -119,14 +132,23 @@ it.each(['webpack5', 'vite'] as const)(
     await hall
     await expect.poll(() => rows(`&group_id=${group}`)).toEqual([[group, 1, 'request']])
 
-    // Switched off in WeChat's settings, where no app hears of it: the next list tells.
-    await phone.hand.switchOff({ sn: 'door-1', modelId: emulator.modelId })
-    expect(await rows(`&model_id=${emulator.modelId}&sn=door-1`)).toEqual([['door-1', 1, 'request']])
+    // Switched off in WeChat's settings, where no app hears of it: a call of the door tells, …
+    const sn = 'door-1'
+    const doors = `&model_id=${emulator.modelId}&sn=${sn}`
+    await phone.hand.switchOff({ sn, modelId: emulator.modelId })
+    expect(await rows(doors)).toEqual([[sn, 1, 'request']])
+    const refused = await door.call(name)
+    if (refused.isSuccess) expect.fail('the door may not ring')
+    expect(refused.errCode).toBe(9)
+    expect(await forward({ openid: name, sn, err_code: refused.errCode })).toEqual({ taken: true, status: 0 })
+    expect(await rows(doors)).toEqual([[sn, 0, 'call_refused']])
+    // … and so does the next list.
+    await phone.hand.switchOn({ sn, modelId: emulator.modelId })
     await matrix.list('plainLib')
     await expect
       .poll(() => rows())
       .toEqual([
-        ['door-1', 0, 'list'],
+        [sn, 1, 'list'],
         ['door-2', 0, 'list'],
         [group, 1, 'list'],
       ])
