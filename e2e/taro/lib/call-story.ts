@@ -66,8 +66,14 @@ export async function rungOnce(
 export async function wholeCalls(page: Page, openid: string, door: Door, name: string): Promise<void> {
   const before = await place(page)
   const looks = async (what: string) => {
-    await page.setViewportSize({ width: 390, height: 844 })
-    await shot(page, `taro-${name}-${what}`)
+    if (!process.env.SHOTS) return
+    for (const [width, height] of [
+      [1280, 800],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      await shot(page, `taro-${name}-${what}-${width}`)
+    }
     await page.setViewportSize({ width: 390, height: 420 })
   }
   const talks = async () => {

@@ -1,7 +1,7 @@
 /** A built web app in Chromium, driven through its own calls, the dialog and the settings page. */
 
 import { gzipSync } from 'node:zlib'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page, Response } from 'playwright-core'
 import { expect } from 'vitest'
 
 export interface Outcome {
@@ -41,12 +41,13 @@ export async function openApp(browser: Browser, url: string, ready = '#ready'): 
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 400, height: 800 } })
   context.setDefaultTimeout(60_000)
   const errors: string[] = []
-  context.on('weberror', (error) => errors.push(String(error.error().stack)))
+  context.on('weberror', (error) => errors.push(error.error().stack || String(error.error())))
   const page = await context.newPage()
-  const scripts = new Map<string, Promise<Buffer>>()
+  const scripts = new Map<string, Response>()
   page.on('response', (response) => {
-    if (/\.js(\?|$)/.test(response.url())) scripts.set(response.url(), response.body())
+    if (/\.js(\?|$)/.test(response.url())) scripts.set(response.url(), response)
   })
+  const bodies = () => Promise.all([...scripts.values()].map((response) => response.body()))
   await page.goto(url, { waitUntil: 'load' })
   await page
     .locator(ready)
@@ -59,10 +60,9 @@ export async function openApp(browser: Browser, url: string, ready = '#ready'): 
     context,
     errors,
     async loaded() {
-      const bodies = await Promise.all(scripts.values())
-      return bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0)
+      return (await bodies()).reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0)
     },
-    scripts: async () => (await Promise.all(scripts.values())).join('\n'),
+    scripts: async () => (await bodies()).join('\n'),
     close: () => context.close(),
   }
 }

@@ -20,6 +20,12 @@ module.exports = {
   plugins: ['@tarojs/plugin-platform-harmony-ets', ['taro-plugin-callgrant', { server, appid }]],
   defineConstants: { BACK_END: JSON.stringify(backEnd) },
   mini: { postcss },
-  h5: { publicPath: './', staticDirectory: 'static', router: { mode: 'hash' }, postcss },
+  h5: {
+    // 打包后放在哪个路径下都能用；webpack 的开发服务器不认识相对路径。
+    publicPath: process.env.NODE_ENV === 'development' ? '/' : './',
+    staticDirectory: 'static',
+    router: { mode: 'hash' },
+    postcss,
+  },
   harmony: { compiler: 'vite', projectPath: process.env.HARMONY_PROJECT || 'harmony', hapName: 'entry' },
 }

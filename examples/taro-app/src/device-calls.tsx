@@ -46,7 +46,7 @@ export function DeviceCalls({ sn }: { sn: string }) {
         <Text id="connection">{CONNECTION[connection]}</Text>
       </View>
       {problem && connection !== 'online' && <View className="note bad">{problem.message}</View>}
-      {stage !== 'idle' && stage !== 'ended' && (
+      {stage !== 'idle' && (
         <View className="note" id="stage">
           {STAGE[stage]}：{peerName} {stage === 'talking' && `${seconds} 秒`}
         </View>

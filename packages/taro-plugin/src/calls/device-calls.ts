@@ -13,8 +13,8 @@ export interface DeviceCallsState {
   readonly problem: Error | null
   /** The call that rings here or that one is in; null: none. */
   readonly call: Call | null
-  /** Its stage; `idle` when there is no call. */
-  readonly stage: Call['state'] | 'idle'
+  /** Its stage; `idle` when there is no call, and when it has ended. */
+  readonly stage: Exclude<Call['state'], 'ended'> | 'idle'
   /** Who it is with, as it is to be shown (A9, C5); empty when there is no call. */
   readonly peerName: string
   /** Whole seconds of talk so far (C11). */
@@ -73,9 +73,10 @@ export function deviceCalls(person: Person): DeviceCalls {
 
   function read(): DeviceCallsState {
     const { connection } = person
-    if (call === null || call.state === 'ended') return { ...NO_CALL, connection, problem, end }
+    const stage = call?.state ?? 'ended'
+    if (call === null || stage === 'ended') return { ...NO_CALL, connection, problem, end }
     const seconds = Math.floor(call.keepTime / 1000)
-    const { peerName, state: stage, local } = call
+    const { peerName, local } = call
     return { connection, problem, call, stage, peerName, seconds, ...local, end: null }
   }
   function tell(): void {

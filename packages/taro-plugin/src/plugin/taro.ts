@@ -20,10 +20,16 @@ export interface Platform {
   ctx?: { taroVersion?: string }
 }
 
+interface Rule {
+  include: { add(path: string): { end(): Rule } }
+  exclude: { add(path: string): unknown }
+  type(name: string): unknown
+}
+
 /** A webpack-chain, as far as it is used. */
 export interface Chain {
   resolve: { alias: { get(name: string): string | undefined; set(name: string, path: string): unknown } }
-  module: { rule(name: string): { exclude: { add(path: string): unknown } } }
+  module: { rule(name: string): Rule }
 }
 
 export interface PluginContext {

@@ -51,6 +51,8 @@ export function setUpWeb(ctx: PluginContext, platform: Platform, dist: string): 
       // Taro compiles every package with "taro" in its name down to ES5: thrice the size, and for browsers that have
       // no `<dialog>` and no WebRTC either.
       chain.module.rule('script').exclude.add(dist)
+      // Not as strict modules: those would take the whole of a prebundled `@tarojs/taro` for its default object.
+      chain.module.rule('taro-plugin-callgrant').include.add(dist).end().type('javascript/auto')
     })
   }
 }
