@@ -156,6 +156,10 @@ it('says what is wrong: no options, wrong options, nobody signed in, wrong param
     ),
   })
   await begin(phone, {})
+  await phone.ask('setSession(() => undefined)')
+  await expect(phone.ask('Taro.getDeviceVoIPList()')).rejects.toMatchObject({
+    errMsg: expect.stringContaining('must return the session, a string, not undefined'),
+  })
   await phone.ask('setSession(null)')
   await expect(phone.ask('Taro.getDeviceVoIPList()')).rejects.toMatchObject({
     errMsg: expect.stringMatching(/^getDeviceVoIPList:fail Nobody is signed in: call `setSession/),

@@ -48,7 +48,6 @@ export async function runHarmony(ets: string): Promise<HarmonyApp> {
     clearTimeout,
     setInterval,
     clearInterval,
-    TextEncoder,
     ...Object.fromEntries(ARK_UI.map((name) => [name, anything()])),
     // Decorators.
     Observed: () => undefined,

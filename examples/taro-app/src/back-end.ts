@@ -31,6 +31,8 @@ async function post<T>(path: string, data: object): Promise<T> {
     method: 'POST',
     data: JSON.stringify(data),
     header: { 'content-type': 'application/json' },
+    // Harmony 上没有默认值：不写就得到字符串。
+    dataType: 'json',
   })
   if (answer.statusCode >= 300) throw new Error(`${path}: ${answer.statusCode}`)
   return answer.data

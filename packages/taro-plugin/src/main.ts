@@ -12,7 +12,7 @@ export type { Person, SessionSource, Settings }
  *
  * @example
  * setSession(async () => {
- *   const { data } = await Taro.request({ url: 'https://shop.example.com/callgrant-session' })
+ *   const { data } = await Taro.request({ url: 'https://shop.example.com/callgrant-session', dataType: 'json' })
  *   return data.session
  * })
  */

@@ -25,5 +25,5 @@ async function post<T>(path: string, body: object): Promise<T> {
   const header = { 'content-type': 'application/json' }
   if (typeof fetch === 'function')
     return (await fetch(url, { method: 'POST', body: data, headers: header })).json()
-  return (await Taro.request<T>({ url, method: 'POST', data, header })).data
+  return (await Taro.request<T>({ url, method: 'POST', data, header, dataType: 'json' })).data
 }

@@ -50,7 +50,10 @@ export function settings(): Settings {
   )
 }
 
-/** What the SDK asks for a session. @throws CallgrantError `unauthenticated` when there was no `setSession` */
+/**
+ * What the SDK asks for a session.
+ * @throws CallgrantError `unauthenticated` when there was no `setSession`, or what it was given brings no session
+ */
 export async function session(): Promise<string> {
   const get = registry().session
   if (!get) {
@@ -59,7 +62,11 @@ export async function session(): Promise<string> {
         "Nobody is signed in: call `setSession(() => …)`, imported from 'taro-plugin-callgrant', before this.",
     })
   }
-  return get(settings())
+  const brought: unknown = await get(settings())
+  if (typeof brought === 'string' && brought !== '') return brought
+  throw new CallgrantError('unauthenticated', {
+    message: `The function that \`setSession\` was given must return the session, a string, not ${brought === '' ? 'an empty one' : typeof brought}.`,
+  })
 }
 
 /** Keeps one client from `make` until somebody else signs in, for all copies of the plugin's code in the app. */
