@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { codePoints, isDeviceName, isGroupName, isSerialNumber, isShowable, joinDeviceName } from './names.ts'
+import {
+  codePoints,
+  isDeviceName,
+  isGroupName,
+  isSerialNumber,
+  isShowable,
+  joinDeviceName,
+  utf8Bytes,
+} from './names.ts'
 
 describe('the name in the dialog (A8)', () => {
   it.each([
@@ -78,4 +86,8 @@ describe('group names', () => {
     expect(isGroupName('校'.repeat(11))).toBe(false)
   })
   it('refuses a blank name', () => expect(isGroupName(' ')).toBe(false))
+  it.each(['', 'a', 'ü', '校', '😀', 'a校😀\u{10ffff}', '\ud800', '\udc00a'])(
+    'counts %j as TextEncoder does',
+    (text) => expect(utf8Bytes(text)).toBe(new TextEncoder().encode(text).length),
+  )
 })

@@ -12,7 +12,11 @@ export function answerOrClose(
   show: (answer: (how: AskAnswer) => void) => void,
 ): Promise<AskAnswer> {
   return new Promise((answer) => {
-    closed.addEventListener('abort', () => answer('dismiss'))
-    show(answer)
+    const dismiss = () => answer('dismiss')
+    closed.addEventListener('abort', dismiss)
+    show((how) => {
+      closed.removeEventListener('abort', dismiss)
+      answer(how)
+    })
   })
 }
