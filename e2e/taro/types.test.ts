@@ -62,6 +62,14 @@ it('the two documented examples, the list with and without an option, and the pr
   expect(said).toBe('')
 })
 
+it("on React Native setUp takes the options, the session and the app's WebRTC", async () => {
+  const head = "import { setUp } from 'taro-plugin-callgrant/rn'\n"
+  const options = "server: 'https://calls.example.com', appid: 'wx0123', session: async () => 'a session'"
+  const webrtc = 'webrtc: { RTCPeerConnection: class {}, MediaStream: class {}, mediaDevices: {} }'
+  expect(await compile(`${head}setUp({ ${options}, ${webrtc} })`)).toBe('')
+  expect(await compile(`${head}setUp({ ${options}, webrtc: {} })`)).toContain('RTCPeerConnection')
+})
+
 it.each([
   ['a group without its id', 'Taro.requestDeviceVoIP({ isGroup: true })'],
   [
