@@ -11,6 +11,7 @@ import {
 import type { Db } from './db.ts'
 import { fixedQuery } from './fixed-query.ts'
 import type { AuthorizationTable } from './schema.ts'
+import { type SubjectFilter, subjectPage } from './subject-page.ts'
 
 export type AuthorizationRow = Selectable<AuthorizationTable>
 export type EffectiveAuthorization = Effective<AuthorizationRow>
@@ -165,22 +166,15 @@ export async function deleteAuthorizations(db: Db, appid: string, openid: string
 export async function readAuthorizations(
   db: Db,
   appid: string,
-  filter: {
-    openid?: string | undefined
-    modelId?: string | undefined
-    subject?: string | undefined
-    status?: number | undefined
-  },
+  filter: SubjectFilter,
   after: [string, string] | null,
   limit: number,
 ): Promise<AuthorizationRow[]> {
-  let query = db.selectFrom('authorization').selectAll().where('appid', '=', appid)
-  if (filter.openid !== undefined) query = query.where('openid', '=', filter.openid)
-  if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject)
-  if (filter.modelId !== undefined) query = query.where('model_id', '=', filter.modelId)
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
-  if (after) query = query.where((eb) => eb(eb.refTuple('openid', 'subject'), '>', eb.tuple(...after)))
-  return query.orderBy('openid').orderBy('subject').limit(limit).execute()
+  const page = db
+    .selectFrom('authorization')
+    .selectAll()
+    .where(subjectPage(appid, filter, after))
+  return page.orderBy('openid').orderBy('subject').limit(limit).execute()
 }
 
 /** Of these people, those whom this device may ring now (A5, A6, A15). @param openids each well-formed, at most 200 */

@@ -2,6 +2,7 @@
 
 import { type Db, hasRowLocks } from './db.ts'
 import type { WechatAuthorizationTable } from './schema.ts'
+import { type SubjectFilter, subjectPage } from './subject-page.ts'
 
 type Row = WechatAuthorizationTable
 
@@ -117,20 +118,13 @@ export async function deleteWechatAuthorizations(
 export async function readWechatAuthorizations(
   db: Db,
   appid: string,
-  filter: {
-    openid?: string | undefined
-    modelId?: string | undefined
-    subject?: string | undefined
-    status?: number | undefined
-  },
+  filter: SubjectFilter,
   after: [string, string] | null,
   limit: number,
 ): Promise<Row[]> {
-  let query = db.selectFrom('wechat_authorization').selectAll().where('appid', '=', appid)
-  if (filter.openid !== undefined) query = query.where('openid', '=', filter.openid)
-  if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject)
-  if (filter.modelId !== undefined) query = query.where('model_id', '=', filter.modelId)
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
-  if (after) query = query.where((eb) => eb(eb.refTuple('openid', 'subject'), '>', eb.tuple(...after)))
-  return query.orderBy('openid').orderBy('subject').limit(limit).execute()
+  const page = db
+    .selectFrom('wechat_authorization')
+    .selectAll()
+    .where(subjectPage(appid, filter, after))
+  return page.orderBy('openid').orderBy('subject').limit(limit).execute()
 }
