@@ -1,5 +1,7 @@
 /** WeChat: the built Mini Program in the emulator of WeChat's surface, with its dialog and its settings. */
 
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createEmulator, type Emulator } from 'callgrant/emulator'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { build, fillProject } from './lib/project.ts'
@@ -47,6 +49,10 @@ it.each([
   { id: '42', compiler: 'vite', put: 'installed' },
 ] as const)('$compiler, $put: promises, callbacks and the list', async ({ id, compiler, put }) => {
   const { folder, seconds } = await build({ type: 'weapp', compiler, put, ...OPTIONS })
+  // WeChat itself rings: of the call page that the app has on the web, nothing is here.
+  for (const file of globSync('**/*.js', { cwd: folder })) {
+    expect(readFileSync(join(folder, file), 'utf8')).not.toMatch(/RTCPeerConnection|callgrant-call|呼叫前门/)
+  }
   const { phone, matrix, device } = await open(folder, `weapp-${id}`)
   const ok = { errMsg: 'requestDeviceVoIP:ok' }
 
