@@ -120,6 +120,8 @@ export class ProgramPage implements LivePage {
         own('onUnload')
         shown('unload')
         this.root.release()
+        // A page that was left may still set what an answer brought: there is nothing to draw it on any more.
+        Object.assign(this.instance, { setData() {} })
       },
     }
   }

@@ -124,6 +124,24 @@ test('setData takes paths, calls back, and leaves the rest', async () => {
   expect(mini.page.text()).toBe('one:true\ntwo:')
 })
 
+test('a page that was left may still set data: nothing is drawn, and nothing breaks', async () => {
+  const { mini, stack, errors } = run({
+    parts: {
+      'pages/a/a': {
+        wxml: '<view wx:for="{{list}}" wx:key="id" data-id="{{item.id}}">{{item.id}}</view>',
+        script: ({ Page }) => Page({ data: { list: [] } }),
+      },
+      'pages/b/b': { script: witness([], 'b') },
+    },
+  })
+  await mini.launch()
+  const { instance } = mini.page
+  await stack.open('redirectTo', '/pages/b/b')
+  instance.setData({ list: [{ id: 1 }] })
+  expect(errors).toEqual([])
+  expect(mini.page.route).toBe('pages/b/b')
+})
+
 test('each page has its own data and its own copy of other fields', async () => {
   const { mini, stack } = run({
     parts: { 'pages/a/a': { script: ({ Page }) => Page({ data: { n: [0] }, cache: { hits: 0 } }) } },
