@@ -89,9 +89,10 @@ export default function Index() {
   )
 }
 
-/** Error 的字段在 JSON 里看不到，单独取出。 */
+/** 失败时是 Error，带有 errCode 或 errno；成功时没有要多说的。 */
 function wordsOf(result: unknown): string {
   if (typeof result === 'string') return result
-  if (result instanceof Error) return JSON.stringify({ errMsg: result.message, ...result })
-  return JSON.stringify(result ?? null)
+  if (!(result instanceof Error)) return ''
+  const { errCode, errno } = result as { errCode?: number; errno?: number }
+  return `${result.message}（${errCode ?? errno ?? result.name}）`
 }
