@@ -27,20 +27,16 @@ export function userMedia(
 ): MediaProvider {
   return {
     async open(request) {
-      const { mediaDevices, MediaStream } = classes ?? browsers()
+      const mediaDevices = classes ? classes.mediaDevices : navigator.mediaDevices
       // One by one, so that a machine with a microphone and no camera is heard with its own voice.
       const tracks: MediaStreamTrack[] = []
       if (request.audio)
         tracks.push(...(await openOne(mediaDevices, { ...request, video: false }, substitute)))
       if (request.video)
         tracks.push(...(await openOne(mediaDevices, { ...request, audio: false }, substitute)))
-      return new MediaStream(tracks)
+      return new (classes?.MediaStream ?? MediaStream)(tracks)
     },
   }
-}
-
-function browsers(): MediaClasses {
-  return { mediaDevices: navigator.mediaDevices, MediaStream }
 }
 
 async function openOne(
