@@ -3,4 +3,4 @@
 import { writeCompatibility } from './lib/compatibility.ts'
 import { pageOfTests } from './lib/page-of-tests.ts'
 
-pageOfTests('compatibility', 'docs/compatibility.md', writeCompatibility)
+await pageOfTests('compatibility', 'docs/compatibility.md', writeCompatibility)

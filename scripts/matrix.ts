@@ -3,4 +3,4 @@
 import { pageOfTests } from './lib/page-of-tests.ts'
 import { writeMatrix } from './lib/taro-matrix.ts'
 
-pageOfTests('taro', 'docs/taro/matrix.md', writeMatrix)
+await pageOfTests('taro', 'docs/taro/matrix.md', writeMatrix)

@@ -12,9 +12,12 @@ const root = resolve(import.meta.dirname, '../..')
 export const PACKAGES = ['protocol', 'sdk', 'server', 'taro-plugin'] as const
 export type PackageName = (typeof PACKAGES)[number]
 
-/** Fills `packages/<name>/dist` anew; the server's also with the try pages. */
+/** Fills `packages/<name>/dist` anew (the Taro plugin's: if it is stale); the server's also with the try pages. */
 export async function buildPackage(name: PackageName): Promise<void> {
-  if (name === 'taro-plugin') return buildTaroPlugin()
+  if (name === 'taro-plugin') {
+    await buildTaroPlugin()
+    return
+  }
   const folder = join(root, 'packages', name)
   rmSync(join(folder, 'dist'), { recursive: true, force: true })
   await build({

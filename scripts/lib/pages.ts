@@ -1,7 +1,8 @@
 /** Builds the pages that the server shows (`apps/try` → `apps/try/dist`, …) when their sources are newer. */
 
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { isStale } from './newest.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const APPS = ['apps/try', 'apps/mini-program']
@@ -20,19 +21,16 @@ export async function buildPages(): Promise<number | null> {
 async function buildApp(app: string, sources: string[]): Promise<number | null> {
   const built = join(app, 'dist/index.html')
   if (!existsSync(join(app, 'index.html'))) return null
-  const builtAt = existsSync(built) ? statSync(built).mtimeMs : 0
-  if (sources.every((source) => newest(join(root, source)) <= builtAt)) return null
+  if (
+    !isStale(
+      built,
+      sources.map((source) => join(root, source)),
+    )
+  )
+    return null
   const start = performance.now()
   const { build } = await import('vite')
   const config = ['ts', 'js', 'mts'].map((end) => join(app, `vite.config.${end}`)).find(existsSync)
   await build({ root: app, logLevel: 'warn', configFile: config ?? false })
   return performance.now() - start
-}
-
-function newest(path: string): number {
-  const stat = statSync(path)
-  if (!stat.isDirectory()) return stat.mtimeMs
-  return readdirSync(path)
-    .filter((name) => name !== 'dist' && name !== 'node_modules')
-    .reduce((latest, name) => Math.max(latest, newest(join(path, name))), stat.mtimeMs)
 }

@@ -7,6 +7,7 @@
 import { globSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build, type InlineConfig, type Rolldown } from 'tsdown'
+import { isStale } from './newest.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const folder = join(root, 'packages/taro-plugin')
@@ -21,7 +22,20 @@ const THE_APPS_OWN = [
   /^@vue\//,
 ]
 
-export async function buildTaroPlugin(): Promise<void> {
+const SOURCES = [
+  ...[
+    'packages/taro-plugin/src',
+    'packages/taro-plugin/package.json',
+    'packages/sdk/src',
+    'packages/protocol/src',
+  ],
+  ...['scripts/lib/taro-plugin.ts', 'tsconfig.build.json', 'package-lock.json'],
+].map((path) => join(root, path))
+
+/** @returns milliseconds that it took, or null when nothing was to do */
+export async function buildTaroPlugin(): Promise<number | null> {
+  if (!isStale(join(folder, 'dist/main.js'), SOURCES)) return null
+  const start = performance.now()
   // Beside, and put in its place when all is there: an app may be built with the old one just now.
   const beside = join(folder, `dist-${process.pid}`)
   const common: InlineConfig = {
@@ -68,6 +82,7 @@ export async function buildTaroPlugin(): Promise<void> {
   await forApps(['harmony/install'], [PAGES, LINE])
   rmSync(join(folder, 'dist'), { recursive: true, force: true })
   renameSync(beside, join(folder, 'dist'))
+  return performance.now() - start
 }
 
 /** Code of the SDK that is loaded when it is first needed: its pages for browsers, and its calls. */

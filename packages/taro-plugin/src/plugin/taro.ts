@@ -11,7 +11,10 @@ export interface Platform {
   compiler?: string
   /** Modules that the entry imports; `post:` before one: after all others. */
   runtimePath?: string | string[]
-  config?: { defineConstants?: Record<string, string> }
+  config?: {
+    defineConstants?: Record<string, string>
+    compiler?: string | { prebundle?: { enable?: boolean } }
+  }
   /** Web: the module that `@tarojs/taro` means. */
   apiLibrary?: string
   /** Web: the table by which `Taro.x` calls are rewritten and literal `canIUse` calls are folded. */
@@ -30,6 +33,7 @@ interface Rule {
 export interface Chain {
   resolve: { alias: { get(name: string): string | undefined; set(name: string, path: string): unknown } }
   module: { rule(name: string): Rule }
+  optimization: { set(name: 'moduleIds' | 'chunkIds', how: string): unknown }
 }
 
 export interface PluginContext {

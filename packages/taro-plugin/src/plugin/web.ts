@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { OUR_SCHEMA } from '../shared/schema.ts'
 import { apis, components } from './definition.ts'
 import { keepApart, type Output } from './later-chunks.ts'
-import { addRuntime, moved, type Platform, type PluginContext, slashed } from './taro.ts'
+import { addRuntime, type Chain, moved, type Platform, type PluginContext, slashed } from './taro.ts'
 
 /** The name under which the wrapping module imports Taro's own. */
 const ORIGIN = 'taro-plugin-callgrant-origin'
@@ -53,8 +53,22 @@ export function setUpWeb(ctx: PluginContext, platform: Platform, dist: string): 
       chain.module.rule('script').exclude.add(dist)
       // Not as strict modules: those would take the whole of a prebundled `@tarojs/taro` for its default object.
       chain.module.rule('taro-plugin-callgrant').include.add(dist).end().type('javascript/auto')
+      if (process.env.NODE_ENV === 'production' && isPrebundled(platform)) keepNumbersApart(chain)
     })
   }
+}
+
+function isPrebundled({ config }: Platform): boolean {
+  return typeof config?.compiler === 'object' && config.compiler.prebundle?.enable === true
+}
+
+/**
+ * The half that Taro prebundles and the rest are two bundles with one list of chunks, and in production with numbers
+ * from one small range: where two meet, one half runs the other's code. Names cannot meet numbers.
+ */
+function keepNumbersApart(chain: Chain): void {
+  chain.optimization.set('moduleIds', 'hashed')
+  chain.optimization.set('chunkIds', 'named')
 }
 
 function existing(platform: Platform, name: 'apiLibrary' | 'libraryDefinition'): string {
