@@ -15,8 +15,13 @@ const root = resolve(import.meta.dirname, '../..')
 export type TaroProject = 'app' | 'rn'
 
 const SOURCES: Record<TaroProject, string> = { app: 'examples/taro-app', rn: 'e2e/taro/rn' }
-/** React Native's names as peers a hundred native libraries, which nothing here can run. */
-const NPM_ARGS: Record<TaroProject, string[]> = { app: [], rn: ['--legacy-peer-deps'] }
+/** What npm is told, so that it installs what the lock file says. */
+const NPM_ARGS: Record<TaroProject, string[]> = {
+  // Not `ci`: it wants Taro's optional parts for other platforms in the lock file, and not every registry has those.
+  app: ['install'],
+  // React Native's names as peers a hundred native libraries, which nothing here can run.
+  rn: ['ci', '--legacy-peer-deps'],
+}
 
 /** Where the project is, or will be: `CALLGRANT_TARO_CACHE`, else in the user's cache folder. */
 export function taroProjectFolder(which: TaroProject = 'app'): string {
@@ -34,6 +39,7 @@ export function ensureTaroProject(which: TaroProject = 'app'): number | null {
   const folder = taroProjectFolder(which)
   if (existsSync(join(folder, 'node_modules'))) return null
   const start = performance.now()
+  process.stdout.write(`Taro project: installing ${SOURCES[which]} …\n`)
   const half = `${folder}.half`
   rmSync(half, { recursive: true, force: true })
   mkdirSync(half, { recursive: true })
@@ -41,7 +47,7 @@ export function ensureTaroProject(which: TaroProject = 'app'): number | null {
     writeFileSync(join(half, file), readFileSync(join(root, SOURCES[which], file)))
   }
   const { NODE_ENV: _, ...environment } = process.env
-  execFileSync('npm', ['ci', ...NPM_ARGS[which], '--no-audit', '--no-fund', '--loglevel=error'], {
+  execFileSync('npm', [...NPM_ARGS[which], '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: half,
     // With NODE_ENV=production npm would leave Taro's command line out.
     env: environment,
