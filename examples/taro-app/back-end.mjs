@@ -2,7 +2,7 @@
 
 import { createServer } from 'node:http'
 
-const { CALLGRANT_SERVER = 'http://127.0.0.1:7480', CALLGRANT_APPID, CALLGRANT_SECRET } = process.env
+const { CALLGRANT_SERVER = 'http://127.0.0.1:7100', CALLGRANT_APPID, CALLGRANT_SECRET } = process.env
 const { CALLGRANT_MODEL, CALLGRANT_GROUP, PORT = '7481' } = process.env
 const authorization = `Basic ${Buffer.from(`${CALLGRANT_APPID}:${CALLGRANT_SECRET}`).toString('base64')}`
 

@@ -1,7 +1,7 @@
 const compiler = process.env.TARO_COMPILER === 'vite' ? 'vite' : 'webpack5'
 
 // 你的 Callgrant 服务器，以及后端的地址；后端的例子见 back-end.mjs。
-const server = process.env.CALLGRANT_SERVER || 'http://127.0.0.1:7480'
+const server = process.env.CALLGRANT_SERVER || 'http://127.0.0.1:7100'
 const appid = process.env.CALLGRANT_APPID || 'wx_demo'
 const backEnd = process.env.BACK_END || 'http://127.0.0.1:7481'
 
