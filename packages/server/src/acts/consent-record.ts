@@ -1,6 +1,6 @@
 /** What is written down of each step of consent: who, what, when, in which words (B3). */
 
-import { type Subject, subjectKey } from '../domain/authorization.ts'
+import { type Subject, subjectColumns } from '../domain/authorization.ts'
 import { recordId } from '../domain/ids.ts'
 import type { AuthorizationRow } from '../store/authorizations.ts'
 import type { ConsentRecordRow } from '../store/records.ts'
@@ -42,15 +42,10 @@ export function authorizationRow(
   at: number,
 ): AuthorizationRow {
   const { appid, openid, subject, displayName } = question
-  const device = subject.kind === 'device' ? subject : null
   return {
     appid,
     openid,
-    subject: subjectKey(subject),
-    kind: subject.kind,
-    model_id: device?.modelId ?? null,
-    sn: device?.sn ?? null,
-    group_id: subject.kind === 'group' ? subject.groupId : null,
+    ...subjectColumns(subject),
     status,
     display_name: displayName,
     created_at: at,

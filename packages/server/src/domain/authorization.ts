@@ -8,6 +8,18 @@ export function subjectKey(subject: Subject): string {
   return subject.kind === 'device' ? `d:${subject.modelId}:${subject.sn}` : `g:${subject.groupId}`
 }
 
+/** The columns by which a row names its device or group. */
+export function subjectColumns(subject: Subject) {
+  const device = subject.kind === 'device' ? subject : null
+  return {
+    subject: subjectKey(subject),
+    kind: subject.kind,
+    model_id: device?.modelId ?? null,
+    sn: device?.sn ?? null,
+    group_id: subject.kind === 'group' ? subject.groupId : null,
+  }
+}
+
 /** "none" is: never asked, or cleared. */
 export type State = 'none' | 'authorized' | 'refused'
 /** What a person can do about one authorization. `dismiss`: the dialog went away with no answer. */

@@ -1,7 +1,7 @@
 /** The law of the ledger (B5) as pure functions: what WeChat's answers say, and what a list does to what was known. */
 
 import type { WechatAuthorizationTable } from '../store/schema.ts'
-import { type Subject, subjectKey } from './authorization.ts'
+import { type Subject, subjectColumns, subjectKey } from './authorization.ts'
 
 export type WechatRow = WechatAuthorizationTable
 /** What was seen of one device or group. */
@@ -40,15 +40,10 @@ export function rowAfter(
   at: number,
   before: WechatRow | null,
 ): WechatRow {
-  const device = subject.kind === 'device' ? subject : null
   return {
     appid: who.appid,
     openid: who.openid,
-    subject: subjectKey(subject),
-    kind: subject.kind,
-    model_id: device?.modelId ?? null,
-    sn: device?.sn ?? null,
-    group_id: subject.kind === 'group' ? subject.groupId : null,
+    ...subjectColumns(subject),
     status,
     known_by: knownBy,
     observed_at: at,
