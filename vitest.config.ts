@@ -1,4 +1,15 @@
-/** Kinds of test, by what they need: nothing, PostgreSQL, the emulator, Chromium. */
+/**
+ * The parts of the tests. A file's name and folder say which part it is in:
+ *
+ * - `x.browser.test.ts`, and all of e2e/ but the folders below: `browser` (Chromium)
+ * - `x.integration.test.ts`, and e2e/abuse: `integration` (starts a server or another process, or carries real media)
+ * - `x.test.ts` in packages/server and packages/emulator, outside the server's PURE folders: `server` (PostgreSQL)
+ * - any other `x.test.ts`: `unit` (starts nothing; all of them in seconds)
+ * - e2e/compatibility and e2e/taro: `compatibility` and `taro`
+ *
+ * Files of a part share a worker and its modules (`isolate: false`): a worker for each took most of the time. A test
+ * leaves nothing behind: no stub, no timer, no global.
+ */
 
 import { defineConfig } from 'vitest/config'
 
@@ -9,8 +20,13 @@ const fromSources = {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
 }
+/** Rooms of the server whose code needs no database and no port. */
+const pureServerTests = 'packages/server/src/{rules,credentials,config}/**/*.test.ts'
+const integrationTests = '{packages,apps,scripts}/**/*.integration.test.ts'
 const browserTests = ['packages/**/*.browser.test.ts', 'apps/**/*.browser.test.ts']
 const compatibilityTests = 'e2e/compatibility/**/*.test.ts'
+/** The short form of `npm run abuse`. */
+const abuseTests = 'e2e/abuse/**/*.test.ts'
 const taroTests = 'e2e/taro/**/*.test.ts'
 const ignored = ['**/node_modules/**', '**/dist/**']
 
@@ -21,23 +37,39 @@ export default defineConfig({
         ...fromSources,
         test: {
           name: 'unit',
+          isolate: false,
           include: [
-            'packages/{protocol,sdk,taro-plugin}/**/*.test.ts',
+            'packages/{protocol,sdk,ui,wechat,taro-plugin}/**/*.test.ts',
+            pureServerTests,
             'apps/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
-          exclude: [...ignored, ...browserTests],
+          exclude: [...ignored, integrationTests, ...browserTests],
+          // Seconds on idle cores; a busy machine takes several times as long, and is no reason to fail.
+          testTimeout: 60_000,
+        },
+      },
+      {
+        ...fromSources,
+        test: {
+          name: 'integration',
+          isolate: false,
+          include: [integrationTests, abuseTests],
+          exclude: ignored,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
         ...fromSources,
         test: {
           name: 'server',
-          include: ['packages/server/**/*.test.ts'],
-          exclude: [...ignored, ...browserTests],
+          isolate: false,
+          include: ['packages/{server,emulator}/**/*.test.ts'],
+          exclude: [...ignored, pureServerTests, integrationTests, ...browserTests],
           globalSetup: './scripts/setup-postgres.ts',
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -45,6 +77,7 @@ export default defineConfig({
         test: {
           // What docs/compatibility.md is made from: `npm run compatibility`.
           name: 'compatibility',
+          isolate: false,
           include: [compatibilityTests],
           exclude: ignored,
           testTimeout: 60_000,
@@ -68,8 +101,9 @@ export default defineConfig({
         ...fromSources,
         test: {
           name: 'browser',
+          isolate: false,
           include: [...browserTests, 'e2e/**/*.test.ts'],
-          exclude: [...ignored, compatibilityTests, taroTests],
+          exclude: [...ignored, compatibilityTests, taroTests, abuseTests],
           globalSetup: './scripts/setup-browser.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,4 +1,8 @@
-/** `npm run check`: types, lint, dead code, walls, generated docs, packages, sizes, unit tests. All run; any may fail it. */
+/**
+ * `npm run check`: types, lint, dead code, imports, what an install brings, generated docs, sizes, unit tests. All of
+ * them run, two at a time; any may fail it. `npm run check -- --ci` also builds the packages, and leaves the unit tests
+ * to `npm test`.
+ */
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -6,39 +10,58 @@ import { resolve } from 'node:path'
 import { bundleEntries } from './lib/bundles.ts'
 import { faultsOfCompatibility } from './lib/compatibility.ts'
 import { staleDocs } from './lib/docs.ts'
+import { brokenImportRules, linesOf } from './lib/import-rules.ts'
+import { unwantedDependencies } from './lib/installed-dependencies.ts'
+import { inLanes } from './lib/lanes.ts'
 import { buildPackage, PACKAGES } from './lib/packages.ts'
-import { step, tool } from './lib/step.ts'
-import { breaches } from './lib/walls.ts'
+import { Progress } from './lib/progress.ts'
+import { type Result, resultOf, step, tool } from './lib/step.ts'
 
 const LONG_FILE_LINES = 400
 
-const root = resolve(import.meta.dirname, '..')
-process.chdir(root)
-const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'])
-  .toString()
-  .split('\n')
-  .filter((file) => file !== '' && existsSync(file))
-const said = (lines: string[]) => ({ ok: lines.length === 0, output: lines.join('\n') })
+process.chdir(resolve(import.meta.dirname, '..'))
+const inCi = process.argv.includes('--ci')
 
-const well = [
-  await step('types', () => tool('tsc', '-p', '.')),
-  await step('lint', () => tool('biome', 'check', '--error-on-warnings')),
-  await step('dead code', () => tool('knip', '--no-progress')),
-  await step('walls', async () => said(breaches(sources))),
-  await step('generated docs', async () => said([...(await staleDocs()), ...faultsOfCompatibility()])),
-  await step('packages', async () => {
-    for (const name of PACKAGES) await buildPackage(name)
-    return said([])
-  }),
-  await step('sizes', async () => {
-    await bundleEntries()
-    return tool('size-limit')
-  }),
-  await step('unit tests', () => tool('vitest', 'run', '--project=unit')),
+/** The longest first: two at a time, they then end together. */
+const steps: [name: string, work: () => Promise<Result>][] = [
+  ['types', () => tool('tsc', '-p', '.')],
+  inCi ? ['packages', buildPackages] : ['unit tests', () => tool('vitest', 'run', '--project=unit')],
+  ['lint', () => tool('biome', 'check', '--error-on-warnings')],
+  ['dead code', () => tool('knip', '--no-progress')],
+  ['sizes', weighEntries],
+  ['generated docs', async () => resultOf([...(await staleDocs()), ...faultsOfCompatibility()])],
+  ['imports', async () => resultOf(linesOf(await brokenImportRules()))],
+  ['installs', async () => resultOf(unwantedDependencies())],
 ]
 
-for (const file of sources) {
-  const lines = readFileSync(file, 'utf8').split('\n').length
-  if (lines > LONG_FILE_LINES) process.stdout.write(`  long: ${file} has ${lines} lines\n`)
+const progress = new Progress()
+const passed: boolean[] = []
+await inLanes(
+  steps.map(
+    ([name, work]) =>
+      async () =>
+        void passed.push(await step(progress, name, work)),
+  ),
+)
+listLongFiles()
+process.exitCode = passed.every(Boolean) ? 0 : 1
+
+async function buildPackages(): Promise<Result> {
+  for (const name of PACKAGES) await buildPackage(name)
+  return resultOf([])
 }
-process.exitCode = well.every(Boolean) ? 0 : 1
+
+async function weighEntries(): Promise<Result> {
+  await bundleEntries()
+  return tool('size-limit')
+}
+
+/** Names files that are longer than they should be, which fails nothing. */
+function listLongFiles(): void {
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'])
+  for (const file of files.toString().split('\n')) {
+    if (file === '' || !existsSync(file)) continue
+    const lines = readFileSync(file, 'utf8').split('\n').length
+    if (lines > LONG_FILE_LINES) progress.print(`  long: ${file} has ${lines} lines`)
+  }
+}

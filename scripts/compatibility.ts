@@ -1,6 +1,14 @@
-/** `npm run compatibility`: runs the tests in `e2e/compatibility`, and writes `docs/compatibility.md` from them. */
+/**
+ * `npm run compatibility`: runs the tests in `e2e/compatibility`, and writes `docs/compatibility.md` from them.
+ * `npm run compatibility -- --check` only says whether the page is what the tests show.
+ */
 
-import { writeCompatibility } from './lib/compatibility.ts'
+import { staleCompatibility, writeCompatibility } from './lib/compatibility.ts'
 import { pageOfTests } from './lib/page-of-tests.ts'
 
-await pageOfTests('compatibility', 'docs/compatibility.md', writeCompatibility)
+await pageOfTests({
+  project: 'compatibility',
+  page: 'docs/compatibility.md',
+  write: writeCompatibility,
+  check: staleCompatibility,
+})

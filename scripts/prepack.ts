@@ -1,4 +1,4 @@
-/** Runs before `npm pack` of a package: builds it, and puts the licence and, for the server, the readme beside it. */
+/** Runs before `npm pack` of a package: builds it, and puts the licence beside its readme. */
 
 import { copyFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -11,5 +11,3 @@ const root = resolve(import.meta.dirname, '..')
 const folder = join(root, 'packages', name)
 await buildPackage(name)
 copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
-// What `npx callgrant` brings is the whole: its readme is the project's own. The others have one of their own.
-if (name === 'server') copyFileSync(join(root, 'README.md'), join(folder, 'README.md'))

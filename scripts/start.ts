@@ -9,9 +9,9 @@ process.chdir(root)
 enableCompileCache(resolve(root, 'node_modules/.cache/node'))
 
 // Built while the server is loaded: each takes most of a second.
-const [{ commandLine }] = await Promise.all([
-  import('../packages/server/src/cli/command-line.ts'),
-  import('../packages/server/src/cli/run-server.ts'),
+const [{ callgrant, commandLine }] = await Promise.all([
+  import('callgrant/command-line'),
+  import('callgrant'),
   import('./lib/pages.ts').then(({ buildPages }) => buildPages()),
 ])
 
@@ -23,7 +23,7 @@ setInterval(() => {
 
 // Who tries it wants the address, not a line for each request.
 const env = { CALLGRANT_LOG_LEVEL: 'warn', ...process.env }
-process.exitCode = await commandLine(['serve', '--dev', ...process.argv.slice(2)], env, {
+process.exitCode = await commandLine(callgrant, ['serve', '--dev', ...process.argv.slice(2)], env, {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 })

@@ -1,87 +1,105 @@
 /**
- * `npm test`: makes sure of what the tests need, runs them all (or the files named), and ends with one plain line
- * that a machine can read: `12 passed, 0 failed, 1 skipped`.
+ * `npm test`: installs what the tests need, runs all parts but the real Taro builds, two at a time, and prints one line
+ * a part and each failure in full. `npm test -- --all` runs the Taro builds too; `npm test -- <file or option>` hands
+ * the arguments to Vitest. The last line is plain, for machines: `12 passed, 0 failed, 1 skipped`.
  */
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureChromium } from './lib/chromium.ts'
 import { staleCompatibility } from './lib/compatibility.ts'
 import { ensureCoturn } from './lib/coturn.ts'
+import { inLanes, LANES } from './lib/lanes.ts'
+import { ensureNats } from './lib/nats.ts'
 import { buildPages } from './lib/pages.ts'
+import { Progress } from './lib/progress.ts'
+import { ensurePython } from './lib/python.ts'
 import { missing } from './lib/requirements.ts'
-import { runVitest } from './lib/run-vitest.ts'
+import { type Counts, countsOf, runVitest, showVitest } from './lib/run-vitest.ts'
 import { staleMatrix } from './lib/taro-matrix.ts'
 import { buildTaroPlugin } from './lib/taro-plugin.ts'
 
-interface Report {
-  testResults: { name: string; status: string; message: string; assertionResults: { status: string }[] }[]
+/** A part is a project of vitest.config.ts, and the longest comes first. */
+const PARTS = ['browser', 'server', 'compatibility', 'integration', 'unit']
+/** Pages that are made from the tests of a part. @returns a line for each fault, from the part's report */
+const PAGES: Record<string, (report: string) => string[]> = {
+  compatibility: staleCompatibility,
+  taro: staleMatrix,
 }
 
 const args = process.argv.slice(2)
-const wholeSuite = args.every((arg) => arg.startsWith('-'))
+const all = args.includes('--all')
+const vitestArgs = args.filter((arg) => arg !== '--all')
+const temporary = mkdtempSync(join(tmpdir(), 'callgrant-test-'))
+const progress = new Progress()
+const total: Counts = { passed: 0, failed: 0, skipped: 0 }
 
 // Asked for a few files, nobody waits for installations; the tests then say what they miss.
-if (wholeSuite) {
+if (vitestArgs.every((arg) => arg.startsWith('-'))) await prepare()
+if (vitestArgs.length > 0) {
+  const report = join(temporary, 'report.json')
+  add(countsOf(report, await showVitest(report, vitestArgs)))
+} else {
+  // Builds of Taro take longest.
+  const parts = all ? ['taro', ...PARTS] : PARTS
+  await inLanes(parts.map((name) => () => runPart(name)))
+}
+rmSync(temporary, { recursive: true, force: true })
+process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
+process.exitCode = total.failed > 0 ? 1 : 0
+
+async function runPart(name: string): Promise<void> {
+  const report = join(temporary, `${name}.json`)
+  const workers = Math.max(1, Math.floor(availableParallelism() / LANES))
+  progress.begin(name)
+  const { code, output } = await runVitest(
+    report,
+    [`--project=${name}`, `--maxWorkers=${workers}`],
+    (ended) => progress.note(name, `${ended} tests`),
+  )
+  const counts = countsOf(report, code)
+  // A page is made from tests that all passed.
+  const faults = counts.failed === 0 ? (PAGES[name]?.(report) ?? []) : []
+  counts.failed += faults.length
+  add(counts)
+  const seconds = Math.round(progress.end(name))
+  const { passed, failed, skipped } = counts
+  const mark = failed === 0 ? '✓' : '✗'
+  progress.print(`${mark} ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped, ${seconds} s`)
+  if (code !== 0) progress.print(output)
+  for (const fault of faults) progress.print(fault)
+}
+
+function add(counts: Counts): void {
+  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key]
+}
+
+/** Chromium, coturn, NATS, Python, and what is built once before tests that run side by side use it. */
+async function prepare(): Promise<void> {
   const chromium = ensureChromium()
   if ('path' in chromium) {
     process.env.CHROMIUM_PATH = chromium.path
-    process.stdout.write(`Chromium: ${chromium.path}\n`)
+    progress.print(`Chromium: ${chromium.path}`)
   } else missing('Chromium', chromium.reason, 'browser tests are skipped')
   const coturn = ensureCoturn()
-  if ('path' in coturn) process.stdout.write(`coturn: ${coturn.path}\n`)
+  if ('path' in coturn) progress.print(`coturn: ${coturn.path}`)
   else missing('coturn', coturn.reason, 'tests of TURN are skipped')
-  say('pages', await buildPages())
-  // Before tests pack it side by side.
-  say('Taro plugin', await buildTaroPlugin())
+  const nats = ensureNats()
+  if ('path' in nats) progress.print(`NATS: ${nats.path}`)
+  else missing('NATS', nats.reason, 'tests of several nodes are skipped')
+  const python = ensurePython()
+  if ('path' in python) progress.print(`Python: ${python.path}`)
+  else missing('Python', python.reason, 'the test of the device in Python is skipped')
+  await buildOnce('pages', buildPages)
+  // Two parts then pack it at the same time.
+  if (all) await buildOnce('Taro plugin', buildTaroPlugin)
 }
 
-// Builds of the Taro project leave a processor free, and the other tests too: side by side they take half as long.
-const parts = args.length === 0 ? [['--project=!taro'], ['--project=taro']] : [args]
-const temporary = mkdtempSync(join(tmpdir(), 'callgrant-test-'))
-const runs = parts.map((part, index) => runVitest(join(temporary, `${index}.json`), part))
-const count = { passed: 0, failed: 0, skipped: 0 }
-for (const { report, ended, show } of runs) {
-  show()
-  const code = await ended
-  const part = counts(report)
-  if (code !== 0 && part.failed === 0) part.failed = 1
-  for (const key of ['passed', 'failed', 'skipped'] as const) count[key] += part[key]
-}
-// The pages say what the tests show: whoever changed that makes them anew.
-if (args.length === 0 && count.failed === 0) {
-  const [others, taro] = runs.map(({ report }) => report) as [string, string]
-  const stale = [...staleCompatibility(others), ...staleMatrix(taro)]
-  for (const fault of stale) process.stdout.write(`${fault}\n`)
-  count.failed += stale.length
-}
-rmSync(temporary, { recursive: true, force: true })
-process.stdout.write(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`)
-process.exitCode = count.failed > 0 ? 1 : 0
-
-function say(what: string, took: number | null): void {
-  process.stdout.write(`${what}: ${took === null ? 'as built' : `built in ${Math.round(took)} ms`}\n`)
-}
-
-/** A file that could not even be loaded counts as one failure. */
-function counts(file: string): { passed: number; failed: number; skipped: number } {
-  const count = { passed: 0, failed: 0, skipped: 0 }
-  let results: Report['testResults']
-  try {
-    results = (JSON.parse(readFileSync(file, 'utf8')) as Report).testResults
-  } catch {
-    process.stderr.write('Vitest left no report: it ended before the tests did.\n')
-    return { ...count, failed: 1 }
-  }
-  for (const { status, assertionResults } of results) {
-    let failed = 0
-    for (const test of assertionResults) {
-      if (test.status === 'passed') count.passed++
-      else if (test.status === 'failed') failed++
-      else count.skipped++
-    }
-    count.failed += status === 'failed' ? Math.max(1, failed) : failed
-  }
-  return count
+/** @param build resolves with null when there was nothing to do */
+async function buildOnce(what: string, build: () => Promise<number | null>): Promise<void> {
+  progress.begin(`building the ${what}`)
+  const took = await build()
+  const seconds = progress.end(`building the ${what}`).toFixed(1)
+  progress.print(`${what}: ${took === null ? 'up to date' : `built in ${seconds} s`}`)
 }

@@ -1,4 +1,4 @@
-/** `docs/complaints.md`: what people complain about in public, and what is said here. */
+/** `docs/complaints.md`: public complaints about WeChat's API, and what this project answers. */
 
 import type { COMPLAINTS } from '../../e2e/compatibility/complaints.ts'
 

@@ -4,11 +4,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { aptInstall, findProgram } from './machine.ts'
+import { aptInstall, findProgram, freePort } from './machine.ts'
 import { missing } from './requirements.ts'
 
 export interface Coturn {
@@ -89,7 +88,7 @@ export async function startCoturn(
     writeFileSync(path('key'), tls.key, { mode: 0o600 })
   }
   const child = spawn(program, ['-c', path('conf')], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
-  // Should this process die without saying goodbye, its coturn must not stay behind.
+  // coturn stops also when this process is killed.
   const killNow = () => child.kill('SIGKILL')
   process.once('exit', killNow)
   const stop = async () => {
@@ -116,20 +115,20 @@ const withSecret = (secret: string) => [
 async function ended(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   const exit = new Promise((done) => child.once('exit', done))
-  // It keeps nothing that a gentler end would save.
+  // It has no state that a graceful stop would save.
   child.kill('SIGKILL')
   await exit
 }
 
 /** Asks for a STUN binding until it is answered. */
 async function answering(child: ChildProcess, port: number): Promise<void> {
-  let said = ''
+  let output = ''
   let failure: Error | undefined
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-4000)))
+    stream?.on('data', (chunk: Buffer) => (output = (output + chunk).slice(-4000)))
   }
   child.once('error', (error) => (failure = error))
-  child.once('exit', (code) => (failure ??= new Error(`coturn ended with ${code}: ${said}`)))
+  child.once('exit', (code) => (failure ??= new Error(`coturn ended with ${code}: ${output}`)))
   const socket = createSocket('udp4')
   const id = randomBytes(12)
   let answered = false
@@ -143,23 +142,11 @@ async function answering(child: ChildProcess, port: number): Promise<void> {
   try {
     while (!answered) {
       if (failure) throw failure
-      if (performance.now() > deadline) throw new Error(`coturn does not answer on port ${port}: ${said}`)
+      if (performance.now() > deadline) throw new Error(`coturn does not answer on port ${port}: ${output}`)
       socket.send(request, port, '127.0.0.1')
       await pause(20)
     }
   } finally {
     socket.close()
   }
-}
-
-/** Free for TCP just now; UDP ports of so high a number are seldom held by others. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed)
-    server.listen(0, '127.0.0.1', listening)
-  })
-  const { port } = server.address() as { port: number }
-  await new Promise((closed) => server.close(closed))
-  return port
 }

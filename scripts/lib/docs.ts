@@ -1,27 +1,51 @@
-/** Docs pages made from code: the table of errors, the table of settings, WeChat's calls and numbers, complaints. */
+/** Docs pages made from code: the table of errors, the table of settings, the protocol, WeChat's calls and numbers, complaints. */
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import type { ErrorCode, ERRORS as Errors } from '@callgrant/protocol/errors'
+import type { SENTENCES as Sentences } from '@callgrant/protocol/errors/sentences'
 
 const root = resolve(import.meta.dirname, '../..')
 const NOTE = '<!-- Made by `npm run docs` from the code. Do not edit. -->'
 
 /** Every generated page, by its path. */
 async function pages(): Promise<Map<string, string>> {
-  const { ERRORS } = await import('../../packages/protocol/src/errors.ts')
+  const { ERRORS } = await import('@callgrant/protocol/errors')
+  const { SENTENCES } = await import('@callgrant/protocol/errors/sentences')
   const { SETTINGS } = await import('../../packages/server/src/config/table.ts')
   const { wechatPage } = await import('./wechat-docs.ts')
-  const { VOIP_CODES } = await import('../../packages/sdk/src/wx/plugin/codes.ts')
+  const { VOIP_CODES } = await import('../../packages/wechat/src/plugin/codes.ts')
   const { wmpfVoipPage } = await import('./wmpf-voip-docs.ts')
   const { complaintsPage } = await import('./complaints-docs.ts')
   const { COMPLAINTS } = await import('../../e2e/compatibility/complaints.ts')
   return new Map([
-    ['docs/errors.md', errorsPage(ERRORS)],
+    ['docs/errors.md', errorsPage(ERRORS, SENTENCES)],
     ['docs/settings.md', settingsPage(SETTINGS)],
     ['docs/wechat-http.md', wechatPage(await wechatRoutes(), NOTE)],
     ['docs/wmpf-voip.md', wmpfVoipPage(VOIP_CODES, NOTE)],
     ['docs/complaints.md', complaintsPage(COMPLAINTS, NOTE)],
+    ['docs/protocol.md', await protocol()],
   ])
+}
+
+async function protocol(): Promise<string> {
+  const { ALIVE_EVERY_MS, CALLER_JOIN_MS, MEDIA_SETUP_MS, SIDE_GONE_MS } = await import(
+    '@callgrant/protocol/limits'
+  )
+  const { asyncApiDocument } = await import('../../packages/server/src/gateway/asyncapi.ts')
+  const example = await import('../../packages/server/src/credentials/signature-example.ts')
+  const { protocolPage } = await import('./protocol-docs.ts')
+  return protocolPage(
+    asyncApiDocument('0'),
+    { register: example.REGISTER_IN_WORDS, signIn: example.SIGN_IN_IN_WORDS },
+    {
+      aliveEveryMs: ALIVE_EVERY_MS,
+      sideGoneMs: SIDE_GONE_MS,
+      callerJoinMs: CALLER_JOIN_MS,
+      mediaSetupMs: MEDIA_SETUP_MS,
+    },
+    NOTE,
+  )
 }
 
 /** The calls of WeChat's host, as a server has them. */
@@ -66,16 +90,7 @@ function read(path: string): string | null {
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 const row = (...cells: string[]) => `| ${cells.map(cell).join(' | ')} |\n`
 
-interface ErrorRow {
-  status: number
-  en: string
-  zh: string
-  errCode?: number
-  errno?: number
-  reason?: string
-}
-
-function errorsPage(errors: Readonly<Record<string, ErrorRow>>): string {
+function errorsPage(errors: typeof Errors, sentences: typeof Sentences): string {
   let page = `# Errors\n\n${NOTE}\n\n`
   page +=
     'Every refusal, over HTTP, the WebSocket and in the SDK, carries one of these codes. `errCode` and `errno` are ' +
@@ -83,13 +98,20 @@ function errorsPage(errors: Readonly<Record<string, ErrorRow>>): string {
   page +=
     row('code', 'HTTP', 'WeChat', 'what is wrong and what to do', '说明') +
     row('---', '---', '---', '---', '---')
-  for (const [code, error] of Object.entries(errors)) {
+  for (const code of Object.keys(errors) as ErrorCode[]) {
+    const error = errors[code]
     const numbers = [
       error.errCode === undefined ? '' : `errCode ${error.errCode}`,
       error.errno === undefined ? '' : `errno ${error.errno}`,
       error.reason === undefined ? '' : `\`${error.reason}\``,
     ]
-    page += row(`\`${code}\``, String(error.status), numbers.filter(Boolean).join(', '), error.en, error.zh)
+    page += row(
+      `\`${code}\``,
+      String(error.status),
+      numbers.filter(Boolean).join(', '),
+      sentences.en[code],
+      sentences.zh[code],
+    )
   }
   return page
 }

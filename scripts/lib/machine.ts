@@ -1,7 +1,8 @@
-/** What this machine has: programs on the PATH and, on Debian as root, those that apt can bring. */
+/** What this machine has: programs on the PATH and, on Debian as root, those that apt can bring; ports that are free. */
 
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 
 /** The path of the first of these programs that can be run, else of the first such path of `elsewhere`; or null. */
@@ -12,7 +13,7 @@ export function findProgram(names: string[], elsewhere: string[] = []): string |
 }
 
 /**
- * Installs Debian packages, and shows that and how it goes.
+ * Installs Debian packages, and prints one line before each step.
  * @returns null when they are installed, else a sentence that says why they could not be
  */
 export function aptInstall(what: string, packages: string[]): string | null {
@@ -24,12 +25,13 @@ export function aptInstall(what: string, packages: string[]): string | null {
     ['update', '-qq'],
     ['install', '-y', '-qq', '--no-install-recommends', ...packages],
   ]) {
-    process.stdout.write(`installing ${what}: apt-get ${args.join(' ')}\n`)
-    const { status } = spawnSync('apt-get', args, {
-      stdio: ['ignore', 'inherit', 'inherit'],
+    process.stdout.write(`installing ${what}: apt-get ${args.join(' ')} …\n`)
+    const { status, stdout, stderr } = spawnSync('apt-get', args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      encoding: 'utf8',
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     })
-    if (status !== 0) return `apt-get ${args[0]} ended with ${status}`
+    if (status !== 0) return `apt-get ${args[0]} ended with ${status}:\n${stdout}${stderr}`
   }
   return null
 }
@@ -41,4 +43,16 @@ export function canRun(path: string): boolean {
   } catch {
     return false
   }
+}
+
+/** A port of 127.0.0.1 that is free for TCP now; so high a UDP port is seldom in use. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed)
+    server.listen(0, '127.0.0.1', listening)
+  })
+  const { port } = server.address() as { port: number }
+  await new Promise((closed) => server.close(closed))
+  return port
 }

@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, statSync } from 'node:fs'
 
-/** @param sources files, and folders with all that is in them @returns false: there is nothing to build */
+/** @param sources files, and folders with all that is in them @returns false: the build is up to date */
 export function isStale(built: string, sources: string[]): boolean {
   const builtAt = existsSync(built) ? statSync(built).mtimeMs : 0
   return sources.some((source) => newest(source) > builtAt)

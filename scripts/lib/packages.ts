@@ -9,10 +9,16 @@ import { buildTaroPlugin } from './taro-plugin.ts'
 const root = resolve(import.meta.dirname, '../..')
 
 /** In the order that they depend on each other. */
-export const PACKAGES = ['protocol', 'sdk', 'server', 'taro-plugin'] as const
+export const PACKAGES = ['protocol', 'sdk', 'ui', 'wechat', 'server', 'emulator', 'taro-plugin'] as const
 export type PackageName = (typeof PACKAGES)[number]
 
-/** Fills `packages/<name>/dist` anew (the Taro plugin's: if it is stale); the server's also with the try pages. */
+/** Pages that are part of a package: `apps/<app>/dist` becomes `dist/<folder>`. */
+const PAGES: Partial<Record<PackageName, { app: string; folder: string }>> = {
+  server: { app: 'try', folder: 'pages' },
+  emulator: { app: 'mini-program', folder: 'mini-program-pages' },
+}
+
+/** Builds `packages/<name>/dist` (the Taro plugin only if it is stale), with the pages that belong to the package. */
 export async function buildPackage(name: PackageName): Promise<void> {
   if (name === 'taro-plugin') {
     await buildTaroPlugin()
@@ -24,15 +30,15 @@ export async function buildPackage(name: PackageName): Promise<void> {
     cwd: folder,
     tsconfig: join(root, 'tsconfig.build.json'),
     config: false,
-    // At `warn` it says on every run that TypeScript 7's API is young.
+    // At `warn` each run warns that the API of TypeScript 7 is experimental.
     logLevel: 'error',
-    // Tests and what only they use stay at home.
+    // Without tests and what only they use.
     entry: globSync('src/**/*.ts', {
       cwd: folder,
       exclude: ['**/*.test.ts', '**/{fixture,*-fixture}.ts', '**/{test,testing}/**'],
     }),
     format: 'esm',
-    platform: name === 'server' ? 'node' : 'neutral',
+    platform: name === 'server' || name === 'emulator' ? 'node' : 'neutral',
     target: 'es2024',
     unbundle: true,
     dts: true,
@@ -41,13 +47,9 @@ export async function buildPackage(name: PackageName): Promise<void> {
     // The sources are not in the package, so maps would lead nowhere.
     sourcemap: false,
   })
-  if (name !== 'server') return
+  const pages = PAGES[name]
+  if (!pages) return
   await buildPages()
-  for (const [app, beside] of [
-    ['try', 'pages'],
-    ['mini-program', 'mini-program-pages'],
-  ] as const) {
-    const pages = join(root, 'apps', app, 'dist')
-    if (existsSync(pages)) cpSync(pages, join(folder, 'dist', beside), { recursive: true })
-  }
+  const built = join(root, 'apps', pages.app, 'dist')
+  if (existsSync(built)) cpSync(built, join(folder, 'dist', pages.folder), { recursive: true })
 }

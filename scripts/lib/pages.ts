@@ -6,7 +6,13 @@ import { isStale } from './newest.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const APPS = ['apps/try', 'apps/mini-program']
-const SHARED = ['packages/sdk/src', 'packages/protocol/src', 'package-lock.json']
+const SHARED = [
+  'packages/sdk/src',
+  'packages/ui/src',
+  'packages/wechat/src',
+  'packages/protocol/src',
+  'package-lock.json',
+]
 
 /** @returns milliseconds that the builds took, or null when nothing was to do */
 export async function buildPages(): Promise<number | null> {

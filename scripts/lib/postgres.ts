@@ -13,9 +13,9 @@ import {
 } from 'node:fs'
 import { readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join, resolve } from 'node:path'
+import { freePort } from './machine.ts'
 
 export interface Postgres {
   /** Of the superuser's database; a test makes databases of its own beside it. */
@@ -64,17 +64,17 @@ export async function startPostgres(): Promise<Postgres> {
       ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', ...settings.flatMap((s) => ['-c', s])],
       { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
     )
-    // Should this process die without saying goodbye, its database must not stay behind.
+    // The database stops also when this process is killed.
     const killNow = () => child.kill('SIGQUIT')
     process.once('exit', killNow)
     await new Promise<void>((ready, failed) => {
-      let said = ''
+      let output = ''
       child.stderr.on('data', (chunk: Buffer) => {
-        said = (said + chunk).slice(-4000)
-        if (said.includes('ready to accept connections')) ready()
+        output = (output + chunk).slice(-4000)
+        if (output.includes('ready to accept connections')) ready()
       })
       child.once('error', failed)
-      child.once('exit', (code) => failed(new Error(`PostgreSQL ended with ${code}: ${said}`)))
+      child.once('exit', (code) => failed(new Error(`PostgreSQL ended with ${code}: ${output}`)))
     })
     return {
       url: `postgres://callgrant@127.0.0.1:${port}/postgres`,
@@ -104,7 +104,7 @@ async function findBinaries(root: string): Promise<string> {
     const native = join(packaged, 'native')
     for (const file of await readdir(join(native, 'bin'))) makeExecutable(join(native, 'bin', file))
     if (!asRoot || openToAll(native)) return join(native, 'bin')
-    // Under /root, say, the user that PostgreSQL runs as cannot read it: give it a copy.
+    // Under /root, for example, the user that PostgreSQL runs as cannot read it: it gets a copy.
     cpSync(native, join(root, 'native'), { recursive: true, verbatimSymlinks: true })
     chmodSync(root, 0o755)
     return join(root, 'native', 'bin')
@@ -156,15 +156,4 @@ function openToAll(path: string): boolean {
     if ((statSync(dir).mode & 0o005) !== 0o005) return false
     if (dir === dirname(dir)) return true
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed)
-    server.listen(0, '127.0.0.1', listening)
-  })
-  const { port } = server.address() as { port: number }
-  await new Promise((closed) => server.close(closed))
-  return port
 }

@@ -1,10 +1,10 @@
-/** What tests need beside Node: when it is missing, CI fails and a laptop skips with a sentence. */
+/** What tests need beside Node: where it is missing, CI fails, and a developer's machine skips those tests and says why. */
 
 /** True in CI: nothing may be skipped. */
 const requireAll = process.env.CALLGRANT_REQUIRE_ALL === '1'
 
 /**
- * Says that `what` is missing.
+ * Reports that `what` is missing.
  * @throws when CALLGRANT_REQUIRE_ALL=1
  */
 export function missing(what: string, reason: string, skipped: string): void {

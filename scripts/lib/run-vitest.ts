@@ -2,45 +2,70 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
+const PART_REPORTER = join(root, 'scripts/lib/part-reporter.ts')
 
-export interface VitestRun {
-  /** Path of the JSON report. */
-  report: string
-  /** Resolves with the exit code. */
-  ended: Promise<number>
-  /** From now on what it prints is shown, and first what it has printed so far. */
-  show(): void
+export interface Counts {
+  passed: number
+  failed: number
+  skipped: number
 }
 
-/** Starts Vitest with these arguments. What it prints is kept until `show`. */
-export function runVitest(report: string, args: string[]): VitestRun {
+/** Runs Vitest and shows what it prints. @returns its exit code */
+export async function showVitest(report: string, args: string[]): Promise<number> {
+  const child = spawnVitest(report, ['--reporter=default', ...args], 'inherit')
+  const [code] = (await once(child, 'close')) as [number | null]
+  return code ?? 1
+}
+
+/**
+ * Runs Vitest and keeps what it prints, which is nothing but what failed.
+ * @param onTest called with the number of tests that have ended
+ */
+export async function runVitest(
+  report: string,
+  args: string[],
+  onTest: (ended: number) => void,
+): Promise<{ code: number; output: string }> {
+  const reporters = ['--reporter=minimal', `--reporter=${PART_REPORTER}`, '--silent=passed-only']
+  const child = spawnVitest(report, [...reporters, ...args], 'pipe')
+  let output = ''
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk))
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk))
+  child.on('message', (ended) => onTest(ended as number))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code: code ?? 1, output: output.replace(/^JSON report written to .*\n/m, '') }
+}
+
+function spawnVitest(report: string, args: string[], output: 'pipe' | 'inherit') {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], {
+  const json = ['--reporter=json', `--outputFile.json=${report}`]
+  return spawn(process.execPath, [vitest, 'run', ...json, ...args], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', output, output, ...(output === 'pipe' ? ['ipc' as const] : [])],
     env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
   })
-  let shown = false
-  const kept: [NodeJS.WriteStream, Buffer][] = []
-  for (const [from, to] of [
-    [child.stdout, process.stdout],
-    [child.stderr, process.stderr],
-  ] as const) {
-    from.on('data', (chunk: Buffer) => {
-      if (shown) to.write(chunk)
-      else kept.push([to, chunk])
-    })
+}
+
+interface Report {
+  testResults: { status: string; assertionResults: { status: string }[] }[]
+}
+
+/** What a run counted. A file that could not be loaded is one failure, and so is a run that left no report. */
+export function countsOf(report: string, code: number): Counts {
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0 }
+  if (!existsSync(report)) return { ...counts, failed: 1 }
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
+  for (const { status, assertionResults } of testResults) {
+    const failed = assertionResults.filter((test) => test.status === 'failed').length
+    const passed = assertionResults.filter((test) => test.status === 'passed').length
+    counts.passed += passed
+    counts.failed += status === 'failed' ? Math.max(1, failed) : failed
+    counts.skipped += assertionResults.length - passed - failed
   }
-  return {
-    report,
-    ended: once(child, 'close').then(([code]) => code ?? 1),
-    show() {
-      shown = true
-      for (const [to, chunk] of kept.splice(0)) to.write(chunk)
-    },
-  }
+  if (code !== 0 && counts.failed === 0) counts.failed = 1
+  return counts
 }

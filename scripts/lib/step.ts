@@ -1,15 +1,21 @@
-/** One step of a script that runs several: its name, how long it took, and what it said if it failed. */
+/** One step of `npm run check`: its name, how long it took, and its output if it failed. */
 
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
+import type { Progress } from './progress.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** What a step says, and whether all is well. */
 export interface Result {
   ok: boolean
   output: string
 }
+
+/** A step that looks for faults: it passes when there is none. @param faults one line each */
+export const resultOf = (faults: readonly string[]): Result => ({
+  ok: faults.length === 0,
+  output: faults.join('\n'),
+})
 
 /** Runs a tool of `node_modules/.bin`. */
 export async function tool(name: string, ...args: string[]): Promise<Result> {
@@ -26,15 +32,15 @@ export async function tool(name: string, ...args: string[]): Promise<Result> {
   return { ok: code === 0, output }
 }
 
-/** Runs a step and prints one line for it, with all it said if it failed. @returns whether it is well */
-export async function step(name: string, work: () => Promise<Result>): Promise<boolean> {
-  const start = performance.now()
+/** Runs a step and prints one line for it, and all its output if it failed. @returns whether it passed */
+export async function step(progress: Progress, name: string, work: () => Promise<Result>): Promise<boolean> {
+  progress.begin(name)
   const { ok, output } = await work().catch((error: Error) => ({
     ok: false,
     output: error.stack ?? error.message,
   }))
-  const seconds = ((performance.now() - start) / 1000).toFixed(1)
-  process.stdout.write(`${ok ? '✓' : '✗'} ${name} ${seconds} s\n`)
-  if (!ok) process.stdout.write(`${output.trimEnd().replace(/^/gm, '    ')}\n`)
+  const seconds = progress.end(name).toFixed(1)
+  progress.print(`${ok ? '✓' : '✗'} ${name} ${seconds} s`)
+  if (!ok) progress.print(output.trimEnd().replace(/^/gm, '    '))
   return ok
 }

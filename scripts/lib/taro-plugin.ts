@@ -4,7 +4,7 @@
  * in a package.json (Metro, TypeScript's old resolution) find everything, and nothing can be of another version.
  */
 
-import { globSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build, type InlineConfig, type Rolldown } from 'tsdown'
 import { isStale } from './newest.ts'
@@ -27,6 +27,7 @@ const SOURCES = [
     'packages/taro-plugin/src',
     'packages/taro-plugin/package.json',
     'packages/sdk/src',
+    'packages/ui/src',
     'packages/protocol/src',
   ],
   ...['scripts/lib/taro-plugin.ts', 'tsconfig.build.json', 'package-lock.json'],
@@ -62,7 +63,7 @@ export async function buildTaroPlugin(): Promise<number | null> {
     target: 'node18',
     dts: false,
   })
-  const forApps = (files: string[], leftOut: RegExp[]) =>
+  const forApps = (files: string[], ...plugins: Rolldown.Plugin[]) =>
     build({
       ...common,
       entry: Object.fromEntries(files.map((file) => [file, `src/${file}.ts`])),
@@ -73,67 +74,44 @@ export async function buildTaroPlugin(): Promise<number | null> {
       target: 'es2021',
       fixedExtension: false,
       dts: true,
-      plugins: [withoutServersWords(), without(leftOut)],
+      plugins,
     })
-  await forApps(['main', 'h5/apis', 'h5/install', 'calls/index', 'calls/react', 'calls/vue'], [])
-  await forApps(['rn/index'], [PAGES])
+  await forApps(['main', 'h5/apis', 'h5/install', 'calls/index', 'calls/react', 'calls/vue'])
+  await forApps(['rn/index'], refuse(LIT))
   // By themselves, so that an app in WeChat has no part that was made along what others share.
-  await forApps(['mini/install', 'mini/install-reporting'], [])
-  await forApps(['harmony/install'], [PAGES, LINE])
+  await forApps(['mini/install', 'mini/install-reporting'], refuse(LIT))
+  await forApps(['harmony/install'], refuse(LIT), leaveOut(CALLS))
   rmSync(join(folder, 'dist'), { recursive: true, force: true })
   renameSync(beside, join(folder, 'dist'))
   return performance.now() - start
 }
 
-/** Code of the SDK that is loaded when it is first needed: its pages for browsers, and its calls. */
-const PAGES = /packages\/sdk\/src\/ui\/index\.ts$/
-const LINE = /packages\/sdk\/src\/calling\/open-line\.ts$/
+/** Elements for browsers: where there is no DOM they cannot run. */
+const LIT = /node_modules\/(@lit\/|lit)/
+/** The SDK's code for calls, which is loaded when it is first needed. */
+const CALLS = /packages\/sdk\/src\/calling\/call-client\.ts$/
 
 /**
- * Leaves code out that could not run where the build is for. It must not even be there: Taro's build for Harmony puts
- * what is loaded later into one file with the rest, where `class … extends HTMLElement` ends the app at its start.
+ * Leaves a module out that cannot run on a platform. It must not be in the build at all: Taro's build for Harmony
+ * puts what is loaded later into one file with the rest.
  */
-function without(modules: RegExp[]): Rolldown.Plugin {
+function leaveOut(module: RegExp): Rolldown.Plugin {
   return {
-    name: 'without',
+    name: 'leave-out',
     load(id) {
-      if (!modules.some((module) => module.test(id))) return null
+      if (!module.test(id)) return null
       return { code: "throw new Error('This part of Callgrant is not on this platform.')", moduleType: 'js' }
     },
   }
 }
 
-/**
- * The table of errors has every sentence in English and Chinese. Most are only ever said by the server, in its
- * answers; an app need carry only the English ones that the SDK says by itself.
- */
-function withoutServersWords(): Rolldown.Plugin {
-  const said = new Set(
-    globSync('packages/sdk/src/**/*.ts', { cwd: root }).flatMap((file) =>
-      [...readFileSync(join(root, file), 'utf8').matchAll(/CallgrantError\('(\w+)'/g)].map(
-        ([, code]) => code,
-      ),
-    ),
-  )
-  let done = false
+/** Stops the build when a module is imported that cannot run on a platform. */
+function refuse(module: RegExp): Rolldown.Plugin {
   return {
-    name: 'without-servers-words',
-    buildEnd(error) {
-      if (!error && !done)
-        throw new Error('The table of errors is not where it was: its sentences would all be in.')
-    },
-    transform: {
-      filter: { id: /packages\/protocol\/src\/error-table\.ts$/ },
-      handler(text) {
-        done = true
-        let row = ''
-        const code = text.split('\n').map((line) => {
-          row = /^ {2}(\w+): \{$/.exec(line)?.[1] ?? row
-          const [, language] = /^ {4}(en|zh): ['"].*['"],$/.exec(line) ?? []
-          return language === 'zh' || (language === 'en' && !said.has(row)) ? `    ${language}: '',` : line
-        })
-        return { code: code.join('\n'), map: null }
-      },
+    name: 'refuse',
+    load(id) {
+      if (module.test(id)) throw new Error(`${id} cannot run on this platform, and is imported by its build.`)
+      return null
     },
   }
 }

@@ -15,7 +15,7 @@ const root = resolve(import.meta.dirname, '../..')
 export type TaroProject = 'app' | 'rn'
 
 const SOURCES: Record<TaroProject, string> = { app: 'examples/taro-app', rn: 'e2e/taro/rn' }
-/** What npm is told, so that it installs what the lock file says. */
+/** Arguments with which npm installs what the lock file says. */
 const NPM_ARGS: Record<TaroProject, string[]> = {
   // Not `ci`: it wants Taro's optional parts for other platforms in the lock file, and not every registry has those.
   app: ['install'],

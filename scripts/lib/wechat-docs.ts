@@ -1,5 +1,6 @@
 /** docs/wechat-http.md: WeChat's calls and numbers, from the routes and the table of the server. */
 
+import { HTTP_CODES } from '@callgrant/protocol/wechat-codes'
 import { WECHAT_CODES } from '../../packages/server/src/http/wechat/codes.ts'
 import { errcodesOf, type WechatRoute } from '../../packages/server/src/http/wechat/route.ts'
 
@@ -24,12 +25,17 @@ its log, a proxy in front of it must do the same.
 `
 
 const DIFFERENCES = `- Access tokens of \`/cgi-bin/token\` and \`/cgi-bin/stable_token\` are isolated, as WeChat's. A new secret
-  (\`callgrant app secret\`) makes all of them bad at once.
+  (\`callgrant app rotate-secret\`) makes all of them bad at once.
 - A field that is missing, or null, counts as empty and gets the number for a wrong value (9800002 for an \`sn\`); a field of
   another JSON type is 47001: a number is not taken for a string, nor "true" for true. WeChat does not say what it does there.
 - \`device_list\` of more devices than a group holds is refused whole (9800016, 9800017), and nothing is changed.
+- A field that \`voip/call\` needs and that has no number of its own (\`room_type\`) is 40101 when it is missing.
+- \`voip/call\` to a person who is in another call is answered 1005, and nothing follows. On WeChat such a call begins, and
+  the device hears \`busy\` when it has joined; here it is over before anybody joins, so that the back end is told. A device
+  that is in a call itself is 1005 as well, with words of its own. (\`POST /v1/calls\` answers the call, ended as \`busy\`.)
 - \`session_key\` is random and opens nothing: nothing here is encrypted with it. There is no \`unionid\`.
-- Not there: calls for third-party platforms (\`authorizer_access_token\`), device messages, face payment
+- Not there: calls for third-party platforms (\`authorizer_access_token\`), OAuth of web pages (\`/sns/oauth2/…\`,
+  \`/sns/userinfo\`, \`/sns/auth\`), device messages, face payment
   (\`getvoipcontactlist\`), IP allow-lists (40164). Their paths answer 40066.
 `
 
@@ -54,6 +60,16 @@ export function wechatPage(routes: readonly WechatRoute[], note: string): string
 }
 
 const COMMON: ReadonlySet<number> = new Set([
-  -1, 40001, 40014, 41001, 42001, 43001, 43002, 44002, 45002, 45011, 47001,
+  HTTP_CODES.SYSTEM_ERROR,
+  HTTP_CODES.INVALID_CREDENTIAL,
+  HTTP_CODES.INVALID_ACCESS_TOKEN,
+  HTTP_CODES.ACCESS_TOKEN_MISSING,
+  HTTP_CODES.ACCESS_TOKEN_EXPIRED,
+  HTTP_CODES.GET_REQUIRED,
+  HTTP_CODES.POST_REQUIRED,
+  HTTP_CODES.EMPTY_BODY,
+  HTTP_CODES.CONTENT_TOO_LONG,
+  HTTP_CODES.MINUTE_QUOTA_REACHED,
+  HTTP_CODES.DATA_FORMAT_ERROR,
 ])
 const isCommon = (code: number) => COMMON.has(code)

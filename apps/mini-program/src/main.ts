@@ -1,117 +1,158 @@
 /** Opens the compiled Mini Program: `/?person=alice` as a phone, `/?device=door-1` as a device. */
 
-import { createWx } from '@callgrant/sdk/wx'
-import { createMiniProgram, PageStack } from '@callgrant/sdk/wx/pages'
-import { glassEasel } from 'glass-easel-miniprogram-adapter'
-import { pageBackend } from './backend.ts'
-import { setAround } from './elements/actions.ts'
-import { defineBuiltIns } from './elements/index.ts'
-import { cloudFunctions, readSetup, register, sessionFor } from './maker.ts'
-import { makePhone } from './phone.ts'
-import { type LoadedProgram, loadedProgram } from './program.ts'
+import { type AppLife, createWx } from '@callgrant/wechat'
+import {
+  createMiniProgram,
+  type ErrorKind,
+  loadBundledProgram,
+  PageStack,
+  type Uncaught,
+} from '@callgrant/wechat/mini-program'
+import { createPageBackend } from '@callgrant/wechat/mini-program/draw'
+import { cloudFunctions, database, readSetup, register, sessionFor, tellTerminal } from './back-end.ts'
+import { showFault } from './fault.ts'
+import { createPhone } from './phone.ts'
+import { TEXT } from './texts.ts'
 
-type OpenType = 'navigateTo' | 'redirectTo' | 'reLaunch' | 'switchTab'
-const OPEN_TYPES: Record<string, OpenType> = {
-  navigate: 'navigateTo',
-  redirect: 'redirectTo',
-  reLaunch: 'reLaunch',
-  switchTab: 'switchTab',
-}
+/** Where the server has the program's own files. */
+const FOLDER_URL = '/folder/'
+/** Errors that have been said. */
+const seen = new WeakSet<Error>()
+/** An error's words; once there is a program, with its places in it. */
+let describe = (error: Error) => error.message
 const root = document.querySelector<HTMLElement>('#phone') as HTMLElement
 
 async function open(): Promise<void> {
   const query = new URL(location.href).searchParams
   const { server, appid, modelId, functions } = await readSetup()
-  const program = loadedProgram()
+  const program = loadBundledProgram()
+  describe = program.describe
   const stack = new PageStack()
   const sn = query.get('device')
   const openid = query.get('person') ?? 'parent'
-  const world = createWx({
+  const instance = createWx({
     server,
     appid,
     ...(sn ? { device: { modelId, sn } } : { session: () => sessionFor(openid) }),
     functions: cloudFunctions(functions),
-    platform: { navigator: stack },
+    database,
+    platform: { navigator: stack, exit: () => showLeft(instance.host.app, () => app.show()) },
     envVersion: 'develop',
   })
-  const { side, app: life } = world.surroundings
-  const settings = side.role === 'person' ? () => side.client.openSetting() : undefined
-  const report = (error: unknown) => console.error(error)
-
-  defineBuiltIns()
-  guardDisabled()
-  const warn = (text: string) => console.warn(`[mini program] ${text}`)
-  setAround({
-    openSetting: async () => settings?.(),
-    navigate(type, url, delta) {
-      const mode = OPEN_TYPES[type]
-      const going = mode ? stack.open(mode, url) : type === 'navigateBack' ? stack.back(delta) : undefined
-      if (going) going.catch(report)
-      else warn(`<navigator open-type="${type}"> does nothing here.`)
-    },
+  const { side, app: life } = instance.host
+  const openSetting = side.role === 'person' ? () => side.client.openSetting() : undefined
+  const onError = (error: Error, kind: ErrorKind = 'run') => {
+    // What `wx.navigateTo` says of a page that cannot be loaded has been said of the page.
+    if (seen.has(error) || seen.has(error.cause as Error)) return
+    seen.add(error)
+    const description = program.describe(error)
+    console.error(description)
+    tellTerminal(description)
+    if (kind === 'load') showLoadFault(TEXT.pageFault, error, description, stack.pages.length > 0)
+    if (kind === 'part') showLoadFault(TEXT.componentFault, error, description, true)
+  }
+  const warn = (text: string) => {
+    console.warn(`[mini program] ${text}`)
+    tellTerminal(text)
+  }
+  const backend = createPageBackend({
+    components: program.componentTags,
+    folderUrl: FOLDER_URL,
+    stack,
+    // A device has no settings page.
+    openSetting: async () => openSetting?.(),
     warn,
+    onError,
   })
-  const view = makePhone(root, {
-    appJson: program.appJson,
-    json: program.json,
-    styles: program.styles,
-    back: () => void stack.back(1).catch(report),
-    ...(settings && { settings: () => void settings() }),
-    switchTab: (route) => void stack.open('switchTab', `/${route}`).catch(report),
+  const view = createPhone(root, {
+    program,
+    folderUrl: FOLDER_URL,
+    back: () => void stack.back(1).catch(onError),
+    ...(openSetting && { openSetting: () => void openSetting().catch(onError) }),
+    switchTab: (route) => void stack.open('switchTab', `/${route}`).catch(onError),
   })
-  // A library's components know of each other, also of those that no page here uses.
-  glassEasel.addGlobalWarningListener((text) => !text.startsWith('the target of relation'))
-  const mini = createMiniProgram({
-    ...world,
+  instance.host.files.readPackage = (path) => readNow(FOLDER_URL + path)
+  await instance.ready()
+  const app = createMiniProgram({
+    ...instance,
     program,
     stack,
     life,
     view,
-    backend: pageBackend(componentTags(program), (tag) =>
-      warn(`<${tag}> is drawn as a plain block: it is not one of the components here.`),
-    ),
+    backend,
     onWarning: warn,
-    onError: report,
+    onError,
+    onUncaught: takeUncaught,
   })
 
   if (side.role === 'device') await register(side.client)
-  await world.connect()
+  await instance.connect()
   const path = query.get('path')
-  await mini.launch({
+  await app.launch({
     ...(path && { path }),
     query: Object.fromEntries(new URLSearchParams(query.get('query') ?? '')),
   })
   document.documentElement.dataset.ready = ''
 }
 
-/** Every name that the program gives to a component. */
-function componentTags({ appJson, jsons }: LoadedProgram): ReadonlySet<string> {
-  return new Set([appJson, ...jsons].flatMap(({ usingComponents = {} }) => Object.keys(usingComponents)))
+/** What is there when the Mini Program has left (`wx.exitMiniProgram`): its host, which can open it again. */
+function showLeft(life: AppLife, open: () => void): void {
+  const left = Object.assign(document.createElement('div'), { className: 'left' })
+  left.setAttribute('role', 'alertdialog')
+  left.setAttribute('aria-label', TEXT.left)
+  const button = Object.assign(document.createElement('button'), { type: 'button', textContent: TEXT.open })
+  button.addEventListener('click', open)
+  left.append(TEXT.left, button)
+  root.append(left)
+  button.focus()
+  const stop = life.onShow(() => {
+    left.remove()
+    stop()
+  })
 }
 
-/** A disabled button is not tapped: WeChat tells nobody. */
-function guardDisabled(): void {
-  for (const type of ['mousedown', 'touchstart'] as const) {
-    window.addEventListener(
-      type,
-      (event) => {
-        const button = event
-          .composedPath()
-          .find((at) => at instanceof Element && at.localName === 'wx-button')
-        if (button instanceof Element && button.hasAttribute('disabled')) event.stopPropagation()
-      },
-      { capture: true },
-    )
+/** A file of the folder's, at once, as `readFileSync` answers; null: there is none. */
+function readNow(url: string): Uint8Array | null {
+  const request = new XMLHttpRequest()
+  request.open('GET', url, false)
+  // Each byte becomes one character.
+  request.overrideMimeType('text/plain; charset=x-user-defined')
+  request.send()
+  return request.status === 200 ? Uint8Array.from(request.responseText, (c) => c.charCodeAt(0) & 0xff) : null
+}
+
+/** Whatever reaches the page's global scope is the program's. */
+function takeUncaught(tell: Uncaught): () => void {
+  const onError = (event: ErrorEvent) => {
+    event.preventDefault()
+    tell.error(event.error ?? event.message)
+  }
+  const onRejection = (event: PromiseRejectionEvent) => {
+    event.preventDefault()
+    tell.rejection(event.reason, event.promise)
+  }
+  addEventListener('error', onError)
+  addEventListener('unhandledrejection', onRejection)
+  return () => {
+    removeEventListener('error', onError)
+    removeEventListener('unhandledrejection', onRejection)
   }
 }
 
+/** @param canClose whether there is a page behind it */
+function showLoadFault(title: string, error: Error, description: string, canClose: boolean): void {
+  const read = (file: string) => {
+    const bytes = readNow(FOLDER_URL + file)
+    return bytes && new TextDecoder().decode(bytes)
+  }
+  showFault(root, { title, error, description, read, canClose })
+}
+
 open().catch((error: Error) => {
-  root.append(
-    Object.assign(document.createElement('pre'), {
-      className: 'fault',
-      textContent: error.message,
-      role: 'alert',
-    }),
-  )
+  // A page that could not be loaded has been shown by then.
+  if (seen.has(error)) return
   console.error(error)
+  const description = describe(error)
+  tellTerminal(description)
+  showLoadFault(TEXT.programFault, error, description, false)
 })

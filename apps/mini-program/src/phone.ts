@@ -1,27 +1,27 @@
-/** The phone on the screen: the bar, the pages, the tabs. */
+/** The phone around the program: its title bar, its pages, its tab bar. */
 
-import type { AppJson, LivePage, PageJson, View } from '@callgrant/sdk/wx/pages'
-import { TEXTS } from './texts.ts'
+import type { BundledProgram, LivePage, View } from '@callgrant/wechat/mini-program'
+import { TEXT as t } from './texts.ts'
 
-export interface PhoneParts {
-  appJson: AppJson
-  json(route: string): PageJson | undefined
-  styles: Record<string, string>
+export interface PhoneOptions {
+  program: BundledProgram
+  /** Address of the program's folder, for the icons of the tab bar; ends with a slash. */
+  folderUrl: string
   back(): void
-  /** Opens the page that `…` leads to. */
-  settings?: () => void
+  /** Opens the page behind the button `•••`; absent: there is no such button. */
+  openSetting?: () => void
   switchTab(route: string): void
 }
 
-interface Place {
+interface PageNodes {
   element: HTMLElement
   style: HTMLStyleElement
 }
 
-/** Builds the phone into an element, and shows what the stack of pages says. */
-export function makePhone(root: HTMLElement, parts: PhoneParts): View & { fault(text: string): void } {
-  const { appJson, styles } = parts
-  const t = TEXTS[document.documentElement.lang.startsWith('zh') ? 'zh' : 'en']
+/** Builds the phone into an element. @returns the screen that shows the open pages */
+export function createPhone(root: HTMLElement, options: PhoneOptions): View {
+  const { program, folderUrl } = options
+  const { appJson, styles } = program
   root.innerHTML = `
     <header class="bar">
       <button type="button" aria-label="${t.back}">‹</button>
@@ -36,37 +36,37 @@ export function makePhone(root: HTMLElement, parts: PhoneParts): View & { fault(
     HTMLButtonElement,
     HTMLButtonElement,
   ]
-  back.addEventListener('click', parts.back)
-  more.hidden = !parts.settings
-  more.addEventListener('click', () => parts.settings?.())
+  back.addEventListener('click', options.back)
+  more.hidden = !options.openSetting
+  more.addEventListener('click', () => options.openSetting?.())
 
   addStyle(styles.app ?? '')
   for (const [path, css] of Object.entries(styles)) {
-    if (parts.json(path)?.component) addStyle(css)
+    if (program.isComponent(path)) addStyle(css)
   }
-  measure(root, pages)
+  setScreenUnits(root, pages)
   // `wx.setNavigationBarTitle` sets the document's.
   new MutationObserver(() => {
     title.textContent = document.title
   }).observe(document.querySelector('title') as Node, { childList: true })
 
-  const places = new Map<LivePage, Place>()
+  const nodesOf = new Map<LivePage, PageNodes>()
   const order: LivePage[] = []
 
-  function dress({ route }: LivePage): void {
-    const page = { ...appJson.window, ...parts.json(route) }
+  function showBar({ route }: LivePage): void {
+    const page = { ...appJson.window, ...program.json(route) }
     document.title = page.navigationBarTitleText ?? ''
     title.textContent = document.title
     bar.hidden = page.navigationStyle === 'custom'
     bar.style.setProperty('--bar', String(page.navigationBarBackgroundColor ?? '#fff'))
     bar.style.setProperty('--bar-text', page.navigationBarTextStyle === 'white' ? '#fff' : '#191919')
     back.hidden = order.length <= 1
-    dressTabs(route)
+    showTabs(route)
   }
 
-  function dressTabs(route: string): void {
+  function showTabs(route: string): void {
     const list = appJson.tabBar?.list ?? []
-    tabs.hidden = !list.some(({ pagePath }) => pagePath === route)
+    tabs.hidden = appJson.tabBar?.custom === true || !list.some(({ pagePath }) => pagePath === route)
     tabs.replaceChildren(
       ...list.map(({ pagePath, text = '', iconPath, selectedIconPath }) => {
         const tab = document.createElement('button')
@@ -74,9 +74,9 @@ export function makePhone(root: HTMLElement, parts: PhoneParts): View & { fault(
         tab.type = 'button'
         tab.toggleAttribute('aria-current', current)
         const icon = current ? (selectedIconPath ?? iconPath) : iconPath
-        if (icon) tab.append(Object.assign(new Image(), { src: `/folder/${icon}`, alt: '' }))
+        if (icon) tab.append(Object.assign(new Image(), { src: folderUrl + icon, alt: '' }))
         tab.append(text)
-        tab.addEventListener('click', () => parts.switchTab(pagePath))
+        tab.addEventListener('click', () => options.switchTab(pagePath))
         return tab
       }),
     )
@@ -86,41 +86,46 @@ export function makePhone(root: HTMLElement, parts: PhoneParts): View & { fault(
     mount(page) {
       const element = Object.assign(document.createElement('div'), { className: 'wx-page' })
       element.dataset.route = page.route
-      const hole = document.createElement('div')
-      element.append(hole)
+      const slot = document.createElement('div')
+      element.append(slot)
       pages.append(element)
       const style = Object.assign(document.createElement('style'), { textContent: styles[page.route] ?? '' })
-      places.set(page, { element, style })
+      nodesOf.set(page, { element, style })
       order.push(page)
-      page.root.attach(element as never, hole as never)
+      page.root.attach(element as never, slot as never)
+      if (page.tabBar) {
+        const bar = document.createElement('div')
+        element.append(bar)
+        page.tabBar.attach(element as never, bar as never)
+      }
     },
     show(page) {
-      const place = places.get(page)
-      if (!place) return
-      place.element.hidden = false
-      document.head.append(place.style)
-      dress(page)
+      const nodes = nodesOf.get(page)
+      if (!nodes) return
+      nodes.element.hidden = false
+      document.head.append(nodes.style)
+      showBar(page)
     },
     hide(page) {
-      const place = places.get(page)
-      if (place) place.element.hidden = true
-      place?.style.remove()
+      const nodes = nodesOf.get(page)
+      if (nodes) nodes.element.hidden = true
+      nodes?.style.remove()
     },
     unmount(page) {
-      const place = places.get(page)
-      place?.element.remove()
-      place?.style.remove()
-      places.delete(page)
+      const nodes = nodesOf.get(page)
+      nodes?.element.remove()
+      nodes?.style.remove()
+      nodesOf.delete(page)
       order.splice(order.indexOf(page), 1)
     },
-    fault(text) {
-      pages.prepend(
-        Object.assign(document.createElement('pre'), {
-          className: 'fault',
-          textContent: text,
-          role: 'alert',
-        }),
-      )
+    scrollTo(page, { scrollTop, selector, duration = 300 }) {
+      const element = nodesOf.get(page)?.element
+      if (!element) return
+      const named = selector && page.root.getComponent().getShadowRoot()?.querySelector(selector)
+      const target = named ? (named.getBackendElement() as unknown as HTMLElement | null) : null
+      const above = element.getBoundingClientRect().top - element.scrollTop
+      const top = target ? target.getBoundingClientRect().top - above : scrollTop
+      element.scrollTo({ ...(top !== undefined && { top }), behavior: duration > 0 ? 'smooth' : 'instant' })
     },
   }
 }
@@ -129,8 +134,8 @@ function addStyle(css: string): void {
   document.head.append(Object.assign(document.createElement('style'), { textContent: css }))
 }
 
-/** How much a unit of the screen is, in this phone. */
-function measure(root: HTMLElement, pages: HTMLElement): void {
+/** Keeps `--rpx`, `--vw` and `--vh` at what these units are in this phone. */
+function setScreenUnits(root: HTMLElement, pages: HTMLElement): void {
   const set = () => {
     root.style.setProperty('--rpx', `${pages.clientWidth / 750}px`)
     root.style.setProperty('--vw', `${pages.clientWidth / 100}px`)

@@ -3,17 +3,17 @@
 import type { RoomType } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
 import { createDevice, type Device } from '@callgrant/sdk/device'
+import { storageWithPrefix } from '@callgrant/sdk/platform'
 import { html, nothing, type PropertyDeclarations } from 'lit'
 import { showCalls } from './calls.ts'
 import { openChannel } from './channel.ts'
 import { DOOR_TEXTS } from './door-texts.ts'
 import { currentIds, isFramed } from './ids.ts'
 import { tryMedia } from './media.ts'
-import { errorWords, type Outcome, outcomeBox } from './outcome.ts'
+import { errorText, type Outcome, outcomeBox } from './outcome.ts'
 import { Page } from './page.ts'
 import { preferencesBar } from './preferences-bar.ts'
-import { tabStorage } from './tab-storage.ts'
-import { tryConfig, tryEvents, tryResetDevice, tryTicket } from './try-door.ts'
+import { tryConfig, tryEvents, tryResetDevice, tryTicket } from './try-api.ts'
 
 /** WeChat's number for "this person has not authorized this device". */
 const NOT_AUTHORIZED = 9
@@ -41,15 +41,19 @@ class TryDoor extends Page {
     this.busy = false
   }
 
+  protected override get pageTitle(): string {
+    return `${DOOR_TEXTS[this.language].title} · Callgrant`
+  }
+
   override connectedCallback(): void {
     super.connectedCallback()
     void this.#start()
-    // On a machine of its own there is no other page to tell it.
+    // On another machine no other page reports it.
     if (!isFramed()) {
       tryEvents(
         (event) => event.type.startsWith('authorization.') && void this.#readStatus(),
         () => void this.#readStatus(),
-        // The door's own connection says so already.
+        // The door's connection state shows it already.
         () => {},
       )
     }
@@ -68,7 +72,7 @@ class TryDoor extends Page {
         modelId: model_id,
         sn,
         language: this.language,
-        storage: tabStorage('door'),
+        storage: storageWithPrefix(() => sessionStorage, 'door.'),
         media: tryMedia(t.title, (why) => this.#generated(why)),
       })
       this.#device = device
@@ -76,9 +80,10 @@ class TryDoor extends Page {
       showCalls(
         device,
         () => DOOR_TEXTS[this.language].contact,
-        (active) => this.#channel.tell({ type: 'in-call', page: 'door', active }),
+        ({ roomType }) => void this.#ring(roomType),
+        (active) => this.#channel.send({ type: 'in-call', page: 'door', active }),
       )
-      // Doing it again with the same key changes nothing.
+      // Registering again with the same key changes nothing.
       await device.register((await tryTicket(model_id, sn)).sn_ticket)
       await device.connect()
       await this.#readStatus()
@@ -111,7 +116,7 @@ class TryDoor extends Page {
       }
       return { tone: 'warn', text: t.otherKey, action: { label: t.takeOver, act: takeOver } }
     }
-    const text = t.startFailed(errorWords(error, this.language))
+    const text = t.startFailed(errorText(error, this.language))
     return { tone: 'bad', text, action: { label: t.retry, act: this.#start } }
   }
 
@@ -123,7 +128,7 @@ class TryDoor extends Page {
       const answer = await device.getIotBindContactList({ sn, model_id, openid_list: [this.#ids.openid] })
       this.status = answer.contact_list[0]?.status ?? 0
     } catch (error) {
-      this.outcome = { tone: 'bad', text: errorWords(error, this.language) }
+      this.outcome = { tone: 'bad', text: errorText(error, this.language) }
     }
   }
 
@@ -141,13 +146,13 @@ class TryDoor extends Page {
       })
       if (!answer.isSuccess) {
         const { errCode, errMsg } = answer
-        this.#channel.tell({ type: 'ring-refused', errCode, errMsg })
+        this.#channel.send({ type: 'ring-refused', errCode, errMsg })
         const text =
-          errCode === NOT_AUTHORIZED ? t.refused : t.failed(errorWords(answer.errObj, this.language))
+          errCode === NOT_AUTHORIZED ? t.refused : t.failed(errorText(answer.errObj, this.language))
         this.outcome = { tone: 'bad', text, code: `errCode ${errCode}: ${errMsg}` }
       }
     } catch (error) {
-      this.outcome = { tone: 'bad', text: t.failed(errorWords(error, this.language)) }
+      this.outcome = { tone: 'bad', text: t.failed(errorText(error, this.language)) }
     }
     this.busy = false
     await this.#readStatus()

@@ -1,4 +1,4 @@
-/** Who plays in this try: one person and one door, named in the address, so that other machines can join in. */
+/** The person and the device of this try. They are in the address, so that another machine can open the same try. */
 
 export interface Ids {
   openid: string
@@ -17,7 +17,7 @@ export function currentIds(): Ids {
   return idsOf(name)
 }
 
-/** A person and a door that nobody has met: everything begins from the start. */
+/** A new person and a new device, to start over. */
 export function newTry(): Ids {
   const name = newName()
   localStorage.setItem(KEY, name)
@@ -34,7 +34,7 @@ export function pageAddress(page: 'phone' | 'door', { openid }: Ids, framed = fa
   return url.href
 }
 
-/** True inside of the try page, which has the switches for language and theme itself. */
+/** True in a frame of the try page, which itself has the switches for language and theme. */
 export const isFramed = () => new URLSearchParams(location.search).has('framed')
 
 const idsOf = (name: string): Ids => ({ openid: `alice-${name}`, sn: `door-${name}` })

@@ -1,4 +1,4 @@
-/** The words of the try page: for somebody who has never heard of any of it. */
+/** The texts of the try page, for readers who do not know Callgrant. */
 
 import type { Step } from './story.ts'
 
@@ -22,6 +22,8 @@ export const STEP_PLACE: Readonly<Record<Step, Where>> = {
 }
 
 const en = {
+  /** In the browser's tab. */
+  title: 'Callgrant: try it',
   tagline: 'A device rings a person only after that person said yes; then Callgrant carries the call.',
   story: 'The story in seven steps',
   progress: (done: number) => `${done} of 7 steps done`,
@@ -113,6 +115,7 @@ const en = {
 export type IndexTexts = typeof en
 
 const zh: IndexTexts = {
+  title: 'Callgrant：试一试',
   tagline: '设备只有在用户同意之后才能呼叫用户；然后由 Callgrant 完成通话。',
   story: '七步走完全程',
   progress: (done) => `已完成 ${done}/7 步`,
@@ -130,16 +133,16 @@ const zh: IndexTexts = {
   more: '接下来可以试试：现在再次请求（不会弹出询问）；在设置中删除记录后再次请求；点拒绝，或在询问时按 Esc；用手机呼叫大门；再打开一部手机，看两部同时响铃。',
   goTo: { door: '前往大门', phone: '前往手机' },
   startOver: '重新开始',
-  startOverNote: '全新的小爱和全新的大门，彼此从未见过。',
+  startOverNote: '全新的李静和全新的大门，彼此从未见过。',
   panels: {
     door: { tab: '大门', title: '大门', note: '一台设备，只能呼叫同意过的人。' },
-    phone: { tab: '手机', title: '小爱的手机', note: '一个使用 SDK 的应用。' },
+    phone: { tab: '手机', title: '李静的手机', note: '一个使用 SDK 的应用。' },
     server: { tab: '服务器', title: '服务器所知道的', note: '即厂商后端实时看到的内容。' },
   },
   elsewhere: { phone: '在另一部手机或另一个窗口中打开', door: '在另一台电脑或另一个窗口中打开' },
   lan: (url) => `从其他设备访问：${url}`,
   lanNote: '目前只有本机可以访问服务器。如需使用两台真实设备，请这样启动：npm start -- --lan',
-  consent: '大门可以呼叫小爱吗？',
+  consent: '大门可以呼叫李静吗？',
   consentState: {
     none: '没有记录：从未询问，或已删除',
     authorized: '已授权：status 1',
@@ -174,7 +177,7 @@ const zh: IndexTexts = {
     talking: '双方通话中',
     ended: '通话结束',
   },
-  callByPerson: '小爱呼叫大门：无需授权',
+  callByPerson: '李静呼叫大门：无需授权',
   end: {
     cancelled: '主叫取消',
     rejected: '被叫拒绝',

@@ -1,22 +1,23 @@
-/** `index.html`: the door and the phone side by side, what the server knows, and the story in seven steps. */
+/** `index.html`: the door and the phone side by side, the server's data, and the story in seven steps. */
 
 import { html, nothing, type PropertyDeclarations } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
 import { openChannel } from './channel.ts'
-import { isAbout, type Line, lineOf } from './event-words.ts'
+import { type EventLine, eventLineOf, isAbout } from './event-lines.ts'
 import { currentIds, type Ids, newTry, pageAddress } from './ids.ts'
 import { INDEX_TEXTS, STEP_PLACE } from './index-texts.ts'
 import { Page } from './page.ts'
 import { preferencesBar } from './preferences-bar.ts'
 import { Progress } from './progress.ts'
 import { serverPanel } from './server-panel.ts'
+import { factsOf } from './story.ts'
 import { storyPanel } from './story-panel.ts'
-import { type TryConfig, type TryEvent, type TryState, tryConfig, tryEvents, tryState } from './try-door.ts'
+import { type TryConfig, type TryEvent, type TryState, tryConfig, tryEvents, tryState } from './try-api.ts'
 
 const PANELS = ['door', 'phone', 'server'] as const
 const ICON = new URL('../icon.svg', import.meta.url).href
 type Panel = (typeof PANELS)[number]
-/** How many events stay in sight. */
+/** How many events are shown. */
 const LINES_MAX = 50
 /** Below this width the panels are behind tabs. */
 const narrow = matchMedia('(max-width: 719px)')
@@ -24,14 +25,14 @@ const narrow = matchMedia('(max-width: 719px)')
 class TryIndex extends Page {
   static override properties: PropertyDeclarations = {
     state: { state: true },
-    heard: { state: true },
+    entries: { state: true },
     online: { state: true },
     tab: { state: true },
     calling: { state: true },
     config: { state: true },
   }
   declare protected state: TryState | undefined
-  declare protected heard: (TryEvent | Line)[]
+  declare protected entries: (TryEvent | EventLine)[]
   declare protected online: boolean
   declare protected tab: Panel
   declare protected calling: ReadonlySet<Panel>
@@ -43,18 +44,22 @@ class TryIndex extends Page {
 
   constructor() {
     super()
-    this.heard = []
+    this.entries = []
     this.online = true
     this.tab = 'phone'
     this.calling = new Set()
     this.#begin(currentIds())
   }
 
+  protected override get pageTitle(): string {
+    return INDEX_TEXTS[this.language].title
+  }
+
   override connectedCallback(): void {
     super.connectedCallback()
     narrow.addEventListener('change', () => this.requestUpdate())
     tryEvents(
-      this.#hear,
+      this.#handleEvent,
       () => void this.#read(),
       () => {
         this.online = false
@@ -79,7 +84,8 @@ class TryIndex extends Page {
       const t = this.language === 'zh' ? zh : en
       const at = Date.now()
       if (message.type === 'ring-refused') {
-        this.#progress.add(message, at)
+        // By this browser's clock, which may be behind the server's.
+        this.#progress.add({ key: `here-${at}`, fact: message, at: Math.max(at, this.#progress.newest) })
         this.#note({ key: `here-${at}`, at, text: t.ringRefused(message.errCode), name: message.errMsg })
       } else if (message.type === 'ask-refused') {
         this.#note({ key: `here-${at}`, at, text: t.askRefused, name: message.errMsg })
@@ -90,7 +96,7 @@ class TryIndex extends Page {
         this.calling = calling
       }
     })
-    this.heard = []
+    this.entries = []
     this.state = undefined
     this.calling = new Set()
     void this.#read()
@@ -98,32 +104,32 @@ class TryIndex extends Page {
 
   #startOver = (): void => this.#begin(newTry())
 
-  #note(entry: TryEvent | Line): void {
-    this.heard = [entry, ...this.heard].slice(0, LINES_MAX)
+  #note(entry: TryEvent | EventLine): void {
+    this.entries = [entry, ...this.entries].slice(0, LINES_MAX)
   }
 
-  #hear = (event: TryEvent): void => {
+  #handleEvent = (event: TryEvent): void => {
     const { openid, sn } = this.#ids
     if (!isAbout(event, openid, sn)) return
     if (!this.#isSame(event)) this.#note(event)
     if (event.type === 'call.changed') {
       const { call } = event.data as { call: TryState['calls'][number] }
-      this.#progress.add({ type: 'call', call }, event.at)
+      this.#progress.add(...factsOf(call))
     }
     if (event.type.startsWith('authorization.')) {
-      this.#channel?.tell({ type: 'authorizations-changed' })
+      this.#channel?.send({ type: 'authorizations-changed' })
       void this.#read()
     }
   }
 
-  /** A call changes in more ways than its state: one line a state is enough. */
+  /** A call has more changes than those of its state; one line for each state is enough. */
   #isSame(event: TryEvent): boolean {
-    const key = (of: TryEvent | Line | undefined) => {
+    const key = (of: TryEvent | EventLine | undefined) => {
       if (!of || 'text' in of || of.type !== 'call.changed') return undefined
       const { call } = of.data as { call: TryState['calls'][number] }
       return `${call.room_id} ${call.state}`
     }
-    return key(event) !== undefined && key(this.heard[0]) === key(event)
+    return key(event) !== undefined && key(this.entries[0]) === key(event)
   }
 
   #read = async (): Promise<void> => {
@@ -133,10 +139,13 @@ class TryIndex extends Page {
       if (ids !== this.#ids) return
       this.state = state
       this.online = true
-      // Oldest first, so that the story is told in order.
-      for (const { act, at } of [...state.records].reverse()) this.#progress.add({ type: 'record', act }, at)
+      const records = state.records.map(
+        ({ id, act, at }) => ({ key: id, fact: { type: 'record', act }, at }) as const,
+      )
+      // Oldest first: two that happened in one millisecond count in this order.
+      this.#progress.add(...records.reverse(), ...state.calls.toReversed().flatMap(factsOf))
     } catch {
-      // Said on the page; the stream calls again when the server is back.
+      // The page shows it; the event stream calls this again when the server is back.
       this.online = false
     }
   }
@@ -167,7 +176,7 @@ class TryIndex extends Page {
     return html`<button type="button" title=${t.startOverNote} @click=${this.#startOver}>${t.startOver}</button>`
   }
 
-  /** A way to the panel where the step is done, when another is in sight. */
+  /** A button to the panel of the next step, when another panel is shown. */
   #goTo() {
     const { next } = this.#progress
     const place = next && STEP_PLACE[next]
@@ -245,7 +254,7 @@ class TryIndex extends Page {
 
   #server() {
     const t = INDEX_TEXTS[this.language]
-    const lines = this.heard.flatMap((entry) => ('text' in entry ? [entry] : (lineOf(entry, t) ?? [])))
+    const lines = this.entries.flatMap((entry) => ('text' in entry ? [entry] : (eventLineOf(entry, t) ?? [])))
     const locale = this.language === 'zh' ? 'zh-CN' : 'en-GB'
     return serverPanel({ state: this.state, lines, online: this.online, locale }, t)
   }

@@ -1,12 +1,13 @@
-/** What came of something the person did: good or bad, in words, with what to do next. */
+/** The result of something that the person did: success or failure, a sentence, and what to do next. */
 
-import { CallgrantError, ERRORS, type Language } from '@callgrant/protocol/errors'
+import { CallgrantError, type Language } from '@callgrant/protocol/errors'
+import { SENTENCES } from '@callgrant/protocol/errors/sentences'
 import { html, nothing, type TemplateResult } from 'lit'
 
 export interface Outcome {
   tone: 'good' | 'warn' | 'bad'
   text: string
-  /** What the code got, as it got it. */
+  /** The result as the app's code gets it. */
   code?: string
   action?: { label: string; act: () => void }
 }
@@ -21,11 +22,11 @@ export function outcomeBox(outcome: Outcome | null): TemplateResult | typeof not
   </div>`
 }
 
-/** The sentence of our table for an error, in the page's language: what is wrong and what to do. */
-export function errorWords(error: unknown, language: Language): string {
+/** The message of an error in the page's language: what is wrong and what to do. */
+export function errorText(error: unknown, language: Language): string {
   const refusal = error instanceof Error && error.cause instanceof CallgrantError ? error.cause : error
   if (refusal instanceof CallgrantError) {
-    return refusal.particular ? refusal.message : ERRORS[refusal.code][language]
+    return refusal.particular ? refusal.message : SENTENCES[language][refusal.code]
   }
   return error instanceof Error ? error.message : String(error)
 }

@@ -1,4 +1,4 @@
-/** What the three pages share: they follow language and theme, and stand in the document's own tree. */
+/** Base class of the three pages: follows language and theme, and renders without a shadow root. */
 
 import type { Language } from '@callgrant/protocol/errors'
 import { LitElement } from 'lit'
@@ -9,14 +9,19 @@ apply()
 export abstract class Page extends LitElement {
   #off: () => void = () => {}
 
-  /** The language to write in now. */
+  /** What the browser's tab says, in the current language. */
+  protected abstract get pageTitle(): string
+
+  /** The current language. */
   protected get language(): Language {
     return language()
   }
 
   override connectedCallback(): void {
     super.connectedCallback()
+    document.title = this.pageTitle
     this.#off = onPreferences(() => {
+      document.title = this.pageTitle
       this.preferencesChanged()
       this.requestUpdate()
     })
@@ -27,7 +32,7 @@ export abstract class Page extends LitElement {
     this.#off()
   }
 
-  /** For what does not follow by being drawn again. */
+  /** Called when language or theme has changed, for what rendering again does not update. */
   protected preferencesChanged(): void {}
 
   /** No shadow: one style sheet, one heading outline, one set of landmarks for the page. */

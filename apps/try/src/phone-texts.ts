@@ -48,8 +48,8 @@ const en = {
 export type PhoneTexts = typeof en
 
 const zh: PhoneTexts = {
-  title: '小爱的手机',
-  person: '小爱',
+  title: '李静的手机',
+  person: '李静',
   app: (name) => `应用「${name}」`,
   deviceName: '大门',
   connection: {
@@ -65,7 +65,7 @@ const zh: PhoneTexts = {
   ask: '请求允许大门呼叫我',
   askGroup: '为全家的门一次请求授权',
   groupNote: '一个设备组最多 50 台设备。对某扇门的单独选择优先于设备组。',
-  groupName: '小爱家',
+  groupName: '李静家',
   settings: '设置',
   callVideo: '视频呼叫大门',
   callVoice: '语音呼叫大门',

@@ -1,26 +1,28 @@
 /** `phone.html`: a small app on a person's phone, as its developer would write it with the SDK. */
 
 import type { OwnAuthorization } from '@callgrant/protocol'
-import { DEVICE_VOIP_CODES } from '@callgrant/protocol/errors'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import { joinDeviceName } from '@callgrant/protocol/names'
+import { DEVICE_VOIP_CODES } from '@callgrant/protocol/wechat-codes'
 import {
   createPerson,
   DeviceVoIPError,
   type Person,
   type RequestDeviceVoIPOption,
 } from '@callgrant/sdk/person'
-import { openSettings, showAuthorizationDialog } from '@callgrant/sdk/ui'
+import { storageWithPrefix } from '@callgrant/sdk/platform'
+import { openSettings, showAuthorizationDialog } from '@callgrant/ui'
 import { html, nothing, type PropertyDeclarations } from 'lit'
 import { showCalls } from './calls.ts'
 import { openChannel } from './channel.ts'
 import { currentIds, isFramed } from './ids.ts'
 import { tryMedia } from './media.ts'
-import { errorWords, type Outcome, outcomeBox } from './outcome.ts'
+import { errorText, type Outcome, outcomeBox } from './outcome.ts'
 import { Page } from './page.ts'
 import { PHONE_TEXTS } from './phone-texts.ts'
 import { elementTheme } from './preferences.ts'
 import { preferencesBar } from './preferences-bar.ts'
-import { tabStorage } from './tab-storage.ts'
-import { type TryConfig, tryConfig, tryGroup, trySession, tryState, tryTicket } from './try-door.ts'
+import { type TryConfig, tryConfig, tryGroup, trySession, tryState, tryTicket } from './try-api.ts'
 
 class TryPhone extends Page {
   static override properties: PropertyDeclarations = {
@@ -45,12 +47,16 @@ class TryPhone extends Page {
     this.busy = false
   }
 
+  protected override get pageTitle(): string {
+    return `${PHONE_TEXTS[this.language].title} · Callgrant`
+  }
+
   override connectedCallback(): void {
     super.connectedCallback()
     void this.#start()
   }
 
-  /** A client speaks one language: another one is made, once no call is in the way. */
+  /** A client has one language: a new client is created, unless a call is in progress. */
   protected override preferencesChanged(): void {
     const person = this.#person
     if (!person || person.language === this.language || person.currentCall) return
@@ -67,7 +73,7 @@ class TryPhone extends Page {
         server: location.origin,
         session: async () => (await trySession(this.#ids.openid)).session,
         language: this.language,
-        storage: tabStorage('phone'),
+        storage: storageWithPrefix(() => sessionStorage, 'phone.'),
         media: tryMedia(t.person, (why) => this.#generated(why)),
         ui: {
           askAuthorization: (question) => showAuthorizationDialog({ ...question, theme: elementTheme() }),
@@ -80,14 +86,15 @@ class TryPhone extends Page {
       showCalls(
         person,
         () => '',
-        (active) => this.#channel.tell({ type: 'in-call', page: 'phone', active }),
+        ({ roomType }) => void this.#call(roomType),
+        (active) => this.#channel.send({ type: 'in-call', page: 'phone', active }),
       )
       await person.connect()
       await this.#read()
     } catch (error) {
       this.outcome = {
         tone: 'bad',
-        text: t.startFailed(errorWords(error, this.language)),
+        text: t.startFailed(errorText(error, this.language)),
         action: { label: t.retry, act: this.#start },
       }
     }
@@ -97,7 +104,7 @@ class TryPhone extends Page {
     if (!this.#person) return
     try {
       this.list = (await this.#person.listAuthorizations()).list
-      this.#channel.tell({ type: 'authorizations-changed' })
+      this.#channel.send({ type: 'authorizations-changed' })
     } catch (error) {
       this.#fail(error)
     }
@@ -109,10 +116,10 @@ class TryPhone extends Page {
 
   #fail(error: unknown): void {
     const t = PHONE_TEXTS[this.language]
-    this.outcome = { tone: 'bad', text: t.failed(errorWords(error, this.language)) }
+    this.outcome = { tone: 'bad', text: t.failed(errorText(error, this.language)) }
   }
 
-  /** Runs one act of the person at a time, and shows what came of it. */
+  /** Runs one action of the person at a time and shows its result. */
   async #act(work: (person: Person, config: TryConfig) => Promise<Outcome | null>): Promise<void> {
     if (!this.#person || !this.config || this.busy) return
     this.busy = true
@@ -135,7 +142,7 @@ class TryPhone extends Page {
       return this.#request(person, { sn, snTicket: sn_ticket, modelId, deviceName: t.deviceName })
     })
 
-  /** One question for every door of the house: the maker's back end makes the group, the app asks for it. */
+  /** One question for several devices: the back end creates a group, the app asks for it. */
   #askGroup = (): Promise<void> =>
     this.#act(async (person) => {
       const { openid, sn } = this.#ids
@@ -151,7 +158,7 @@ class TryPhone extends Page {
       return { tone: 'good', text: t.allowed, code: 'requestDeviceVoIP:ok' }
     } catch (error) {
       if (!(error instanceof DeviceVoIPError)) throw error
-      this.#channel.tell({ type: 'ask-refused', errMsg: error.errMsg })
+      this.#channel.send({ type: 'ask-refused', errMsg: error.errMsg })
       return this.#refusal(error)
     }
   }
@@ -165,13 +172,13 @@ class TryPhone extends Page {
       case DEVICE_VOIP_CODES.ALREADY_AUTHORIZED:
         return { tone: 'good', text: t.already, code }
       case DEVICE_VOIP_CODES.REFUSED: {
-        const now = error.errMsg.endsWith('auth deny')
+        const now = error.cause instanceof CallgrantError && error.cause.code === 'rejected_now'
         return { tone: 'warn', text: now ? t.rejected : t.refusedBefore, code, action: toSettings }
       }
       case DEVICE_VOIP_CODES.CANCELLED:
         return { tone: 'warn', text: t.dismissed, code }
       default:
-        return { tone: 'bad', text: t.failed(errorWords(error, this.language)), code }
+        return { tone: 'bad', text: t.failed(errorText(error, this.language)), code }
     }
   }
 
@@ -189,7 +196,10 @@ class TryPhone extends Page {
         sn: this.#ids.sn,
         modelId: config.model_id,
         nickName: t.person,
-        deviceName: `${t.deviceName} ${config.model_type}`,
+        deviceName: joinDeviceName(
+          t.deviceName,
+          this.language === 'zh' ? config.model_type_zh : config.model_type,
+        ),
       })
       return null
     })

@@ -18,7 +18,7 @@ export function theme(): Theme {
   return kept === 'light' || kept === 'dark' ? kept : 'system'
 }
 
-/** For the SDK's elements: absent follows the system. */
+/** The theme for `@callgrant/ui`; undefined: the system's. */
 export function elementTheme(): 'light' | 'dark' | undefined {
   const chosen = theme()
   return chosen === 'system' ? undefined : chosen
@@ -41,13 +41,13 @@ const notify = () => {
   for (const listener of listeners) listener()
 }
 
-/** Calls back when either is changed, here or in another page of this browser. */
+/** Calls `listener` when either changes, in this page or another of this browser. */
 export function onPreferences(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
 
-/** Puts both on `<html>`. */
+/** Sets both on `<html>`. */
 export function apply(): void {
   document.documentElement.lang = language() === 'zh' ? 'zh-CN' : 'en'
   document.documentElement.dataset.theme = theme()

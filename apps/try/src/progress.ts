@@ -1,11 +1,13 @@
-/** How far the story of one try has come: kept in this browser, so that a reload does not begin it anew. */
+/** The progress of one try through the story, kept in this browser over a reload. */
 
-import { afterFact, type Fact, STEPS, type Step } from './story.ts'
+import { STEPS, type Step, stepsDone, type TimedFact } from './story.ts'
+
+/** How many facts are kept, more than one story has. Steps stay done when the oldest facts are dropped. */
+const FACTS_KEPT = 200
 
 interface Kept {
   done: readonly Step[]
-  /** Newest fact that was counted, in milliseconds since 1970. */
-  at: number
+  facts: readonly TimedFact[]
 }
 
 export class Progress {
@@ -14,7 +16,11 @@ export class Progress {
 
   constructor(openid: string) {
     this.#key = `callgrant-try.story.${openid}`
-    this.#kept = JSON.parse(localStorage.getItem(this.#key) ?? '{"done":[],"at":0}') as Kept
+    this.#kept = {
+      done: [],
+      facts: [],
+      ...(JSON.parse(localStorage.getItem(this.#key) ?? '{}') as Partial<Kept>),
+    }
   }
 
   get done(): readonly Step[] {
@@ -26,10 +32,19 @@ export class Progress {
     return STEPS[this.done.length]
   }
 
-  /** Counts a fact once: what is read again after a reconnect is older than what was counted. */
-  add(fact: Fact, at: number): void {
-    if (at <= this.#kept.at) return
-    this.#kept = { done: afterFact(this.done, fact), at }
+  /** When the newest fact happened, in milliseconds since 1970. */
+  get newest(): number {
+    return Math.max(0, ...this.#kept.facts.map(({ at }) => at))
+  }
+
+  /** Adds a fact, in any order; a fact that is known already counts once. */
+  add(...facts: TimedFact[]): void {
+    const known = new Set(this.#kept.facts.map(({ key }) => key))
+    const added = facts.filter(({ key }) => !known.has(key))
+    if (added.length === 0 || this.next === undefined) return
+    const all = [...this.#kept.facts, ...added].slice(-FACTS_KEPT)
+    const done = stepsDone(all)
+    this.#kept = { done: done.length > this.done.length ? done : this.done, facts: all }
     localStorage.setItem(this.#key, JSON.stringify(this.#kept))
   }
 }

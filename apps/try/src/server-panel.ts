@@ -1,14 +1,14 @@
-/** The third panel: the row, its history, and what happens, with words for newcomers. */
+/** The third panel: the authorization, its history, and the server's events, explained for newcomers. */
 
 import { html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import type { Line } from './event-words.ts'
+import type { EventLine } from './event-lines.ts'
 import type { IndexTexts } from './index-texts.ts'
-import type { TryState } from './try-door.ts'
+import type { TryState } from './try-api.ts'
 
 export interface ServerView {
   state: TryState | undefined
-  lines: readonly Line[]
+  lines: readonly EventLine[]
   online: boolean
   locale: string
 }

@@ -5,7 +5,7 @@ import type { IndexTexts } from './index-texts.ts'
 import type { Progress } from './progress.ts'
 import { STEPS } from './story.ts'
 
-/** @param button what can be tapped beside the step */
+/** @param button shown beside the current step */
 export function storyPanel(progress: Progress, t: IndexTexts, button: TemplateResult | typeof nothing) {
   const { done, next } = progress
   return html`<section class="story" aria-labelledby="story">

@@ -1,8 +1,8 @@
-/** Fields that recur over HTTP and on the WebSocket, each with its rule and an example. */
+/** The fields that several schemas of HTTP and the WebSocket share, each with its rule and an example. */
 
 import { z } from 'zod'
-import { PAGE_MAX, SN_MAX_BYTES } from './limits.ts'
-import { isDeviceName, isSerialNumber, isShowable } from './names.ts'
+import { GROUP_NAME_MAX_BYTES, PAGE_MAX, SHOWN_NAME_MAX, SN_MAX_BYTES, SN_TICKET_MAX } from './limits.ts'
+import { ID_PATTERN, isDeviceName, isGroupName, isSerialNumber, isShowable, SHOWABLE_RULE } from './names.ts'
 
 export const Sn = z
   .string()
@@ -10,7 +10,7 @@ export const Sn = z
   .meta({ description: 'Serial number of a device, assigned by its maker', examples: ['door-1'] })
 export const ModelId = z
   .string()
-  .regex(/^[0-9A-Za-z_-]{1,64}$/, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
+  .regex(ID_PATTERN, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
   .meta({ description: 'A kind of device', examples: ['m_door'] })
 export const OpenId = z
   .string()
@@ -18,29 +18,42 @@ export const OpenId = z
   .meta({ description: 'A person, one for each person and app', examples: ['alice'] })
 export const GroupId = z
   .string()
-  .regex(/^[0-9A-Za-z_-]{1,64}$/, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
+  .regex(ID_PATTERN, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
   .meta({ description: 'A group of devices', examples: ['g_5Vd0'] })
 export const AppId = z
   .string()
-  .regex(/^[0-9A-Za-z_-]{1,64}$/, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
+  .regex(ID_PATTERN, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
   .meta({ description: 'An app', examples: ['cg_8fK2'] })
 export const DeviceName = z
   .string()
   .refine(isDeviceName, 'should be 1 to 13 characters')
-  .refine(isShowable, 'should have no line ends or other control characters')
+  .refine(isShowable, SHOWABLE_RULE)
   .meta({ description: 'Shown to the person before the device type', examples: ['Front'] })
-/** Any string is taken as a ticket here, so that a wrong one answers 10008 and not a parameter error (A12). */
-export const SnTicket = z.string().min(1).max(512)
+/** Any string is accepted as a ticket, so that a wrong one is refused with 10008 and not as a parameter error (A12). */
+export const SnTicket = z.string().min(1).max(SN_TICKET_MAX)
 export const Status = z
   .union([z.literal(0), z.literal(1)])
   .meta({ description: '1 authorized, 0 refused in the dialog or switched off in settings' })
 export const Time = z.number().int().meta({ description: 'Milliseconds since 1970' })
-export const UNSHOWABLE = 'should have no line ends or other control characters'
 /** Text that people read: 1 to `max` characters on one line. */
-export const Text = (max: number) => z.string().trim().min(1).max(max).refine(isShowable, UNSHOWABLE)
-/** A name that the other side of a call is shown. */
-export const ShownName = z.string().max(64).refine(isShowable, UNSHOWABLE)
-/** Any text that is kept; PostgreSQL keeps no NUL. */
+export const Text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    // Of an empty text it is enough to say that it is too short.
+    .refine((text) => text === '' || isShowable(text), SHOWABLE_RULE)
+export const GroupName = z
+  .string()
+  .refine(isGroupName, `should be 1 to ${GROUP_NAME_MAX_BYTES} bytes`)
+  .refine(isShowable, SHOWABLE_RULE)
+/** A name that the other side of a call is shown; blank counts as none. */
+export const ShownName = z
+  .string()
+  .max(SHOWN_NAME_MAX)
+  .refine((name) => name.trim() === '' || isShowable(name), SHOWABLE_RULE)
+/** Text that is stored; PostgreSQL stores no NUL. */
 export const kept = (text: z.ZodString) =>
   text.refine((value) => !value.includes('\0'), 'should have no NUL character')
 

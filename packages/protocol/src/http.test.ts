@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { Ask, ListAuthorizations, registrationText, signInText } from './http.ts'
-import { CallFailed, StartCall } from './socket.ts'
+import {
+  Ask,
+  CreateApp,
+  CreateGroup,
+  CreateModel,
+  ListAuthorizations,
+  OperateApp,
+  registrationText,
+  signInText,
+  UpdateApp,
+} from './http.ts'
+import { CallFailed, StartCall, StartCallFromDevice } from './socket.ts'
 
 const device = { sn: 'door-1', sn_ticket: 't'.repeat(32), model_id: 'm_door', device_name: 'Front' }
 
@@ -47,6 +57,30 @@ describe('wire forms', () => {
     expect(CallFailed.safeParse({ id: 1, type: 'call.failed', room_id: 'r', message: 'a\0' }).success).toBe(
       false,
     )
+  })
+  const start = { id: 1, type: 'call.start', to: { openid: 'alice' }, room_type: 'video' }
+  const ofBackend = { model_id: 'm', sn: 's', openid: 'alice', room_type: 'video' }
+  it.each([
+    ['the app', CreateApp, {}, 'name'],
+    ['the app, later', UpdateApp, {}, 'name'],
+    ['the app, by the operator', OperateApp, {}, 'name'],
+    ['the device type', CreateModel, {}, 'model_type'],
+    ['the group', CreateGroup, { model_id: 'm' }, 'group_name'],
+    ['the device', Ask, device, 'device_name'],
+    ['the device in a call', StartCall, start, 'device_name'],
+    ['the caller', StartCall, start, 'caller_name'],
+    ['the listener', StartCall, start, 'listener_name'],
+    ['the listener, from the back end', StartCallFromDevice, ofBackend, 'listener_name'],
+  ])('takes no name of %s that cannot be seen', (_what, schema, rest, field) => {
+    const takes = (name: string) => schema.safeParse({ ...rest, [field]: name }).success
+    expect(takes('Front')).toBe(true)
+    expect(takes('می\u200cخواهم')).toBe(true)
+    for (const unseen of ['\u3164', 'a\u200bb', '\u{e0041}', '\u0301', '\u2800', 'a\u202eb', '\u0378']) {
+      expect(takes(unseen), JSON.stringify(unseen)).toBe(false)
+    }
+  })
+  it('takes a blank name in a call as none (C5)', () => {
+    expect(StartCall.safeParse({ ...start, caller_name: ' ', device_name: '' }).success).toBe(true)
   })
   it('refuses a call to nobody, and to a person and a device at once', () => {
     const start = { id: 1, type: 'call.start', room_type: 'video' }

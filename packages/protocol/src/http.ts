@@ -1,6 +1,5 @@
 /**
- * What travels over HTTP: one zod schema a body, query and answer. They are validation, types, OpenAPI and the
- * command line's help at once. Wire names are WeChat's where WeChat has one (`sn`, `model_id`, `openid_list`),
+ * The bodies, queries and answers of HTTP, a zod schema each: from them come the checks, the types and OpenAPI. Wire names are WeChat's where WeChat has one (`sn`, `model_id`, `openid_list`),
  * and snake_case in the same manner elsewhere. Times are milliseconds since 1970 unless the name says seconds.
  */
 
@@ -9,6 +8,7 @@ import {
   AppId,
   DeviceName,
   GroupId,
+  GroupName,
   kept,
   ModelId,
   OpenId,
@@ -19,7 +19,6 @@ import {
   Status,
   Text,
   Time,
-  UNSHOWABLE,
 } from './fields.ts'
 import {
   GROUP_MAX_DEVICES,
@@ -28,12 +27,12 @@ import {
   RING_TIMEOUT_MIN_SECONDS,
 } from './limits.ts'
 import { MessagePush, SetMessagePush } from './message-push.ts'
-import { isGroupName, isShowable } from './names.ts'
 
 export {
   AppId,
   DeviceName,
   GroupId,
+  GroupName,
   kept,
   ModelId,
   OpenId,
@@ -46,26 +45,35 @@ export {
 export * from './message-push.ts'
 export * from './wechat-ledger.ts'
 
-// Apps: made by the operator, kept by their own back end.
+// Apps: created by the operator, managed by their own back end.
 
 export const OidcIssuer = z.object({
   issuer: z.url().max(512).meta({ description: '`iss` of the ID tokens; its discovery document is read' }),
   audience: Text(256).meta({ description: '`aud` that the tokens must carry' }),
+})
+/** Whether the two sides may connect while it rings, by which each learns network addresses of the other. */
+export const EarlySetupPolicy = z.enum(['off', 'relay', 'authorized', 'all']).meta({
+  description:
+    'Setting up the connection while it rings, before the answer: `off`; `relay`: by relay candidates only, which show no address; `authorized` (default): by all with devices that the person authorized, by relay candidates with others; `all`',
 })
 export const App = z.object({
   appid: AppId,
   name: z.string(),
   calling: z.boolean().meta({ description: 'Whether the app has the calling capability' }),
   ring_timeout_seconds: z.number().int(),
+  early_setup: EarlySetupPolicy,
+  preview: z
+    .boolean()
+    .meta({ description: 'Whether people see a calling device’s picture while it rings (C17)' }),
   oidc_issuers: z.array(OidcIssuer),
   message_push: MessagePush.nullable().meta({
-    description: 'null: calls ring without a question to the back end',
+    description: 'null: calls ring without asking the back end',
   }),
   created_at: Time,
 })
 export const CreateApp = z.strictObject({ name: Text(64), appid: AppId.optional() })
 export const CreatedApp = App.extend({
-  secret: z.string().meta({ description: 'Shown this once; only its hash is kept' }),
+  secret: z.string().meta({ description: 'Shown only now; the server keeps its hash' }),
 })
 export const UpdateApp = z.strictObject({
   name: Text(64).optional(),
@@ -75,8 +83,10 @@ export const UpdateApp = z.strictObject({
     .min(RING_TIMEOUT_MIN_SECONDS)
     .max(RING_TIMEOUT_MAX_SECONDS)
     .optional(),
+  early_setup: EarlySetupPolicy.optional(),
+  preview: z.boolean().optional(),
   oidc_issuers: z.array(OidcIssuer).max(8).optional(),
-  message_push: SetMessagePush.nullable().optional().meta({ description: 'null: none any more' }),
+  message_push: SetMessagePush.nullable().optional().meta({ description: 'null: removes it' }),
 })
 /** What only the operator may change, beside what the app's back end may. */
 export const OperateApp = UpdateApp.extend({ calling: z.boolean().optional() })
@@ -99,9 +109,21 @@ export const Session = z.object({
 
 // Models, tickets, groups, devices: for the app's back end.
 
-export const Model = z.object({ model_id: ModelId, model_type: z.string(), created_at: Time })
+export const Model = z.object({
+  model_id: ModelId,
+  model_type: z.string(),
+  model_type_en: z.string().optional(),
+  model_type_zh: z.string().optional(),
+  created_at: Time,
+})
 export const CreateModel = z.strictObject({
   model_type: Text(32).meta({ description: 'Device-type name that people read', examples: ['door phone'] }),
+  model_type_en: Text(32)
+    .optional()
+    .meta({ description: 'The same for people whose dialog is in English', examples: ['door phone'] }),
+  model_type_zh: Text(32)
+    .optional()
+    .meta({ description: 'The same for people whose dialog is in Chinese', examples: ['门铃'] }),
   model_id: ModelId.optional().meta({ description: 'Made by the server when absent' }),
 })
 export const ModelList = page(Model)
@@ -115,7 +137,7 @@ export const Ticket = z.object({
 
 export const CreateGroup = z.strictObject({
   model_id: ModelId,
-  group_name: z.string().refine(isGroupName, 'should be 1 to 32 bytes').refine(isShowable, UNSHOWABLE),
+  group_name: GroupName,
   group_id: GroupId.optional().meta({ description: 'Made by the server when absent' }),
 })
 export const Group = z.object({
@@ -149,7 +171,7 @@ export const Device = z.object({
   model_id: ModelId,
   sn: Sn,
   group_id: GroupId.nullable(),
-  registered_at: Time.nullable().meta({ description: 'null: no key is bound to it now' }),
+  registered_at: Time.nullable().meta({ description: 'null: no key is registered now' }),
   last_seen_at: Time.nullable(),
 })
 export const DevicePage = page(Device)
@@ -164,7 +186,9 @@ export const Authorization = z.object({
   sn: Sn.nullable(),
   group_id: GroupId.nullable(),
   status: Status,
-  display_name: z.string().meta({ description: 'The name the person was shown, kept as it was (A9)' }),
+  display_name: z
+    .string()
+    .meta({ description: 'The name that the person was shown; renaming does not change it (A9)' }),
   created_at: Time,
   updated_at: Time,
 })
@@ -214,12 +238,17 @@ export const ListConsentRecords = Page.extend({
 
 const AskDevice = z.strictObject({ sn: Sn, sn_ticket: SnTicket, model_id: ModelId, device_name: DeviceName })
 const AskGroup = z.strictObject({ group_id: GroupId })
-/** Either one device with its ticket, or one group (A11). */
-export const Ask = z.union([AskDevice, AskGroup])
+const AskAgain = z.strictObject({
+  again: z.string().min(1).max(4096).meta({
+    description: 'The `ask` of a question that was answered too late; it needs no new ticket, for a day',
+  }),
+})
+/** One device with its ticket, or one group (A11); or once more, what was answered too late. */
+export const Ask = z.union([AskDevice, AskGroup, AskAgain])
 export const Asked = z.object({
   ask: z
     .string()
-    .meta({ description: 'Signed question; send it back with the answer. Good once, for 10 minutes' }),
+    .meta({ description: 'Signed question; send it back with the answer. Valid once, for 10 minutes' }),
   display_name: z.string(),
   app_name: z.string(),
   expires_in: z.number().int(),
@@ -247,9 +276,17 @@ const SwitchGroup = z.strictObject({ group_id: GroupId, status: Status })
 export const Switch = z.union([SwitchDevice, SwitchGroup])
 export const Cleared = z.object({ cleared: z.number().int().meta({ description: 'Rows that were removed' }) })
 
-/** What `wx.login` hands to the Mini Program, for its back end. */
+/** What a person sets for their own calls. */
+export const OwnSettings = z.object({
+  preview: z.boolean().meta({
+    description: 'Whether a calling device’s picture is sent while it rings, before the answer (C17)',
+  }),
+})
+export const ChangeOwnSettings = z.strictObject({ preview: z.boolean().optional() })
+
+/** What `wx.login` gives to the Mini Program, for its back end. */
 export const LoginCode = z.object({
-  code: z.string().meta({ description: 'Good once; `js_code` of /sns/jscode2session' }),
+  code: z.string().meta({ description: 'Valid once; `js_code` of /sns/jscode2session' }),
   expires_in: z.number().int().meta({ description: 'Seconds: 300' }),
 })
 
@@ -266,7 +303,8 @@ export const RegisterDevice = z.strictObject({
   sn_ticket: SnTicket,
   public_key: PublicKey,
   signature: Signature.meta({
-    description: 'Ed25519 over `callgrant-register` and the fields; see registrationText',
+    description:
+      'Ed25519 over `callgrant-register`, appid, model_id, sn, sn_ticket and public_key, each on a line of its own; see `x-device-signatures`',
   }),
 })
 export const RegisteredDevice = z.object({ model_id: ModelId, sn: Sn, registered_at: Time })
@@ -274,7 +312,9 @@ export const CreateChallenge = z.strictObject({ appid: AppId, model_id: ModelId,
 export const Challenge = z.object({ challenge: z.string(), expires_in: z.number().int() })
 export const SignInDevice = z.strictObject({
   challenge: z.string().min(1).max(2048),
-  signature: Signature.meta({ description: 'Ed25519 over `callgrant-sign-in\\n` and the challenge' }),
+  signature: Signature.meta({
+    description: 'Ed25519 over `callgrant-sign-in`, a line feed and the challenge; see `x-device-signatures`',
+  }),
 })
 export const DeviceToken = z.object({
   token: z.string(),
@@ -290,7 +330,7 @@ export const Contacts = z.object({
   contact_list: z.array(z.object({ openid: z.string(), sn: Sn, model_id: ModelId, status: Status })),
 })
 
-/** The bytes a device signs to register: what binds its key to exactly this ticket. */
+/** The bytes that a device signs to register: they bind its key to exactly this ticket. */
 export function registrationText(r: {
   appid: string
   model_id: string
@@ -301,7 +341,7 @@ export function registrationText(r: {
   return ['callgrant-register', r.appid, r.model_id, r.sn, r.sn_ticket, r.public_key].join('\n')
 }
 
-/** The bytes a device signs to sign in. */
+/** The bytes that a device signs to sign in. */
 export function signInText(challenge: string): string {
   return `callgrant-sign-in\n${challenge}`
 }
@@ -316,10 +356,13 @@ export const ErrorAnswer = z.object({
       .object({ errCode: z.number().optional(), errno: z.number().optional(), reason: z.string().optional() })
       .optional(),
     retry_after: z.number().optional(),
+    not_in_group: GroupId.optional().meta({
+      description: 'Of `not_authorized`: a group that the person authorized and that the device is not in',
+    }),
   }),
 })
 
-// Types, for those that need no schema.
+// The types of the schemas.
 
 export type OidcIssuer = z.infer<typeof OidcIssuer>
 export type App = z.infer<typeof App>
@@ -362,6 +405,8 @@ export type OwnAuthorization = z.infer<typeof OwnAuthorization>
 export type OwnAuthorizations = z.infer<typeof OwnAuthorizations>
 export type Switch = z.infer<typeof Switch>
 export type Cleared = z.infer<typeof Cleared>
+export type OwnSettings = z.infer<typeof OwnSettings>
+export type ChangeOwnSettings = z.infer<typeof ChangeOwnSettings>
 export type LoginCode = z.infer<typeof LoginCode>
 export type PublicKey = z.infer<typeof PublicKey>
 export type Signature = z.infer<typeof Signature>

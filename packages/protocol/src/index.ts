@@ -1,5 +1,6 @@
-export * from './errors.ts'
+export * from './errors/index.ts'
 export * from './http.ts'
 export * from './limits.ts'
 export * from './names.ts'
 export * from './socket.ts'
+export * from './wechat-codes/index.ts'

@@ -1,4 +1,4 @@
-/** The figures of the spec, in one place. Times in milliseconds where the name ends in `_MS`. No I/O. */
+/** Lengths, sizes and times that the server and its clients share. Names that end in `_MS` are milliseconds. */
 
 /** Longest serial number, in bytes (authorization.md, "Who is who"). */
 export const SN_MAX_BYTES = 128
@@ -8,38 +8,53 @@ export const DEVICE_NAME_MAX = 13
 export const GROUP_NAME_MAX_BYTES = 32
 /** Most devices in one group. */
 export const GROUP_MAX_DEVICES = 50
+/** Longest name that the other side of a call is shown, in characters. */
+export const SHOWN_NAME_MAX = 64
+/** Longest string that is looked at as a device ticket, in characters. */
+export const SN_TICKET_MAX = 512
 /** Letters and digits in a device ticket (A12). */
 export const TICKET_LENGTH = 32
-/** How long a device ticket is good (A12). */
+/** How long a device ticket is valid (A12). */
 export const TICKET_TTL_MS = 5 * 60_000
-/** How long a dialog may stay open before its answer is no longer taken. */
+/** How long a dialog may stay open before its answer is no longer accepted. */
 export const ASK_TTL_MS = 10 * 60_000
+/** How long after that the same question may be asked again: a phone that lay there overnight. */
+export const ASK_AGAIN_MS = 24 * 60 * 60_000
 /** How long a device has to sign the challenge it was given. */
 export const CHALLENGE_TTL_MS = 60_000
-/** How long a back end has to exchange the code of `wx.login`, as WeChat's. */
+/** How long the code of `wx.login` is valid, as in WeChat. */
 export const LOGIN_CODE_TTL_MS = 5 * 60_000
 
-/** How long a listener is rung when the app sets nothing else (calls.md, `timeout`), and the bounds for an app. */
+/** How long a listener is rung unless the app sets another time (calls.md, `timeout`), and what it may set. */
 export const RING_TIMEOUT_SECONDS = 60
 export const RING_TIMEOUT_MIN_SECONDS = 5
 export const RING_TIMEOUT_MAX_SECONDS = 120
-/** How long the app's back end has for one answer whether a call may ring, and how often it is asked (C16). */
+/** How long the app's back end may take for one answer whether a call may ring, and how often it is asked (C16). */
 export const BACKEND_ANSWER_MS = 3_000
 export const BACKEND_ATTEMPTS = 3
-/** How long a call waits for that word, all attempts and the pauses between them included; then it is cancelled. */
+/** How long a call waits for that answer, with all attempts and the pauses between them; then it is cancelled. */
 export const BACKEND_WAIT_MS = 12_000
 /** Longest message that a back end sends to a device, in bytes of UTF-8. */
 export const PUSH_MESSAGE_MAX_BYTES = 5 * 1024
-/** How long a push token is good. */
+/** How long a push token is valid. */
 export const PUSH_TOKEN_TTL_MS = 7 * 86_400_000
 /** How long an answered call waits for its caller to join (calls.md, `aborted`). */
 export const CALLER_JOIN_MS = 20_000
 /** How long an answered and joined call may take until media flows both ways. */
 export const MEDIA_SETUP_MS = 30_000
-/** How long a side may be silent before it counts as gone (C15). */
-export const SIDE_GONE_MS = 15_000
-/** How often a client in a call says that it is there (`call.alive`). */
-export const ALIVE_EVERY_MS = 5_000
+/** How long a side may be absent before it counts as gone (C15): known to be, because its connection was closed. */
+export const SIDE_ABSENT_MS = 15_000
+/**
+ * The same for a side that only fell silent: it may have gone as late as just before its next sign of life, up to 5 s
+ * after its last by the public protocol. The SDK's pause is shorter, which leaves it time to come back.
+ */
+export const SIDE_GONE_MS = 20_000
+/** How often the SDK reports that a client in a call is still there (`call.alive`). */
+export const ALIVE_EVERY_MS = 2_000
+/** How long after its end a call's sides may say how good it was. */
+export const QUALITY_REPORT_MS = 60_000
+/** Clients of a listener that a caller connects to while it rings; further ones are connected after the answer. */
+export const EARLY_CLIENTS_MAX = 4
 /** Longest `timeLimit` of a call, in seconds (24 h). */
 export const TIME_LIMIT_MAX_SECONDS = 86_400
 
@@ -51,9 +66,9 @@ export const SDP_MAX = 48 * 1024
 /** Clients that one person, or one device, may have connected at once. */
 export const CLIENTS_PER_PERSON = 16
 export const CLIENTS_PER_DEVICE = 4
-/** Openids in one `getIotBindContactList`. WeChat documents none; this is ours. */
+/** Most openids in one `getIotBindContactList`; WeChat documents no limit. */
 export const OPENID_LIST_MAX = 200
-/** Devices and groups of one person that the ledger of WeChat's decisions holds, and most entries of one list (B5). */
+/** Most devices and groups of one person in the ledger of WeChat's decisions, and most entries of one list (B5). */
 export const WECHAT_LIST_MAX = 500
-/** Rows of a page, at most. */
+/** Most rows of a page. */
 export const PAGE_MAX = 200

@@ -3,17 +3,17 @@
 import { z } from 'zod'
 import { ModelId, Sn, Time } from './fields.ts'
 
-/** Where an app's back end is asked and told, as WeChat's message push in safe mode (C16). */
+/** Where the app's back end receives messages, as WeChat's message push in safe mode (C16). */
 export const MessagePush = z.object({
   url: z.string().meta({ description: 'https, or http on this machine' }),
   format: z.enum(['json', 'xml']),
   calls: z.enum(['cloud', 'all']).meta({
     description:
-      '`cloud`: only calls with `isCloud`, and those of /wxa/business/iot/voip/call, wait for the back end’s word; `all`: every call does',
+      '`cloud`: only calls with `isCloud`, and those of /wxa/business/iot/voip/call, wait for the back end’s answer; `all`: every call does',
   }),
 })
 export const SetMessagePush = z.strictObject({
-  url: z.url().max(512).meta({ description: 'It is asked for an `echostr` before it is kept' }),
+  url: z.url().max(512).meta({ description: 'It must answer a check with its `echostr` before it is saved' }),
   token: z
     .string()
     .regex(/^[0-9A-Za-z]{3,32}$/, 'should be 3 to 32 letters and digits')
@@ -25,7 +25,7 @@ export const SetMessagePush = z.strictObject({
   format: z.enum(['json', 'xml']).default('json'),
   calls: z.enum(['cloud', 'all']).default('cloud'),
 })
-/** Says which device is meant, to whoever the device gave it: for calls and for messages from the back end. */
+/** Names the device that made it, for calls to it and for messages from the back end. */
 export const PushToken = z.object({
   token: z.string(),
   expires_at: Time.meta({ description: 'Milliseconds since 1970: 7 days after it was made' }),

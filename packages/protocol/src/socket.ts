@@ -1,29 +1,32 @@
 /**
- * What travels over the WebSocket (`/v1/socket`): JSON, one object a text frame.
+ * The messages of the WebSocket (`/v1/socket`): JSON, one object in each text frame.
  *
  * A client sends requests `{id, type, …}`; each is answered by exactly one `{reply_to: id, ok: true, …}` or
  * `{reply_to: id, ok: false, error}`. The server also sends notices, which have a `type` and no `reply_to`.
  * The first request must be `sign_in`, within 10 seconds.
  *
- * A call travels as one snapshot, `Call`, with a `version` that grows with each change: a client that missed some
- * sees the newest and derives the events between from it, so that none is lost and none doubled (C15).
+ * A call is sent as one snapshot, `Call`, with a `version` that grows with each change: a client that missed some gets
+ * the newest and derives the events between from it, so that none is lost and none comes twice (C15).
  */
 
 import { z } from 'zod'
 import { AppId, kept, ModelId, OpenId, Page, ShownName, Sn } from './http.ts'
 import { SDP_MAX, TIME_LIMIT_MAX_SECONDS } from './limits.ts'
+import { ID_PATTERN } from './names.ts'
 
-export const RoomId = z.string().regex(/^[0-9A-Za-z_-]{1,64}$/, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
+export const RoomId = z.string().regex(ID_PATTERN, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
 export const ClientId = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/, 'should be 8 to 64 of 0-9 A-Z a-z _ -')
 
 // The call, as both sides and the back end see it.
 
 export const CallState = z.enum(['created', 'ringing', 'connecting', 'talking', 'ended'])
 export const EndReason = z.enum(['cancelled', 'rejected', 'timeout', 'busy', 'hung_up', 'aborted'])
-/** Why one side ended it, in WeChat's words. `other` is how the far side's act is told to the near side. */
+/** Why one side ended it, in WeChat's words. `other`: the other side did. */
 export const EndOrigin = z.enum(['manual', 'forceFromApp', 'unloadCallPage', 'other', 'timeLimit'])
 export const SideName = z.enum(['caller', 'listener'])
 export const RoomType = z.enum(['voice', 'video'])
+/** Which candidates the two sides may exchange while it rings. */
+export const EarlySetup = z.enum(['off', 'relay', 'all'])
 
 const Party = z.object({
   kind: z.enum(['device', 'person']),
@@ -46,6 +49,13 @@ export const Call = z.object({
   caller: Party,
   listener: Party,
   caller_joined: z.boolean(),
+  early_setup: EarlySetup.meta({
+    description:
+      'Whether the connection may be set up while it rings: not at all, with relay candidates only, or with all',
+  }),
+  preview: z.boolean().meta({
+    description: 'Whether the calling device sends its picture to the listener while it rings (C17)',
+  }),
   custom_query: z.string().nullable(),
   payload: z.string().nullable(),
   time_limit_seconds: z.number().int().nullable(),
@@ -63,7 +73,6 @@ export const Call = z.object({
     })
     .nullable(),
 })
-export const CallPage = z.object({ items: z.array(Call), next_cursor: z.string().nullable() })
 export const ListCalls = Page.extend({
   openid: OpenId.optional(),
   model_id: ModelId.optional(),
@@ -80,7 +89,7 @@ export const IceServer = z.object({
   credential: z.string().optional(),
 })
 
-// Signalling between the two sides, relayed as it is.
+// Signalling between the two sides, relayed unchanged.
 
 export const SignalData = z.union([
   z.strictObject({
@@ -89,7 +98,7 @@ export const SignalData = z.union([
     sdp: z.string().min(1).max(SDP_MAX),
     offer: z.number().int().min(1).max(1_000_000).optional().meta({
       description:
-        'Number of the offer; its answer repeats it, so that a late answer is told from a fresh one',
+        'Number of the offer; its answer repeats it, so that a late answer is told from a fresh one. An offer without an answer is sent again with the same number, and answered again',
     }),
   }),
   z.strictObject({
@@ -98,6 +107,10 @@ export const SignalData = z.union([
     sdpMid: z.string().max(64).nullable().optional(),
     sdpMLineIndex: z.number().int().min(0).max(64).nullable().optional(),
     usernameFragment: z.string().max(256).nullable().optional(),
+  }),
+  z.strictObject({ kind: z.literal('early') }).meta({
+    description:
+      'While it rings: a client of the listener asks the caller for an offer of its own, to be connected when it answers',
   }),
   z.strictObject({ kind: z.literal('restart') }).meta({ description: 'Asks the caller for an ICE restart' }),
   z
@@ -108,6 +121,35 @@ export const SignalData = z.union([
     })
     .meta({ description: 'Tells the other side what this side sends now' }),
 ])
+
+/** What one side says at the end of a call of how good it was. Of what that side received. */
+export const CallQuality = z.strictObject({
+  setup_ms: z.number().int().min(0).max(600_000).nullable().meta({
+    description: 'From the answer until media arrived, in milliseconds; null: none did',
+  }),
+  loss: z.number().min(0).max(1).nullable().meta({ description: 'Share of the packets that did not arrive' }),
+  rtt_ms: z.number().int().min(0).max(600_000).nullable().meta({
+    description: 'To the other side and back, on average, in milliseconds',
+  }),
+  freezes: z.number().int().min(0).max(1_000_000).meta({ description: 'Times that the picture stood still' }),
+  frozen_ms: z
+    .number()
+    .int()
+    .min(0)
+    .max(86_400_000)
+    .meta({ description: 'How long in all, in milliseconds' }),
+  path: z.enum(['direct', 'relay']).nullable().meta({
+    description: 'Media went from side to side, or through a TURN server; null: unknown',
+  }),
+})
+
+/** A call as the back end lists it. */
+export const ListedCall = Call.extend({
+  quality: z
+    .object({ caller: CallQuality.nullable(), listener: CallQuality.nullable() })
+    .meta({ description: 'What each side said of it at its end; null: nothing' }),
+})
+export const CallPage = z.object({ items: z.array(ListedCall), next_cursor: z.string().nullable() })
 
 // Requests.
 
@@ -146,6 +188,9 @@ export const StartCall = request('call.start', {
   business_type: z.number().int().min(0).max(3).default(1),
   charge_type: z.enum(['duration', 'license']).default('duration'),
   caller_name: ShownName.optional(),
+  listener_name: ShownName.optional().meta({
+    description: 'Name of the person whom a device rings, shown on the device',
+  }),
   device_name: ShownName.optional().meta({
     description: 'Name of the device where there is no snapshot (C5)',
   }),
@@ -162,7 +207,7 @@ export const StartCall = request('call.start', {
     .default(false)
     .meta({ description: 'Rings only after the app’s back end said yes, where it can be asked (C16)' }),
 })
-/** A call that the app's back end starts from a device: the device's client learns of it by a notice, and joins. */
+/** A call that the app's back end starts from a device: the device's client is told by a notice, and joins. */
 export const StartCallFromDevice = z.strictObject({
   model_id: ModelId,
   sn: Sn,
@@ -186,7 +231,19 @@ export const Alive = request('call.alive', {
   ...room,
   media: z.boolean().meta({ description: 'Whether anything arrived from the other side since the last one' }),
 })
-export const Signal = request('signal', { ...room, data: SignalData })
+/** Once by each side that talked, within a minute of the end; what is said again changes nothing. */
+export const ReportQuality = request('call.quality', { ...room, quality: CallQuality })
+export const Signal = request('signal', {
+  ...room,
+  data: SignalData,
+  to: ClientId.optional().meta({
+    description: 'While it rings: the one client of the listener that the caller’s signal is for',
+  }),
+})
+export const Ping = request('ping', {}).meta({
+  description:
+    'Asks for an answer, and says that the client is there. TCP does not tell for minutes that a connection is dead, and a browser cannot send pings of the WebSocket protocol: the SDK asks every second in a call, every 20 s else, and connects anew when no answer comes',
+})
 
 export const REQUESTS = {
   sign_in: SignIn,
@@ -199,7 +256,9 @@ export const REQUESTS = {
   'call.media_ready': MediaReady,
   'call.failed': CallFailed,
   'call.alive': Alive,
+  'call.quality': ReportQuality,
   signal: Signal,
+  ping: Ping,
 } as const
 export type RequestType = keyof typeof REQUESTS
 
@@ -226,16 +285,27 @@ export const REPLIES = {
   'call.media_ready': z.object({ call: Call }),
   'call.failed': z.object({ call: Call }),
   'call.alive': z.object({}),
+  'call.quality': z.object({}),
   signal: z.object({
     delivered: z.boolean().meta({ description: 'false: the other side is not connected just now' }),
   }),
+  ping: z.object({}),
 } as const satisfies Record<RequestType, z.ZodType>
 
 // Notices.
 
 export const NOTICES = {
   call: z.object({ type: z.literal('call'), call: Call, ice_servers: z.array(IceServer).optional() }),
-  signal: z.object({ type: z.literal('signal'), room_id: RoomId, data: SignalData }),
+  'call.listener': z.object({ type: z.literal('call.listener'), room_id: RoomId, online: z.boolean() }).meta({
+    description:
+      'To the caller: whether any client of the side that it rings is online (C14). Not sent where one is from the beginning; while none is, it rings on all the same',
+  }),
+  signal: z.object({
+    type: z.literal('signal'),
+    room_id: RoomId,
+    data: SignalData,
+    from: ClientId.optional().meta({ description: 'The client that sent it' }),
+  }),
   'authorizations.changed': z.object({ type: z.literal('authorizations.changed') }),
   'push.message': z
     .object({ type: z.literal('push.message'), msg: z.string(), appid: AppId })
@@ -251,18 +321,23 @@ export const NOTICES = {
 export const CLOSE = {
   BAD_MESSAGE: 4400,
   UNAUTHENTICATED: 4401,
+  /** The page is of an origin that the settings do not allow; a notice `error` says so first. */
+  ORIGIN_NOT_ALLOWED: 4403,
   SIGN_IN_TIMEOUT: 4408,
   TOO_MANY: 4429,
 } as const
 
-// Types, for those that need no schema.
+// The types of the schemas.
 
 export type Call = z.infer<typeof Call>
 export type CallState = z.infer<typeof CallState>
 export type EndReason = z.infer<typeof EndReason>
 export type EndOrigin = z.infer<typeof EndOrigin>
+export type ListedCall = z.infer<typeof ListedCall>
+export type CallQuality = z.infer<typeof CallQuality>
 export type SideName = z.infer<typeof SideName>
 export type RoomType = z.infer<typeof RoomType>
+export type EarlySetup = z.infer<typeof EarlySetup>
 export type IceServer = z.infer<typeof IceServer>
 export type SignalData = z.infer<typeof SignalData>
 export type StartCallFromDevice = z.infer<typeof StartCallFromDevice>

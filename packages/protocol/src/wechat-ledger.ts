@@ -1,6 +1,6 @@
 /**
- * The ledger of what WeChat knows (B5): an app inside WeChat reports what its people decided there, and its back end
- * asks for it. None of it is consent to Callgrant: no device rings anybody through Callgrant because of it.
+ * The ledger of decisions that people made inside WeChat (B5): the app reports them, and its back end reads them. They
+ * are no consent for Callgrant: no device can ring anybody through Callgrant because of them.
  */
 
 import { z } from 'zod'
@@ -33,12 +33,12 @@ export const WechatOutcomeTaken = z.object({
   status: Status.nullable().meta({ description: 'What the ledger says of it now; null: nothing' }),
 })
 
-// As WeChat lists them, where the fields of the other kind are absent or empty.
+// In WeChat's form, where the fields of the other kind are absent or empty.
 const WechatListed = z.union([
   z.object({ sn: Sn, model_id: ModelId, status: Status }),
   z.object({ group_id: GroupId, status: Status }),
 ])
-/** All that `wx.getDeviceVoIPList` listed. What is not in it is gone. */
+/** The whole answer of `wx.getDeviceVoIPList`. What is not in it is removed from the ledger. */
 export const WechatList = z.strictObject({
   list: z.array(WechatListed).max(WECHAT_LIST_MAX),
   observed_at: ObservedAt.meta({ description: 'When the list was asked for; else as elsewhere' }),

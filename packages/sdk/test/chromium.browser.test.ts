@@ -2,11 +2,12 @@
 
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Call } from '../src/calling/index.ts'
+import * as werift from 'werift'
+import { type Harness, hasChromium, openHarness } from '../../../e2e/lib/browser.ts'
+import { createTestbed, droppableSockets, MODEL, type Testbed } from '../../../e2e/lib/testbed.ts'
+import { type Call, weriftMedia } from '../src/calling/index.ts'
 import type { Device } from '../src/device/index.ts'
 import type { Person, VoipEvent } from '../src/person/index.ts'
-import { type Harness, hasChromium, openHarness } from './browser.ts'
-import { cuttable, type House, house, MODEL } from './house.ts'
 
 declare global {
   interface Window {
@@ -15,6 +16,8 @@ declare global {
       device: typeof import('../src/device/index.ts')
       calling: typeof import('../src/calling/index.ts')
     }
+    /** `@callgrant/ui/browser`. */
+    browserUi(): object
     /** The client of this page. */
     side: Person | Device
     voip: VoipEvent[]
@@ -23,42 +26,48 @@ declare global {
 
 const LONG = 20_000
 let harness: Harness
-let home: House
+let testbed: Testbed
 let count = 0
 beforeAll(async () => {
   if (!hasChromium) return
   harness = await openHarness()
   const page = await harness.open()
-  home = await house({ settings: { allowedOrigins: [new URL(page.url()).origin] } })
+  testbed = await createTestbed({ settings: { allowedOrigins: [new URL(page.url()).origin] } })
   await page.context().close()
 })
 afterAll(async () => {
-  await home?.close()
+  await testbed?.close()
   await harness?.close()
 })
 
 /** Brings the SDK's sources into a page, at `window.sdk`. */
 async function load(page: Page): Promise<void> {
   const parts = ['person', 'device', 'calling']
-  const imports = parts.map((part) => `import * as ${part} from '/src/${part}/index.ts'`)
-  const content = [...imports, `window.sdk = { ${parts} }`].join('\n')
+  const imports = parts.map((part) => `import * as ${part} from '/packages/sdk/src/${part}/index.ts'`)
+  const ui = "import { browserUi } from '/packages/ui/src/browser-ui.ts'"
+  const content = [ui, ...imports, `Object.assign(window, { browserUi, sdk: { ${parts} } })`].join('\n')
   await page.addScriptTag({ type: 'module', content })
   await page.waitForFunction(() => 'sdk' in window)
 }
 
 /** A page that is a person's phone: it accepts what rings. */
 async function phonePage(openid: string): Promise<Page> {
-  const { session } = await home.server.person(openid)
+  const { session } = await testbed.server.person(openid)
   const page = await harness.open()
   await load(page)
   await page.evaluate(
     async ({ server, session }) => {
-      const person = window.sdk.person.createPerson({ server, session, language: 'en' })
+      const person = window.sdk.person.createPerson({
+        server,
+        session,
+        language: 'en',
+        ui: window.browserUi(),
+      })
       window.side = person
       person.onIncomingCall((call) => void call.accept())
       await person.connect()
     },
-    { server: home.server.address, session },
+    { server: testbed.server.address, session },
   )
   return page
 }
@@ -82,9 +91,9 @@ const state = (page: Page) => page.evaluate(() => window.side.currentCall?.state
 describe.skipIf(!hasChromium)('the SDK in Chromium', () => {
   test('talks with a door in Node, sound and picture both ways, also after the paths were made anew', async () => {
     const openid = `chrome-${++count}`
-    const line = cuttable()
-    const door = await home.door(`chrome-door-${count}`, { WebSocket: line.WebSocket })
-    await (await home.server.person(openid)).decide({ model_id: MODEL, sn: door.sn }, 'allow')
+    const sockets = droppableSockets()
+    const door = await testbed.device(`chrome-door-${count}`, { WebSocket: sockets.WebSocket })
+    await (await testbed.server.person(openid)).decide({ model_id: MODEL, sn: door.sn }, 'allow')
     const page = await phonePage(openid)
     const ring = {
       roomType: 'video',
@@ -106,7 +115,7 @@ describe.skipIf(!hasChromium)('the SDK in Chromium', () => {
       expect(got?.video.packets).toBeGreaterThan(10)
     }, LONG)
     // The door comes back and offers new paths; the picture goes on over them (C15).
-    line.cut()
+    sockets.drop()
     await vi.waitFor(() => expect(call.online).toBe(false), LONG)
     await vi.waitFor(() => expect(call.online).toBe(true), LONG)
     const before = (await decoded(page)).frames
@@ -116,15 +125,46 @@ describe.skipIf(!hasChromium)('the SDK in Chromium', () => {
     await page.context().close()
   })
 
+  test('talks with a door in Node that answered no ICE check at first (C6)', async () => {
+    const openid = `chrome-${++count}`
+    let blocked = true
+    class Connection extends werift.RTCPeerConnection {
+      constructor(config: ConstructorParameters<typeof werift.RTCPeerConnection>[0]) {
+        super({ ...config, iceFilterStunResponse: () => !blocked })
+      }
+      override createOffer(options: { iceRestart?: boolean } = {}) {
+        if (options.iceRestart) blocked = false
+        return super.createOffer(options)
+      }
+    }
+    const media = weriftMedia({
+      ...werift,
+      RTCPeerConnection: Connection as typeof werift.RTCPeerConnection,
+    })
+    const door = await testbed.device(`chrome-door-${count}`, media)
+    await (await testbed.server.person(openid)).decide({ model_id: MODEL, sn: door.sn }, 'allow')
+    const page = await phonePage(openid)
+    const ring = { roomType: 'video', businessType: 1 } as const
+    const sides = { caller: { id: door.sn }, listener: { id: openid } }
+    expect(await door.device.initByCaller({ ...ring, ...sides })).toMatchObject({ isSuccess: true })
+    await vi.waitFor(async () => expect(await state(page)).toBe('talking'), LONG)
+    expect(blocked).toBe(false)
+    await vi.waitFor(async () => expect((await decoded(page)).frames).toBeGreaterThan(10), LONG)
+    const call = door.device.currentCall as Call
+    await vi.waitFor(async () => expect((await call.received())?.video.packets).toBeGreaterThan(10), LONG)
+    await door.device.forceHangUpVoip()
+    await page.context().close()
+  })
+
   test('asks with its own dialog, and a door in the browser keeps its key over a reload', async () => {
     const openid = `chrome-${++count}`
     const sn = `chrome-door-${count}`
-    const { address, appid } = home.server
+    const { address, appid } = testbed.server
     const page = await phonePage(openid)
     const asked = page.evaluate(
       async ({ sn, snTicket, modelId }) =>
         (window.side as unknown as Person).requestDeviceVoIP({ sn, snTicket, modelId, deviceName: 'Front' }),
-      { sn, snTicket: await home.ticket(sn), modelId: MODEL },
+      { sn, snTicket: await testbed.ticket(sn), modelId: MODEL },
     )
     await page.getByRole('dialog').waitFor()
     // A tap so soon that nobody can have read the question does not count.
@@ -152,7 +192,7 @@ describe.skipIf(!hasChromium)('the SDK in Chromium', () => {
         { options: { server: address, appid, modelId: MODEL, sn }, snTicket },
       )
     }
-    await start(await home.ticket(sn))
+    await start(await testbed.ticket(sn))
     await door.reload()
     await door.waitForFunction(() => 'ui' in window)
     await start(null)

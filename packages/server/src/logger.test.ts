@@ -26,7 +26,7 @@ it('holds no secret, ticket, token, session or question of a whole story, at the
   await server.anyone('POST', '/v1/device/token', { body: `{"challenge": "${ticket}` })
   await server.anyone('POST', '/v1/device/register', { body: { sn_ticket: ticket, signature: 5 } })
   await server.anyone('GET', `/v1/time?session=${alice.session}`)
-  await server.ctx.store.db.schema.dropTable('consent_record').execute()
+  await server.store.db.schema.dropTable('consent_record').execute()
   await alice.send('DELETE', '/v1/me/authorizations')
   await server.stop()
   const log = lines.join('')

@@ -1,7 +1,8 @@
-/** The log: JSON lines on standard output. Secrets are never passed to it; should one be, it is struck out. */
+/** The log: JSON lines on standard output. No secret is passed to it on purpose; known names of secrets are redacted. */
 
 import pino, { type DestinationStream, type Logger } from 'pino'
 
+/** Names of fields whose values are redacted. */
 const NAMES = [
   'secret',
   'session',
@@ -24,8 +25,8 @@ const NAMES = [
   'databaseUrl',
 ]
 
-/** WeChat's clients put secrets into addresses; should an address be logged, they are struck out of it. */
-const IN_ADDRESS = /\b(access_token|secret|js_code)=[^&\s"\\]+/gi
+/** WeChat's clients put secrets into URLs; they are redacted where a URL is logged. */
+const IN_URL = /\b(access_token|secret|js_code)=[^&\s"\\]+/gi
 
 /** @param destination where to; standard output when absent */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
@@ -36,7 +37,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
       paths: NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
       censor: '[secret]',
     },
-    hooks: { streamWrite: (line: string) => line.replace(IN_ADDRESS, '$1=[secret]') },
+    hooks: { streamWrite: (line: string) => line.replace(IN_URL, '$1=[secret]') },
   }
   return destination ? pino(options, destination) : pino(options)
 }

@@ -6,7 +6,7 @@ import { generate } from 'selfsigned'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { testServer } from '../test/test-server.ts'
 import { readSettings, SettingsError } from './config/settings.ts'
-import { generateMasterKey } from './domain/keys.ts'
+import { generateMasterKey } from './credentials/keys.ts'
 import { createService, type Service } from './serve.ts'
 
 let folder: string
@@ -57,7 +57,11 @@ describe('listening', () => {
   it('is on loopback', async () => {
     const { address } = await start()
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
-    expect(await (await fetch(`${address}/readyz`)).json()).toEqual({ status: 'ok' })
+    const ok = { state: 'ok' }
+    expect(await (await fetch(`${address}/readyz`)).json()).toEqual({
+      status: 'ok',
+      parts: { store: ok, bus: ok, clock: { state: 'ok', offset_ms: 0 } },
+    })
   })
 
   it('says which port to take when this one is in use', async () => {

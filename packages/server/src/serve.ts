@@ -1,35 +1,38 @@
-/** The running service: opens the store, puts the parts together, listens, and stops with grace. */
+/** The service: opens the store, builds HTTP and WebSocket over it, listens, and stops gracefully. */
 
 import { mkdirSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import type { DestinationStream } from 'pino'
+import type { DestinationStream, Logger } from 'pino'
 import { stopBackground } from './acts/background.ts'
 import { startSweeper } from './acts/calls/sweeper.ts'
-import type { Context } from './acts/context.ts'
+import type { Bus } from './bus/bus.ts'
 import { inProcessBus } from './bus/in-process.ts'
 import { type Settings, settingsWarnings } from './config/settings.ts'
-import { parseKeys } from './domain/keys.ts'
+import type { Context } from './context.ts'
+import { parseKeys } from './credentials/keys.ts'
+import { adminToken, masterKeys } from './credentials/secrets-on-disk.ts'
 import { asyncApiDocument } from './gateway/asyncapi.ts'
-import { limitConnections } from './gateway/connection-limit.ts'
 import { attachGateway } from './gateway/gateway.ts'
 import { createHttpApp } from './http/app.ts'
-import { listenFault } from './listen-fault.ts'
+import { readCertificate } from './http/certificate.ts'
+import { lanUrls } from './http/lan.ts'
+import { explainListenError } from './http/listen-error.ts'
+import { STREAMS_MAX } from './http/sse.ts'
 import { createLogger } from './logger.ts'
-import { adminToken, masterKeys } from './secrets-on-disk.ts'
+import { startClock } from './store/clock.ts'
 import { openStore, type Store } from './store/store.ts'
-import { storeUrl } from './store-url.ts'
-import { tlsOf } from './tls.ts'
-import { addFront, lanUrls } from './try/front.ts'
+import { storeUrl } from './store/store-url.ts'
+import { type KeepConnection, limitConnections } from './transport/connection-limit.ts'
+import { limitPipelining } from './transport/limit-pipelining.ts'
+import { createReadiness } from './transport/readiness.ts'
 import { VERSION } from './version.ts'
 
-/** What a test passes in the place of the real thing. */
-export interface Overrides {
+/** What a test replaces. */
+export interface ServiceOptions {
   /** Milliseconds since 1970. */
   now?: () => number
-  /** Used instead of the one that the settings name; closed at the stop all the same. */
-  store?: Store
   /** False: no /openapi.json and no /docs, which take time to make. Default true. */
   documents?: boolean
   /** Where the log goes; standard output when absent. */
@@ -37,50 +40,79 @@ export interface Overrides {
 }
 
 export interface Service {
-  /** Listens. @throws SettingsError when the port cannot be had */
+  /** Listens. @throws SettingsError when it cannot listen on the host and port */
   start(): Promise<void>
-  /** Stops with grace, within 5 s. Calls go on in the store. */
+  /** Stops gracefully, within 5 s. Calls continue in the store. */
   stop(): Promise<void>
   /** Where clients reach it, for example `http://127.0.0.1:7100`; once it listens. */
   readonly address: string
   /** With `--lan`: where other machines on the network reach it. */
   readonly lanUrls: string[]
-  readonly ctx: Context
-  readonly app: FastifyInstance
   /** The operator's token, or null when operator routes are closed. */
   readonly adminToken: string | null
 }
 
-/** How long what is under way may take to finish after the stop began. */
+/** A service with its parts in sight, for this package only. */
+export interface ServiceWithContext extends Service {
+  readonly ctx: Context
+  readonly app: FastifyInstance
+}
+
+/** For this package only: a store that is used instead of the one that the settings name, and closed at the stop. */
+export interface WithStore {
+  store?: Store
+}
+
+/** How long requests under way may take to finish after the stop began, in milliseconds. */
 const STOP_MS = 4_500
 
 /**
  * Opens the store and builds the service; it listens after `start()`.
- * @throws CallgrantError `unavailable` when the store cannot be reached; Error with a sentence for bad keys
+ * @throws CallgrantError `unavailable` when the store or the bus cannot be reached; Error with a sentence for bad keys
  */
-export async function createService(settings: Settings, overrides: Overrides = {}): Promise<Service> {
-  const log = createLogger(settings.logLevel, overrides.log)
+export async function createService(
+  settings: Settings,
+  options: ServiceOptions & WithStore = {},
+): Promise<ServiceWithContext> {
+  const log = createLogger(settings.logLevel, options.log)
   const keys = parseKeys(masterKeys(settings))
   const admin = adminToken(settings)
-  const tls = await tlsOf(settings)
+  const tls = await readCertificate(settings)
   if (settings.databaseUrl === null) mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 })
-  const store = overrides.store ?? (await openStore(storeUrl(settings)))
-  const ctx: Context = { store, bus: inProcessBus(), keys, settings, log, now: overrides.now ?? Date.now }
+  const store = options.store ?? (await openStore(storeUrl(settings)))
+  const clock = options.now ? null : await startClock(store, log)
+  const bus = await openBus(settings, log).catch(async (error) => {
+    await clock?.stop()
+    await store.close()
+    throw error
+  })
+  const now = options.now ?? clock?.now ?? Date.now
+  const ctx: Context = { store, bus, keys, settings, log, now }
 
+  const clockOffsetMs = () => clock?.offset() ?? 0
+  const readiness = createReadiness({
+    store: () => ctx.store.ping(),
+    bus: () => ctx.bus.ping(),
+    clockOffsetMs,
+  })
   let stopping = false
   let openSockets = () => 0
+  let keepConnection: KeepConnection = () => {}
   const app = await createHttpApp(ctx, {
     version: VERSION,
     adminToken: admin,
     tls,
     stopping: () => stopping,
+    readiness,
     openSockets: () => openSockets(),
+    keepConnection: (connection) => keepConnection(connection),
+    clockOffsetMs,
     asyncApi: asyncApiDocument(VERSION, socketServer(settings, tls !== null)),
-    documents: overrides.documents ?? true,
-    extend: addFront,
+    documents: options.documents ?? true,
   })
-  limitConnections(app.server as Server, settings)
-  const gateway = attachGateway(app.server as Server, ctx)
+  keepConnection = limitConnections(app.server as Server, settings, STREAMS_MAX)
+  limitPipelining(app.server as Server)
+  const gateway = attachGateway(app.server as Server, ctx, { keepConnection, readiness })
   openSockets = gateway.connections
   let sweeper: ReturnType<typeof startSweeper> | undefined
   let stopped: Promise<void> | undefined
@@ -93,6 +125,7 @@ export async function createService(settings: Settings, overrides: Overrides = {
     clearTimeout(cut)
     await sweeper?.stop()
     await stopBackground(ctx)
+    await clock?.stop()
     await ctx.bus.close()
     await store.close()
     log.info('stopped')
@@ -121,13 +154,21 @@ export async function createService(settings: Settings, overrides: Overrides = {
         })
       } catch (error) {
         await stop()
-        throw listenFault(error, host, settings.port)
+        throw explainListenError(error, host, settings.port)
       }
       sweeper = startSweeper(ctx)
       for (const warning of settingsWarnings(settings, process.env)) log.warn(warning)
     },
     stop,
   }
+}
+
+/** @throws CallgrantError `unavailable` when NATS cannot be used */
+async function openBus(settings: Settings, log: Logger): Promise<Bus> {
+  if (settings.natsUrl === null) return inProcessBus(log)
+  // Its client is not loaded where there is one process.
+  const { natsBus } = await import('./bus/nats/nats.ts')
+  return natsBus(settings, log)
 }
 
 /** Where the AsyncAPI document says the WebSocket is. */

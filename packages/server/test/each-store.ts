@@ -7,20 +7,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, describe, inject, it } from 'vitest'
-import { openStore, type Store } from '../src/store/store.ts'
+import { type Database, openStore } from '../src/store/store.ts'
 
 /** An empty store; closed after the test. */
-export interface TestStore extends Store {
+export interface TestStore extends Database {
   url: string
   /** Another node's view of the same data. SQLite has one process and so one node: there it is the store itself. */
-  secondNode(): Promise<Store>
+  secondNode(): Promise<Database>
 }
 
 /**
  * @param tests declares the tests; `open` gives each test an empty store, and may be called in `beforeEach`
  * @example eachStore((open) => { it('…', async () => { const store = await open() }) })
  */
-export function eachStore(tests: (open: () => Promise<TestStore>, dialect: Store['dialect']) => void): void {
+export function eachStore(
+  tests: (open: () => Promise<TestStore>, dialect: Database['dialect']) => void,
+): void {
   describe('on SQLite', () => onSqlite((open) => tests(open, 'sqlite')))
   const databaseUrl = inject('databaseUrl')
   if (databaseUrl) {
@@ -37,7 +39,7 @@ export function eachStore(tests: (open: () => Promise<TestStore>, dialect: Store
 }
 
 function onSqlite(tests: (open: () => Promise<TestStore>) => void): void {
-  const opened: { store: Store; folder: string }[] = []
+  const opened: { store: Database; folder: string }[] = []
   afterEach(async () => {
     for (const { store, folder } of opened.splice(0)) {
       await store.close()
@@ -57,7 +59,7 @@ function onPostgres(serverUrl: string, tests: (open: () => Promise<TestStore>) =
   const name = `test_${randomBytes(6).toString('hex')}`
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
-  const opened: Store[] = []
+  const opened: Database[] = []
   let made = false
   afterEach(async () => {
     for (const store of opened.splice(0)) await store.close()

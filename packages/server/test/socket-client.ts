@@ -13,7 +13,7 @@ import {
 import { expect, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { CallClient } from '../src/acts/calls/act-on-call.ts'
-import type { CallWorld } from './call-world.ts'
+import type { CallTestbed } from './call-testbed.ts'
 
 type Fields<T extends RequestType> = Omit<Request<T>, 'id' | 'type'>
 type Outcome<T extends RequestType> = ({ ok: true } & Reply<T>) | { ok: false; error: WireError }
@@ -57,9 +57,9 @@ export class SocketClient {
   }
 
   /** Opens a connection and signs in. */
-  static async signIn(url: string, world: CallWorld, who: CallClient): Promise<SocketClient> {
+  static async signIn(url: string, testbed: CallTestbed, who: CallClient): Promise<SocketClient> {
     const client = await SocketClient.connect(url)
-    const reply = await client.ask('sign_in', { token: await world.token(who), client_id: who.clientId })
+    const reply = await client.ask('sign_in', { token: await testbed.token(who), client_id: who.clientId })
     if (!reply.ok) throw new Error(reply.error.message)
     return client
   }

@@ -6,23 +6,23 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { type CreatedApp, type DeviceRef, registrationText, signInText } from '@callgrant/protocol'
 import type { FastifyInstance } from 'fastify'
-import type { Context } from '../src/acts/context.ts'
-import { createApp } from '../src/acts/create-app.ts'
-import { createModel } from '../src/acts/create-model.ts'
+import { createApp } from '../src/acts/apps/create-app.ts'
+import { createModel } from '../src/acts/devices/create-model.ts'
 import { readSettings, type Settings } from '../src/config/settings.ts'
+import type { Context } from '../src/context.ts'
 import { createService, type Service } from '../src/serve.ts'
 import type { Tables } from '../src/store/schema.ts'
-import { openStore, type Store } from '../src/store/store.ts'
+import { type Database, openStore } from '../src/store/store.ts'
 
 /** When every test server begins, unless told otherwise: milliseconds since 1970. */
-export const START = 1_700_000_000_000
+const START = 1_700_000_000_000
 export const MODEL = 'm_door'
-export const MODEL_TYPE = 'door phone'
+const MODEL_TYPE = 'door phone'
 
 export interface TestServerOptions {
   settings?: Partial<Settings>
   /** Used instead of a fresh one in memory; closed by `stop`. */
-  store?: Store
+  store?: Database
   /** The first instant of the clock, or a clock of the test's own; `Date.now` for real time. */
   now?: number | (() => number)
   /** Listens on a free port of 127.0.0.1, with the sweeper running. */
@@ -62,6 +62,7 @@ export interface TestDevice extends DeviceRef {
 export interface TestServer {
   service: Service
   ctx: Context
+  store: Database
   app: FastifyInstance
   /** Move it: `server.clock.now += 60_000`. Of no effect when `now` was a function. */
   clock: { now: number }
@@ -95,9 +96,10 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     ...options.settings,
   }
   const log = options.onLog
+  const store = options.store ?? (await openStore(settings.databaseUrl ?? 'sqlite::memory:'))
   const service = await createService(settings, {
     now,
-    store: options.store ?? (await openStore(settings.databaseUrl ?? 'sqlite::memory:')),
+    store,
     ...(log && { log: { write: (line: string) => log(line) } }),
   })
   if (options.listen) await service.start()
@@ -184,7 +186,8 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       const { token } = good(await anyone('POST', '/v1/device/token', { body: signIn }))
       return { ...ref, token, privateKey, publicKey, send: sendWith(`Bearer ${token}`) }
     },
-    dump: () => dump(ctx.store),
+    store,
+    dump: () => dump(store),
     stop: () => service.stop(),
   }
 }
@@ -201,10 +204,11 @@ const TABLES: (keyof Tables)[] = [
   'call',
   'busy',
   'access_token',
+  'allowance',
   'wechat_authorization',
 ]
 
-async function dump(store: Store): Promise<string> {
+async function dump(store: Database): Promise<string> {
   const all: Record<string, string[]> = {}
   for (const table of TABLES) {
     const rows = await store.db.selectFrom(table).selectAll().execute()

@@ -2,7 +2,7 @@
 
 import { MODEL } from './test-server.ts'
 
-export interface World {
+export interface Ids {
   appid: string
   groupId: string
 }
@@ -12,8 +12,8 @@ export interface Wrong {
   /** `other` is the back end of another app. */
   as: 'anyone' | 'operator' | 'backend' | 'person' | 'device' | 'other'
   method?: string
-  path: string | ((world: World) => string)
-  /** A function gets the world, for ids that are made anew each time. */
+  path: string | ((testbed: Ids) => string)
+  /** A function gets the testbed, for ids that are made anew each time. */
   body?: unknown
   status: number
   code: string
@@ -47,7 +47,7 @@ export const WRONG: Wrong[] = [
     body: { name: 'a\0b' },
     status: 400,
     code: 'bad_request',
-    faults: ['name should have no line ends or other control characters'],
+    faults: ['name should be text that can be seen, on one line, with no hidden characters'],
   },
   {
     what: 'a device type with a line end',
@@ -56,7 +56,7 @@ export const WRONG: Wrong[] = [
     body: { model_type: 'door\nphone' },
     status: 400,
     code: 'bad_request',
-    faults: ['model_type should have no line ends or other control characters'],
+    faults: ['model_type should be text that can be seen, on one line, with no hidden characters'],
   },
   {
     what: 'a group whose name turns the direction of the text',
@@ -65,7 +65,7 @@ export const WRONG: Wrong[] = [
     body: { model_id: MODEL, group_name: 'a\u202eb' },
     status: 400,
     code: 'bad_request',
-    faults: ['group_name should have no line ends or other control characters'],
+    faults: ['group_name should be text that can be seen, on one line, with no hidden characters'],
   },
   {
     what: 'a device name with a NUL',
@@ -74,7 +74,7 @@ export const WRONG: Wrong[] = [
     body: { sn: 'door-1', sn_ticket: 'x', model_id: MODEL, device_name: 'a\0b' },
     status: 400,
     code: 'bad_request',
-    faults: ['device_name should have no line ends or other control characters'],
+    faults: ['device_name should be text that can be seen, on one line, with no hidden characters'],
   },
   {
     what: 'words and an SDK with a NUL',
@@ -89,7 +89,7 @@ export const WRONG: Wrong[] = [
     what: 'an appid that is taken',
     as: 'operator',
     path: '/v1/apps',
-    body: ({ appid }: World) => ({ name: 'A', appid: appid }),
+    body: ({ appid }: Ids) => ({ name: 'A', appid: appid }),
     status: 409,
     code: 'app_exists',
   },
@@ -168,7 +168,7 @@ export const WRONG: Wrong[] = [
     what: 'an ID token of an app that trusts no issuer',
     as: 'anyone',
     path: '/v1/sessions/oidc',
-    body: ({ appid }: World) => ({ appid: appid, id_token: 'a.b.c' }),
+    body: ({ appid }: Ids) => ({ appid: appid, id_token: 'a.b.c' }),
     status: 401,
     code: 'oidc_token_wrong',
   },
@@ -502,7 +502,7 @@ export const WRONG: Wrong[] = [
     what: 'a registration with a wrong ticket',
     as: 'anyone',
     path: '/v1/device/register',
-    body: ({ appid }: World) => ({
+    body: ({ appid }: Ids) => ({
       appid: appid,
       model_id: MODEL,
       sn: 'a',
@@ -517,7 +517,7 @@ export const WRONG: Wrong[] = [
     what: 'a registration with a key of the wrong length',
     as: 'anyone',
     path: '/v1/device/register',
-    body: ({ appid }: World) => ({
+    body: ({ appid }: Ids) => ({
       appid: appid,
       model_id: MODEL,
       sn: 'a',
@@ -642,7 +642,7 @@ export const WRONG: Wrong[] = [
     what: 'a group under an id that is taken',
     as: 'backend',
     path: '/v1/groups',
-    body: ({ groupId }: World) => ({ model_id: MODEL, group_name: 'G', group_id: groupId }),
+    body: ({ groupId }: Ids) => ({ model_id: MODEL, group_name: 'G', group_id: groupId }),
     status: 409,
     code: 'group_exists',
   },

@@ -1,14 +1,14 @@
-/** What the app itself imports: `import { setSession } from 'taro-plugin-callgrant'`. The same on every platform. */
+/** The module that apps import, on every platform: `import { setSession } from 'taro-plugin-callgrant'`. */
 
-import type { Person } from '@callgrant/sdk/person'
+import type { Failure, Person } from '@callgrant/sdk/person'
 import { registry, type SessionSource, type Settings } from './shared/registry.ts'
 
 export { person as getPerson } from './shared/person.ts'
-export type { Person, SessionSource, Settings }
+export type { Failure, Person, SessionSource, Settings }
 
 /**
- * Says how to get the session of the person who uses the app. Called once, in `src/app`; `get` runs when a session
- * is first needed and again when it expires. Give `null` when the person signs out.
+ * Sets the function that gets the session of the person who uses the app. Call it once, in `src/app`; `get` is called
+ * when a session is first needed and again when it expires. Pass `null` when the person signs out.
  *
  * @example
  * setSession(async () => {
@@ -22,6 +22,6 @@ export function setSession(get: SessionSource | null): void {
   }
   const shared = registry()
   shared.session = get ?? undefined
-  // Another person may be next: nothing of the last one is kept.
+  // The next session may be another person's, so the client is closed.
   shared.forget?.()
 }

@@ -1,4 +1,4 @@
-/** As much of Taro as the plugin's own code calls. Taro itself is far too heavy for this repository's install. */
+/** Declarations of the parts of Taro that the plugin calls. Taro itself is too large to install in this repository. */
 
 declare module '@tarojs/taro' {
   interface CallbackResult {
@@ -40,12 +40,12 @@ declare module 'taro-plugin-callgrant-origin' {
   export default Taro
 }
 
-/** The file that Taro's preset for React Native makes of `Taro.canIUse`. */
+/** The module to which Taro's preset for React Native compiles `Taro.canIUse`. */
 declare module '@tarojs/taro-rn/dist/lib/canIUse' {
   export function canIUse(schema: string): boolean
 }
 
-/** As much of React Native as the plugin's own code calls. */
+/** The parts of React Native that the plugin calls. */
 declare module 'react-native' {
   export const Alert: {
     alert(

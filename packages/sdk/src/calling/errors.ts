@@ -1,25 +1,16 @@
 /** The error classes of WeChat's `wmpf-voip` plugin, and how our refusals become them (wechat-surface 2.7). */
 
-import { CallgrantError, ERRORS } from '@callgrant/protocol/errors'
+import { CallgrantError, ERRORS, type Fault } from '@callgrant/protocol/errors'
+import { PLUGIN_CODES } from '@callgrant/protocol/wechat-codes'
 import { faultClauses } from '../shared/check.ts'
-
-/** WeChat's numbers that no row of our table carries. */
-export const VOIP_CODES = {
-  CREDENTIAL_WRONG: 13,
-  CHARGE_TYPE_ILLEGAL: 22,
-  REQUEST_FAILED: 1002,
-  PARAMETER_WRONG: 1004,
-  CALL_IN_PROGRESS: 1005,
-  DEVICE_ONLY: 1006,
-  PERSON_ONLY: 1007,
-  JOIN_FAILED: 2000,
-} as const
 
 /** An error of a call: `errCode` is WeChat's number, `errMsg` says what to do. */
 export class VoipError extends Error {
   readonly errCode: number
   readonly errMsg: string
   readonly errno: number
+  /** For 1004: each wrong parameter and what is wrong with it. */
+  readonly faults?: readonly Fault[]
 
   constructor(errCode: number, errMsg: string, options: ErrorOptions = {}) {
     super(errMsg, options)
@@ -27,6 +18,8 @@ export class VoipError extends Error {
     this.errCode = errCode
     this.errMsg = errMsg
     this.errno = errCode
+    const faults = options.cause instanceof CallgrantError ? options.cause.faults : undefined
+    if (faults) this.faults = faults
   }
 }
 /** The server refused, or could not be reached. */
@@ -37,26 +30,36 @@ export class VoipJoinError extends VoipError {
   readonly extErrMsg: string = ''
   readonly errType: number = 0
 }
+/** There is nothing to carry a call: said before anybody is rung. */
+export const webRtcMissing = () =>
+  new VoipJoinError(
+    PLUGIN_CODES.SDK_INIT_FAILED,
+    'There is no WebRTC here. In Node, `npm install werift` and pass it to the client: `...weriftMedia(werift)`, with `import { weriftMedia } from "@callgrant/sdk/calling"` and `import * as werift from "werift"`.',
+  )
 /** The call was asked for in a wrong way; the server was not asked. */
 export class VoipPluginError extends VoipError {}
 
-/** A refusal of the server in WeChat's form. @param api name of the function, for `errMsg` */
-export function toVoipError(error: unknown): VoipError {
+/**
+ * A refusal of the server in WeChat's form. What is neither a refusal nor a VoipError is thrown on.
+ * @param names of the request's parameters, by the field of the message to the server
+ */
+export function toVoipError(error: unknown, names: Readonly<Record<string, string>> = {}): VoipError {
   if (error instanceof VoipError) return error
   if (!(error instanceof CallgrantError)) throw error
-  return new VoipCgiError(errCodeOf(error), error.message, { cause: error })
+  if (!error.faults) return new VoipCgiError(errCodeOf(error), error.message, { cause: error })
+  const faults = error.faults.map((fault) => ({
+    ...fault,
+    parameter: names[fault.parameter] ?? fault.parameter,
+  }))
+  const words = `parameter error: ${faultClauses(faults)}`
+  return new VoipCgiError(errCodeOf(error), words, {
+    cause: new CallgrantError(error.code, { faults, cause: error }),
+  })
 }
 
 function errCodeOf(error: CallgrantError): number {
-  switch (error.code) {
-    case 'unauthenticated':
-    case 'token_expired':
-      return VOIP_CODES.CREDENTIAL_WRONG
-    case 'bad_request':
-      return VOIP_CODES.PARAMETER_WRONG
-    default:
-      return ERRORS[error.code].errCode ?? VOIP_CODES.REQUEST_FAILED
-  }
+  if (error.code === 'bad_request') return PLUGIN_CODES.PARAMETER_WRONG
+  return ERRORS[error.code].errCode ?? PLUGIN_CODES.REQUEST_FAILED
 }
 
 /** A wrong parameter is the plugin's error 1004, with one clause for each fault. */
@@ -71,5 +74,5 @@ export function checked<T>(api: string, check: () => T): T {
 
 function parameterError(api: string, error: CallgrantError): VoipError {
   const words = `${api}:fail parameter error: ${faultClauses(error.faults ?? [])}`
-  return new VoipPluginError(VOIP_CODES.PARAMETER_WRONG, words, { cause: error })
+  return new VoipPluginError(PLUGIN_CODES.PARAMETER_WRONG, words, { cause: error })
 }

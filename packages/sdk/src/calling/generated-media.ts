@@ -13,10 +13,14 @@ const FRAMES_PER_SECOND = 15
 export function generatedMedia(label = ''): MediaProvider {
   return {
     async open({ audio, video, facing }) {
-      const tracks: MediaStreamTrack[] = []
-      if (audio) tracks.push(tone())
-      if (video) tracks.push(picture(label, facing === 'user' ? 210 : 30))
-      return new MediaStream(tracks)
+      if (typeof MediaStream === 'undefined') {
+        throw new Error(
+          'Node has no camera and no WebRTC: pass `...weriftMedia(werift)` of @callgrant/sdk/calling.',
+        )
+      }
+      // The picture first: where it cannot be made, no tone is left playing.
+      const pictures = video ? [picture(label, facing === 'user' ? 210 : 30)] : []
+      return new MediaStream([...(audio ? [tone()] : []), ...pictures])
     },
   }
 }
@@ -45,7 +49,7 @@ function drawFrame(context: CanvasRenderingContext2D, label: string, hue: number
   context.fillStyle = `hsl(${hue} 60% 82%)`
   circle(context, 0, 0, 62)
   context.fillStyle = '#222'
-  // The eyes blink every third second: a picture that stands still is seen at once.
+  // The eyes blink every third second, so that a frozen picture is noticed.
   const open = turn % 3 > 0.15 ? 7 : 1
   context.fillRect(-26, -14 - open, 10, open * 2)
   context.fillRect(16, -14 - open, 10, open * 2)
@@ -69,7 +73,7 @@ function circle(context: CanvasRenderingContext2D, x: number, y: number, radius:
 function tone(): MediaStreamTrack {
   const audio = new AudioContext()
   const oscillator = new OscillatorNode(audio, { frequency: 330 })
-  // Soft, and up and down once a second: heard, and no nuisance.
+  // Quiet, and louder and softer once a second.
   const volume = new GainNode(audio, { gain: 0.03 })
   const swell = new OscillatorNode(audio, { frequency: 1 })
   const depth = new GainNode(audio, { gain: 0.03 })
@@ -84,11 +88,13 @@ function tone(): MediaStreamTrack {
   return track
 }
 
-/** Browsers fire no event when a page stops its own track. */
+/** Calls `work` once the track is stopped: browsers fire no event when a page stops its own track. */
 function whenStopped(track: MediaStreamTrack, work: () => void): void {
   const stop = track.stop.bind(track)
   track.stop = () => {
+    const live = track.readyState === 'live'
     stop()
-    work()
+    // A track may be stopped more than once; a sound that is closed cannot be closed again.
+    if (live) work()
   }
 }

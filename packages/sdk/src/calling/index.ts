@@ -1,6 +1,8 @@
-/** One call, shared by people's and devices' clients: its state, its media, WeChat's events. */
+/** One call: its state, its media, WeChat's events. The same for people's and devices' clients. */
 
-export type { CallSurroundings } from './call-surroundings.ts'
+export { PLUGIN_CODES } from '@callgrant/protocol/wechat-codes'
+export type { CallContext } from './call-context.ts'
+export { DEVICE_RINGS_PERSON, PERSON_RINGS_DEVICE } from './check-request.ts'
 export * from './errors.ts'
 export { generatedMedia } from './generated-media.ts'
 export { LiveCall } from './live-call.ts'

@@ -1,22 +1,31 @@
-/** What the plugin's calling functions take and answer (wechat-surface 2.2–2.4). */
+/** What `initByCaller`, `callDevice` and `callWMPF` take and answer (wechat-surface 2.2–2.4), checked by `check-request.ts`. */
 
 import type { RoomType } from '@callgrant/protocol'
 import type { VoipError } from './errors.ts'
 
+/** How a call is charged. It is passed on and kept; nobody is charged. */
+export type ChargeType = 'duration' | 'license'
+
 /** One side of `initByCaller`. */
 export interface CallParty {
-  /** `sn` of a device, `openid` of a person. */
+  /** `sn` of a device, `openid` of a person: see `businessType`. */
   id: string
+  /** Shown to the other side, at most 64 characters. Of a device the person sees the name that they agreed to. */
   name?: string
-  /** 0: camera on (default), 1: off (C13). */
-  cameraStatus?: 0 | 1
+  /** 0: camera on (default), 1: off; else `errCode` 1004. */
+  cameraStatus?: number
 }
 
+/** @see Person.initByCaller, Device.initByCaller */
 export interface InitByCallerRequest {
+  /** `voice` never opens a camera. */
   roomType: RoomType
   caller: CallParty
   listener: CallParty
-  /** 1: device rings person; 2: person rings device. */
+  /**
+   * 1: this device rings a person; `caller.id` is its `sn`, `listener.id` the person's openid.
+   * 2: this person rings a device; `caller.id` is their openid, `listener.id` the device's `sn`.
+   */
   businessType: number
   /** `model_id` of the called device (`businessType` 2); needed without a `voipToken`, which says it too. */
   modelId?: string
@@ -25,22 +34,39 @@ export interface InitByCallerRequest {
    * ignored, since the sign-in says which device calls.
    */
   voipToken?: string
+  /** Checked, and changes nothing: there is one version of an app. */
   miniprogramState?: 'formal' | 'trial' | 'developer'
-  /** Handed to the answering side, `a=1&b=2`. */
+  /** Passed to the answering side, `a=1&b=2`; at most 1024 characters. */
   customQuery?: string
-  /** Longest talking time, in seconds (C10). */
+  /** Longest talking time in seconds, more than 0. */
   timeLimit?: number
-  chargeType?: 'duration' | 'license'
+  chargeType?: ChargeType
 }
 
+/** What `initByCaller` resolves with. */
 export type InitByCallerResult =
-  | { isSuccess: true; roomId: string; groupId: string; chargeType: 'duration' | 'license' }
+  | {
+      isSuccess: true
+      roomId: string
+      /** The same, by its older name. */
+      groupId: string
+      chargeType: ChargeType
+      errCode?: undefined
+      errMsg?: undefined
+      errObj?: undefined
+      error?: undefined
+    }
   | {
       isSuccess: false
+      roomId?: undefined
+      groupId?: undefined
+      chargeType?: undefined
+      /** WeChat's number: 9, the person has not authorized the device. */
       errCode: number
+      /** What is wrong and what to do. */
       errMsg: string
       errObj: VoipError
-      /** WeChat's older form. */
+      /** @deprecated The older form of `errCode` and `errMsg`. */
       error: { err_code: number; errMsg: string }
     }
 
@@ -48,31 +74,38 @@ export type InitByCallerResult =
 export interface PlaceOptions {
   /** It rings at once; its room is joined, and its media opened, once this has resolved. Default: at once. */
   joinWhen?: Promise<void>
-  /** Of `callDevice` and `callWMPF`: true asks for the authorization that they can do without (A4). */
+  /** Of `callDevice` and `callWMPF`: true requires the authorization that they can do without. Default false. */
   needsAuthorization?: boolean
 }
 
-/** `callDevice` and `callWMPF`. */
+/** @see Person.callDevice, Person.callWMPF */
 export interface PersonCallRequest {
+  /** `voice` never opens a camera. */
   roomType: RoomType
+  /** Serial number of the device. */
   sn: string
+  /** `model_id` of the device. */
   modelId: string
-  /** The caller's name, shown on the device. */
+  /** The caller's name, shown on the device; at most 64 characters. */
   nickName?: string
-  /** The device's name where the person was never asked about it (C5). */
+  /** The device's name where the person was never asked about it; at most 64 characters. */
   deviceName?: string
-  chargeType?: 'duration' | 'license'
-  /** Longest talking time, in seconds (C10). */
+  /** Default `license`. */
+  chargeType?: ChargeType
+  /** Longest talking time in seconds, more than 0. */
   timeLimit?: number
+  /** Default true. */
   enableCallerCamera?: boolean
+  /** Default true. */
   enableListenerCamera?: boolean
+  /** Passed to the device, `a=1&b=2`; at most 1024 characters. */
   customQuery?: string
-  /** Handed to the device as it is; up to 4096 characters. */
+  /** Passed to the device as it is; at most 4096 characters. */
   payload?: string
   /** Made by the called device; checked when it is given: `errCode` 14, or 17 for another model's. */
   pushToken?: string
-  /** Taken and ignored. */
+  /** Checked, and changes nothing: there is one version of an app. */
   envVersion?: 'release' | 'trial' | 'develop'
-  /** The device rings only after the app's back end said yes, where it can be asked (C16). */
+  /** true: the device rings only after the app's back end said yes, where it can be asked. Default false. */
   isCloud?: boolean
 }

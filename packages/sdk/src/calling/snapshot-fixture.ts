@@ -22,6 +22,8 @@ export function snapshotOf(changes: Partial<CallSnapshot>): CallSnapshot {
     },
     listener: { kind: 'person', id: 'alice', name: 'Alice', camera: true, client_id: null },
     caller_joined: false,
+    early_setup: 'off',
+    preview: false,
     custom_query: null,
     payload: null,
     time_limit_seconds: null,

@@ -1,36 +1,65 @@
-/** `initByCaller`, `callDevice` and `callWMPF`: what they check, what they ask of the server, what they answer. */
+/** `initByCaller`, `callDevice` and `callWMPF`: what they ask of the server, and what they answer. */
 
 import type { Request } from '@callgrant/protocol'
-import { TIME_LIMIT_MAX_SECONDS } from '@callgrant/protocol/limits'
-import { isSerialNumber } from '@callgrant/protocol/names'
-import { Check } from '../shared/check.ts'
-import { checked, toVoipError, VOIP_CODES, VoipPluginError } from './errors.ts'
-import type { Line } from './line.ts'
+import { SHOWN_NAME_MAX } from '@callgrant/protocol/limits'
+import { PLUGIN_CODES } from '@callgrant/protocol/wechat-codes'
+import type { CallManager } from './call-manager.ts'
+import {
+  type CommonFields,
+  checkInitByCaller,
+  checkPersonCall,
+  DEVICE_RINGS_PERSON,
+  PERSON_RINGS_DEVICE,
+} from './check-request.ts'
+import { toVoipError, VoipPluginError } from './errors.ts'
 import type { InitByCallerRequest, InitByCallerResult, PersonCallRequest, PlaceOptions } from './requests.ts'
 
 type Start = Omit<Request<'call.start'>, 'id' | 'type'>
 
-/** Which way `initByCaller` goes. */
-const DEVICE_RINGS_PERSON = 1
-const PERSON_RINGS_DEVICE = 2
+/** Fields of `call.start` by the names of the request that they came from. */
+const FIELDS = {
+  room_type: 'roomType',
+  charge_type: 'chargeType',
+  time_limit_seconds: 'timeLimit',
+  custom_query: 'customQuery',
+  'to.model_id': 'modelId',
+}
+const INIT_FIELDS = {
+  ...FIELDS,
+  caller_id: 'caller.id',
+  caller_name: 'caller.name',
+  device_name: 'listener.name',
+  'to.sn': 'listener.id',
+  'to.openid': 'listener.id',
+  push_token: 'voipToken',
+}
+const PERSON_CALL_FIELDS = {
+  ...FIELDS,
+  caller_name: 'nickName',
+  device_name: 'deviceName',
+  'to.sn': 'sn',
+  push_token: 'pushToken',
+}
 
 /**
  * Rings the other side, with the person's authorization (C2, C3).
- * @param role who signed in here
- * @throws VoipPluginError 1004 wrong parameters, 1006/1007 the wrong side; what the server refuses is an answer
+ * @param role of this client
+ * @throws VoipPluginError 1004 wrong parameters, 1006/1007 the wrong side; VoipJoinError 2003 no WebRTC here; what the server refuses is an answer
  */
 export async function initByCaller(
-  line: Line,
+  calls: CallManager,
   role: 'person' | 'device',
   request: InitByCallerRequest,
   { joinWhen }: PlaceOptions = {},
 ): Promise<InitByCallerResult> {
-  const fields = checked('initByCaller', () => checkInitByCaller(role, request))
+  checkInitByCaller(request)
+  checkRole(role, request)
+  calls.checkMedia()
   try {
-    const { room_id, charge_type } = await line.start(fields, joinWhen)
+    const { room_id, charge_type } = await calls.start(startOf(request), joinWhen)
     return { isSuccess: true, roomId: room_id, groupId: room_id, chargeType: charge_type }
   } catch (error) {
-    const errObj = toVoipError(error)
+    const errObj = toVoipError(error, INIT_FIELDS)
     const { errCode, errMsg } = errObj
     return { isSuccess: false, errCode, errMsg, errObj, error: { err_code: errCode, errMsg } }
   }
@@ -38,116 +67,74 @@ export async function initByCaller(
 
 /**
  * Rings a device; needs no authorization (A4).
- * @throws VoipPluginError 1004, VoipError with the server's number
+ * @throws VoipPluginError 1004, VoipJoinError 2003 no WebRTC here, VoipError with the server's number
  */
 export async function callDevice(
-  line: Line,
+  calls: CallManager,
   api: 'callDevice' | 'callWMPF',
   request: PersonCallRequest,
   { joinWhen, needsAuthorization = false }: PlaceOptions = {},
 ): Promise<{ roomId: string }> {
-  const fields = {
-    ...checked(api, () => checkCallDevice(request)),
-    needs_authorization: needsAuthorization,
-  }
+  checkPersonCall(api, request)
+  calls.checkMedia()
+  const fields = { ...startOfPerson(request), needs_authorization: needsAuthorization }
   try {
-    return { roomId: (await line.start(fields, joinWhen)).room_id }
+    return { roomId: (await calls.start(fields, joinWhen)).room_id }
   } catch (error) {
-    throw toVoipError(error)
+    throw toVoipError(error, PERSON_CALL_FIELDS)
   }
 }
 
-function checkInitByCaller(role: 'person' | 'device', request: InitByCallerRequest): Start {
-  const check = new Check(request)
-  const { caller, listener, businessType } = request
-  checkCommon(check, request)
-  check.oneOf('businessType', [DEVICE_RINGS_PERSON, PERSON_RINGS_DEVICE], true)
-  for (const [side, party] of Object.entries({ caller, listener })) {
-    if (!check.needs(side, 'Object')) continue
-    if (typeof party.id !== 'string' || party.id === '')
-      check.fault(`${side}.id`, 'should be a String that is not empty')
-    if (party.name !== undefined && typeof party.name !== 'string')
-      check.fault(`${side}.name`, 'should be String')
-    if (party.cameraStatus !== undefined && party.cameraStatus !== 0 && party.cameraStatus !== 1) {
-      check.fault(`${side}.cameraStatus`, 'should be 0 or 1')
-    }
+/** @throws VoipPluginError 1006, 1007 */
+function checkRole(role: 'person' | 'device', { businessType }: InitByCallerRequest): void {
+  if (businessType === PERSON_RINGS_DEVICE && role === 'device') {
+    throw new VoipPluginError(PLUGIN_CODES.PERSON_ONLY, 'businessType 2 is for a person: a device uses 1.')
   }
+  if (businessType === DEVICE_RINGS_PERSON && role === 'person') {
+    throw new VoipPluginError(PLUGIN_CODES.DEVICE_ONLY, 'businessType 1 is for a device: a person uses 2.')
+  }
+}
+
+function startOf(request: InitByCallerRequest): Start {
+  const { caller, listener, businessType, modelId, voipToken } = request
   const ringsDevice = businessType === PERSON_RINGS_DEVICE
-  check.takes('voipToken', 'String')
-  const pushToken = ringsDevice ? request.voipToken : undefined
-  if (ringsDevice && pushToken === undefined) check.needs('modelId', 'String')
-  else check.takes('modelId', 'String')
-  if (ringsDevice && typeof listener?.id === 'string' && !isSerialNumber(listener.id)) {
-    check.fault('listener.id', 'should be 1 to 128 bytes of 0-9 A-Z a-z _ -')
-  }
-  check.done()
-  if (ringsDevice && role === 'device') {
-    throw new VoipPluginError(VOIP_CODES.PERSON_ONLY, 'businessType 2 is for a person: a device uses 1.')
-  }
-  if (!ringsDevice && role === 'person') {
-    throw new VoipPluginError(VOIP_CODES.DEVICE_ONLY, 'businessType 1 is for a device: a person uses 2.')
-  }
-  const name = caller.name?.slice(0, NAME_MAX)
   return {
-    ...common(request),
+    ...commonOf(request),
     to: ringsDevice
-      ? { ...(request.modelId !== undefined && { model_id: request.modelId }), sn: listener.id }
+      ? { ...(modelId !== undefined && { model_id: modelId }), sn: listener.id }
       : { openid: listener.id },
-    ...(pushToken !== undefined && { push_token: pushToken }),
+    ...(ringsDevice && voipToken !== undefined && { push_token: voipToken }),
     caller_id: caller.id,
     needs_authorization: true,
     business_type: businessType,
     caller_camera: caller.cameraStatus !== 1,
     listener_camera: listener.cameraStatus !== 1,
-    ...(name && { caller_name: name }),
-    ...(ringsDevice && listener.name && { device_name: listener.name.slice(0, NAME_MAX) }),
+    ...(caller.name && { caller_name: shown(caller.name) }),
+    ...(listener.name && { [ringsDevice ? 'device_name' : 'listener_name']: shown(listener.name) }),
   }
 }
 
-function checkCallDevice(request: PersonCallRequest): Start {
-  const check = new Check(request)
-  checkCommon(check, request)
-  if (check.needs('sn', 'String') && !isSerialNumber(request.sn)) {
-    check.fault('sn', 'should be 1 to 128 bytes of 0-9 A-Z a-z _ -')
-  }
-  check.needs('modelId', 'String')
-  for (const name of ['nickName', 'deviceName', 'payload', 'pushToken']) check.takes(name, 'String')
-  for (const name of ['enableCallerCamera', 'enableListenerCamera', 'isCloud']) check.takes(name, 'Boolean')
-  check.done()
+function startOfPerson(request: PersonCallRequest): Start {
   const { nickName, deviceName, payload, pushToken, isCloud } = request
   return {
-    ...common(request),
+    ...commonOf(request),
     to: { model_id: request.modelId, sn: request.sn },
     business_type: PERSON_RINGS_DEVICE,
     charge_type: request.chargeType ?? 'license',
     caller_camera: request.enableCallerCamera ?? true,
     listener_camera: request.enableListenerCamera ?? true,
-    ...(nickName && { caller_name: nickName.slice(0, NAME_MAX) }),
-    ...(deviceName && { device_name: deviceName.slice(0, NAME_MAX) }),
+    ...(nickName && { caller_name: shown(nickName) }),
+    ...(deviceName && { device_name: shown(deviceName) }),
     ...(payload !== undefined && { payload }),
     ...(pushToken !== undefined && { push_token: pushToken }),
     ...(isCloud && { is_cloud: true }),
   }
 }
 
-/** Longest name the server takes; a longer one is cut, since it is only shown. */
-const NAME_MAX = 64
+/** A name that is too long is cut, since it is only shown. */
+const shown = (name: string) => name.slice(0, SHOWN_NAME_MAX)
 
-type Common = Pick<InitByCallerRequest, 'roomType' | 'timeLimit' | 'customQuery' | 'chargeType'>
-
-function checkCommon(check: Check, { timeLimit, chargeType }: Common): void {
-  check.oneOf('roomType', ['voice', 'video'], true)
-  check.takes('customQuery', 'String')
-  const limited = check.takes('timeLimit', 'Number')
-  if (limited && !(Number(timeLimit) > 0 && Number(timeLimit) <= TIME_LIMIT_MAX_SECONDS)) {
-    check.fault('timeLimit', `should be 1 to ${TIME_LIMIT_MAX_SECONDS} seconds, got ${timeLimit}`)
-  }
-  if (chargeType !== undefined && chargeType !== 'duration' && chargeType !== 'license') {
-    throw new VoipPluginError(VOIP_CODES.CHARGE_TYPE_ILLEGAL, 'chargeType should be duration or license.')
-  }
-}
-
-function common({ roomType, timeLimit, customQuery, chargeType }: Common) {
+function commonOf({ roomType, timeLimit, customQuery, chargeType }: CommonFields) {
   return {
     room_type: roomType,
     ...(chargeType && { charge_type: chargeType }),

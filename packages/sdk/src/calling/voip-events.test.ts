@@ -45,14 +45,14 @@ test('tells the reason, endVoip and finishVoip, with room and group id alike', (
       eventName: 'hangUpVoip',
       roomId: 'r_1',
       groupId: 'r_1',
-      data: { keepTime: 5_000, status: 'endByCaller', origin: 'manual' },
+      data: { keepTime: 5, status: 'endByCaller', origin: 'manual' },
     },
     {
       eventName: 'endVoip',
       roomId: 'r_1',
       groupId: 'r_1',
       data: {
-        keepTime: 5_000,
+        keepTime: 5,
         callerName: 'Front door phone',
         listenerName: 'Alice',
         roomType: 'video',
@@ -60,7 +60,7 @@ test('tells the reason, endVoip and finishVoip, with room and group id alike', (
         businessType: 1,
       },
     },
-    { eventName: 'finishVoip', roomId: 'r_1', groupId: 'r_1', data: { keepTime: 5_000 } },
+    { eventName: 'finishVoip', roomId: 'r_1', groupId: 'r_1', data: { keepTime: 5 } },
   ])
 })
 
@@ -74,7 +74,7 @@ test.each(['manual', 'unloadCallPage', 'forceFromApp'] as const)(
     expect(first(rejected, 'caller')).toEqual({ rejectVoip: { status: 'other' } })
     expect(first(rejected, 'listener')).toEqual({ rejectVoip: { status: origin } })
     const hungUp = ended(talking, { reason: 'hung_up', by: 'listener', origin })
-    const data = { keepTime: 5_000, status: 'endByListener' }
+    const data = { keepTime: 5, status: 'endByListener' }
     expect(first(hungUp, 'caller')).toEqual({ hangUpVoip: { ...data, origin: 'other' } })
     expect(first(hungUp, 'listener')).toEqual({ hangUpVoip: { ...data, origin } })
   },
@@ -82,7 +82,7 @@ test.each(['manual', 'unloadCallPage', 'forceFromApp'] as const)(
 
 test('tells both sides of a time limit by its name (C10)', () => {
   const over = ended(talking, { reason: 'hung_up', by: 'caller', origin: 'timeLimit' })
-  const told = { hangUpVoip: { keepTime: 5_000, status: 'endByCaller', origin: 'timeLimit' } }
+  const told = { hangUpVoip: { keepTime: 5, status: 'endByCaller', origin: 'timeLimit' } }
   expect(first(over, 'caller')).toEqual(told)
   expect(first(over, 'listener')).toEqual(told)
 })
@@ -97,7 +97,7 @@ test('tells both sides of a time-out, and `busy` to the caller only', () => {
 test('tells an abort with its words: by whom to the side that did it, `unknown` to the other', () => {
   const end = { reason: 'aborted', by: 'listener', origin: 'other', message: 'no camera' } as const
   const data = (status: string) => ({
-    abortVoip: { keepTime: 5_000, status, error: { errMsg: 'no camera' } },
+    abortVoip: { keepTime: 5, status, error: { errMsg: 'no camera' } },
   })
   expect(first(ended(talking, end), 'listener')).toEqual(data('abortByListener'))
   expect(first(ended(talking, end), 'caller')).toEqual(data('unknown'))

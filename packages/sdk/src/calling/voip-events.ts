@@ -1,20 +1,25 @@
 /**
- * WeChat's events, derived from two snapshots of a call: what happened between them, in order, on one side. A client
- * that missed snapshots gets what lay between; one that sees a snapshot twice gets nothing (C15).
+ * WeChat's events of one side, derived from two snapshots of a call: what happened between them, in order. A client
+ * that missed snapshots gets the events of those too; one that gets a snapshot twice gets no event twice (C15).
  */
 
 import type { Call as CallSnapshot, SideName } from '@callgrant/protocol'
 import type { VoipEvent, VoipEventData, VoipEventName } from './types.ts'
 
-/** From where a call is looked at. */
+/** Whose events: the side of the call, and the client. */
 export interface Viewpoint {
   side: SideName
   clientId: string
 }
 
-/** Talking time, in milliseconds (C11). @param now the server's clock */
-export function keepTimeOf(call: CallSnapshot, now: number): number {
+/** Talking time, in milliseconds. @param now the server's clock */
+export function talkedMs(call: CallSnapshot, now: number): number {
   return call.started_at === null ? 0 : Math.max(0, (call.ended_at ?? now) - call.started_at)
+}
+
+/** Talking time, in whole seconds (C11). @param now the server's clock */
+export function keepTimeOf(call: CallSnapshot, now: number): number {
+  return Math.floor(talkedMs(call, now) / 1000)
 }
 
 /** True when another client of the same person or device has this call (C7). */
@@ -29,8 +34,8 @@ export function voipEvent(call: CallSnapshot, eventName: VoipEventName, data: Vo
 }
 
 /**
- * @param before the snapshot seen last; null: none
- * @param after the snapshot seen now
+ * @param before the last snapshot; null: none
+ * @param after the new snapshot
  * @returns the events between them, oldest first
  */
 export function eventsBetween(
@@ -40,15 +45,15 @@ export function eventsBetween(
 ): VoipEvent[] {
   const { side } = view
   const events: VoipEvent[] = []
-  const tell = (name: VoipEventName, data?: VoipEventData) => events.push(voipEvent(after, name, data))
+  const add = (name: VoipEventName, data?: VoipEventData) => events.push(voipEvent(after, name, data))
   const first = (was: boolean | undefined, is: boolean) => is && !was
 
   const elsewhere = takenElsewhere(after, view)
-  if (side === 'caller' && first(before?.caller_joined, after.caller_joined)) tell('joinedRoomByCaller')
+  if (side === 'caller' && first(before?.caller_joined, after.caller_joined)) add('joinedRoomByCaller')
   if (!elsewhere) {
     const accepted = first(before ? before.accepted_at !== null : false, after.accepted_at !== null)
-    if (side === 'listener' && accepted) tell('hangOnVoip')
-    if (first(before ? before.started_at !== null : false, after.started_at !== null)) tell('startVoip')
+    if (side === 'listener' && accepted) add('hangOnVoip')
+    if (first(before ? before.started_at !== null : false, after.started_at !== null)) add('startVoip')
   }
   const over = (call: CallSnapshot) => call.state === 'ended' || takenElsewhere(call, view)
   if (first(before ? over(before) : false, over(after))) events.push(...endOf(after, side, elsewhere))
@@ -57,7 +62,7 @@ export function eventsBetween(
 
 /** The reason's own event, then `endVoip`, then `finishVoip`. */
 function endOf(call: CallSnapshot, side: SideName, elsewhere: boolean): VoipEvent[] {
-  // Where another client answered, nothing was rejected or hung up here: the ringing is over, and that is all.
+  // Where another client answered, this one rejected and hung up nothing: it only stops ringing.
   const keepTime = elsewhere ? 0 : keepTimeOf(call, 0)
   const end = {
     keepTime,
@@ -77,7 +82,7 @@ function endOf(call: CallSnapshot, side: SideName, elsewhere: boolean): VoipEven
 function reasonOf(call: CallSnapshot, side: SideName, keepTime: number): VoipEvent[] {
   if (!call.end) return []
   const { reason, by, origin, message } = call.end
-  // WeChat tells a side how itself ended the call, and `other` when the other side did.
+  // WeChat gives a side the origin of its own end, and `other` when the other side ended the call.
   const own = by === side || origin === 'timeLimit' ? origin : 'other'
   switch (reason) {
     case 'cancelled':

@@ -1,40 +1,41 @@
 /**
- * Calls in Node over werift, which is passed in, so that the SDK does not depend on it. Encoded packets are passed
- * through: here a small shipped sample, Opus and VP8, over and over.
+ * Calls in Node with werift, which is passed in, so that the SDK does not depend on it. werift sends encoded packets;
+ * here a one-second sample in Opus and VP8, repeated.
  */
 
 import { browserPeers, type RtcClasses } from './peer.ts'
-import type { MediaKind, MediaProvider, Peers } from './types.ts'
+import type { MediaKind, MediaProvider, PeerState, Peers } from './types.ts'
 import { vp8Payloads } from './vp8.ts'
 
 type Werift = typeof import('werift')
 type Track = InstanceType<Werift['MediaStreamTrack']>
 
-/** What a source sends in one go: payloads of one instant, the last of them marked. */
-interface Beat {
+/** One audio packet, or one video frame in its packets. */
+interface Frame {
   payloads: Uint8Array[]
+  /** Whether the last packet has the RTP marker. */
   marker: boolean
 }
 
-/** Beats over and over, at their own pace. */
-interface Loop {
-  beats: Beat[]
+/** Frames that are repeated without end. */
+interface Sample {
+  frames: Frame[]
   everyMs: number
-  /** RTP clock ticks of one beat. */
+  /** RTP clock ticks of one frame. */
   ticks: number
 }
 
-/** The sample, loaded when a track is opened: a browser, which never opens one here, does not download it. */
-async function loops(): Promise<Record<MediaKind, Loop>> {
+/** Loaded when a track is opened, so that a browser, which never opens one here, does not download it. */
+async function loadSamples(): Promise<Record<MediaKind, Sample>> {
   const { SAMPLE_FRAMES_PER_SECOND, sampleAudio, sampleVideo } = await import('./sample.ts')
   return {
     audio: {
-      beats: sampleAudio().map((packet) => ({ payloads: [packet], marker: false })),
+      frames: sampleAudio().map((packet) => ({ payloads: [packet], marker: false })),
       everyMs: 20,
       ticks: 960,
     },
     video: {
-      beats: sampleVideo().map((frame) => ({ payloads: vp8Payloads(frame), marker: true })),
+      frames: sampleVideo().map((picture) => ({ payloads: vp8Payloads(picture), marker: true })),
       everyMs: 1000 / SAMPLE_FRAMES_PER_SECOND,
       ticks: 90_000 / SAMPLE_FRAMES_PER_SECOND,
     },
@@ -52,27 +53,33 @@ export function weriftMedia(werift: Werift): { peers: Peers; media: MediaProvide
   const { useOPUS, useVP8, useH264 } = werift
   class Connection extends werift.RTCPeerConnection {
     constructor(config: ConstructorParameters<Werift['RTCPeerConnection']>[0]) {
-      // One transport for both kinds: the second that werift would make beside it is never closed.
+      // One transport for both kinds: werift would make a second one and never close it.
       super({
         ...config,
         bundlePolicy: 'max-bundle',
-        // A silent STUN server holds up the offer no longer than this.
+        // The longest time that a STUN server without an answer delays the offer.
         iceStunGatherTimeout: STUN_WAIT_SECONDS,
         codecs: { audio: [useOPUS()], video: [useVP8(), useH264()] },
       })
+      this.onTransceiverAdded.subscribe(({ sender }) => {
+        // The other side cannot decode what it has.
+        sender.onPictureLossIndication.subscribe(() => {
+          if (sender.track) restarts.get(sender.track)?.()
+        })
+      })
       this.signalingStateChange.subscribe(() => {
-        // Before candidates are gathered …
-        this.#askOnlyNamed()
-        // … and after the descriptions are in force.
+        // Before candidates are gathered.
+        this.#useConfiguredServersOnly()
+        // After the descriptions are applied.
         setTimeout(() => this.#resumeIce())
       })
     }
 
     /**
-     * Where no STUN server is named, werift would ask a public one; whom to ask is for the server's settings to say.
-     * The TURN server is asked instead, as browsers do.
+     * Without a STUN server in its configuration, werift asks a public one, which an operator did not choose. The TURN
+     * server is asked instead, as browsers do.
      */
-    #askOnlyNamed(): void {
+    #useConfiguredServersOnly(): void {
       for (const { connection } of this.iceTransports) {
         const { stunServer, turnServer, turnTransport } = connection.options
         if (stunServer) continue
@@ -87,7 +94,7 @@ export function weriftMedia(werift: Werift): { peers: Peers; media: MediaProvide
       for (const { state, iceTransport } of this.dtlsTransports) {
         const idle = iceTransport.state !== 'checking' && !iceTransport.connection.nominated
         if (state !== 'connected' || !idle) continue
-        // A failure shows as the state `failed`, which the call hears of.
+        // A failure is reported as the state `failed`.
         iceTransport.start().catch(() => {})
       }
     }
@@ -95,33 +102,63 @@ export function weriftMedia(werift: Werift): { peers: Peers; media: MediaProvide
   // werift follows the W3C interfaces where `browserPeers` uses them; its types are its own.
   const classes = { RTCPeerConnection: Connection, MediaStream: werift.MediaStream } as unknown as RtcClasses
   return {
-    peers: browserPeers(classes),
+    peers: withKeyFrames(browserPeers(classes)),
     media: {
       async open({ audio, video }) {
-        const sample = await loops()
+        const samples = await loadSamples()
         const tracks: Track[] = []
-        if (audio) tracks.push(track(werift, 'audio', sample.audio))
-        if (video) tracks.push(track(werift, 'video', sample.video))
+        if (audio) tracks.push(track(werift, 'audio', samples.audio))
+        if (video) tracks.push(track(werift, 'video', samples.video))
         return new werift.MediaStream(tracks) as unknown as MediaStream
       },
     },
   }
 }
 
-/** A track that plays its sample until it is stopped, and keeps silent while it is not enabled. */
-function track(werift: Werift, kind: MediaKind, { beats, everyMs, ticks }: Loop): Track {
+/** Starts the sample of a track anew, with its key frame. */
+const restarts = new WeakMap<object, () => void>()
+
+/** A picture begins with a key frame for whoever begins to see it: when it is connected, or sent from now on. */
+function withKeyFrames(peers: Peers): Peers {
+  return {
+    missing: () => peers.missing?.(),
+    stream: (tracks) => peers.stream(tracks),
+    connect(iceServers, handlers, options) {
+      let picture: MediaStreamTrack | null = null
+      const restart = () => picture && restarts.get(picture)?.()
+      const onState = (state: PeerState) => {
+        if (state === 'connected') restart()
+        handlers.onState(state)
+      }
+      const peer = peers.connect(iceServers, { ...handlers, onState }, options)
+      const send = peer.send.bind(peer)
+      peer.send = async (kind, track) => {
+        await send(kind, track)
+        if (kind !== 'video' || picture === track) return
+        picture = track
+        restart()
+      }
+      return peer
+    },
+  }
+}
+
+/** A track that sends its sample until it is stopped, and nothing while it is not enabled. */
+function track(werift: Werift, kind: MediaKind, { frames, everyMs, ticks }: Sample): Track {
   const made = new werift.MediaStreamTrack({ kind })
   const began = performance.now()
   let sequenceNumber = 0
   let played = 0
+  /** Where the sample began last. */
+  let first = 0
   const timer = setInterval(() => {
     if (made.stopped) clearInterval(timer)
-    // Timers are late now and then: play what is due, so that a second stays a second.
+    // Timers may fire late: send every frame that is due.
     for (; !made.stopped && played * everyMs <= performance.now() - began; played++) {
-      const beat = beats[played % beats.length]
-      if (!beat || !made.enabled) continue
-      beat.payloads.forEach((payload, index) => {
-        const marker = beat.marker && index === beat.payloads.length - 1
+      const frame = frames[(played - first) % frames.length]
+      if (!frame || !made.enabled) continue
+      frame.payloads.forEach((payload, index) => {
+        const marker = frame.marker && index === frame.payloads.length - 1
         const header = new werift.RtpHeader({
           sequenceNumber: sequenceNumber++ & 0xffff,
           timestamp: (played * ticks) >>> 0,
@@ -132,5 +169,8 @@ function track(werift: Werift, kind: MediaKind, { beats, everyMs, ticks }: Loop)
       })
     }
   }, everyMs)
+  restarts.set(made, () => {
+    first = played
+  })
   return made
 }

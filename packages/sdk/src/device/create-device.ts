@@ -4,7 +4,7 @@ import type { Contacts, PushToken, RegisteredDevice } from '@callgrant/protocol'
 import { OPENID_LIST_MAX } from '@callgrant/protocol/limits'
 import { checked, toVoipError } from '../calling/errors.ts'
 import { Check, typeName } from '../shared/check.ts'
-import { Calls, createHttp } from '../shared/client.ts'
+import { createHttp, LazyCallClient } from '../shared/client.ts'
 import { indexedDbKeyStore } from './indexed-db-key-store.ts'
 import { deviceCredential, textToRegister } from './sign-in.ts'
 import type { ContactListRequest, Device, DeviceKey, DeviceOptions } from './types.ts'
@@ -22,7 +22,7 @@ export function createDevice(options: DeviceOptions): Device {
   const key = keyOf(options)
   const http = createHttp(options)
   const credential = deviceCredential(http, identity, key)
-  const calls = new Calls('device', options, credential)
+  const calls = new LazyCallClient('device', options, credential)
 
   return {
     modelId,
@@ -57,7 +57,7 @@ export function createDevice(options: DeviceOptions): Device {
     getPushToken: () => http.request<PushToken>('POST', '/v1/device/push_token', undefined, credential),
     onPushMessage: (listener) => calls.events.on('pushMessage', listener),
     on: (event, listener) => calls.events.on(event, listener as (value: unknown) => void),
-    initByCaller: async (request, options) => (await calls.line()).initByCaller(request, options),
+    initByCaller: async (request, options) => (await calls.load()).initByCaller(request, options),
     forceHangUpVoip: (roomId) => calls.forceHangUp(roomId),
   }
 }

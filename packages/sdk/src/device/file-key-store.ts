@@ -1,24 +1,17 @@
 /** Keeps a device's key in a file, for Node. Imports nothing of Node, so that the module loads in a browser too. */
 
-import { generateKeyPair, keyFromJwk } from './key.ts'
+import { generateKeyPair, keyFromJwk, keyStore } from './key.ts'
 import type { DeviceKey, KeyStore } from './types.ts'
 
 /**
- * A JSON file that only its owner may read (0600), made when it is not there.
+ * A JSON file with mode 0600, created if it does not exist.
  * @param path where; its folder must exist
  */
 export function fileKeyStore(path: string): KeyStore {
-  let key: Promise<DeviceKey> | undefined
-  return {
-    open() {
-      key ??= read(path)
-      return key
-    },
-    async clear() {
-      key = undefined
-      await files().rm(path, { force: true })
-    },
-  }
+  return keyStore(
+    () => read(path),
+    () => files().rm(path, { force: true }),
+  )
 }
 
 async function read(path: string): Promise<DeviceKey> {
@@ -27,7 +20,7 @@ async function read(path: string): Promise<DeviceKey> {
   const fresh = `${path}.${crypto.randomUUID()}`
   await files().writeFile(fresh, JSON.stringify(made), { mode: 0o600, flag: 'wx', flush: true })
   try {
-    // Whole or not at all, and never over a key that is there, whichever of two processes is first.
+    // `link` never replaces a file, so if two processes create a key at once, both use the first one.
     await files().link(fresh, path)
   } catch (error) {
     if ((error as { code?: string }).code !== 'EEXIST') throw error

@@ -1,29 +1,24 @@
-/** Keeps a device's key in the browser: IndexedDB holds the key itself, and its private part cannot be read out. */
+/** Keeps a device's key in IndexedDB as a `CryptoKey` that is not extractable. */
 
-import { deviceKey, generateKeyPair } from './key.ts'
-import type { DeviceKey, KeyStore } from './types.ts'
+import { deviceKey, generateKeyPair, keyStore } from './key.ts'
+import type { KeyStore } from './types.ts'
 
 const STORE = 'keys'
 
-/** @param name one key a name; a page with several devices gives each its own */
+/** @param name of the key; a page with several devices uses one name for each */
 export function indexedDbKeyStore(name = 'device'): KeyStore {
-  let key: Promise<DeviceKey> | undefined
-  return {
-    open() {
-      key ??= read(name).then(deviceKey)
-      return key
-    },
-    async clear() {
-      key = undefined
+  return keyStore(
+    () => read(name).then(deviceKey),
+    async () => {
       const database = await openDatabase()
       await done(database.transaction(STORE, 'readwrite').objectStore(STORE).delete(name))
       database.close()
     },
-  }
+  )
 }
 
 async function read(name: string): Promise<CryptoKeyPair> {
-  // Made first: a transaction does not wait for it.
+  // Generated first, because an IndexedDB transaction would not wait for it.
   const made = await generateKeyPair(false)
   const database = await openDatabase()
   const store = database.transaction(STORE, 'readwrite').objectStore(STORE)

@@ -1,8 +1,8 @@
-/** A device's Ed25519 key, by WebCrypto: in the browser and in Node alike. */
+/** A device's Ed25519 key with WebCrypto, in browsers and in Node. */
 
 import type { DeviceKey, KeyStore } from './types.ts'
 
-/** @param extractable false: the private part can never be read out of the key */
+/** @param extractable false: the private part cannot be exported */
 export async function generateKeyPair(extractable: boolean): Promise<CryptoKeyPair> {
   return (await crypto.subtle.generateKey('Ed25519', extractable, ['sign', 'verify'])) as CryptoKeyPair
 }
@@ -17,7 +17,7 @@ export async function deviceKey({ privateKey, publicKey }: CryptoKeyPair): Promi
   }
 }
 
-/** A key as it is kept in a file: the private JWK. @throws when it is none of Ed25519 */
+/** The key of a private JWK. @throws when the JWK is not an Ed25519 key */
 export async function keyFromJwk(jwk: JsonWebKey): Promise<DeviceKey> {
   const privateKey = await crypto.subtle.importKey('jwk', jwk, 'Ed25519', false, ['sign'])
   const { kty, crv, x } = jwk
@@ -26,18 +26,27 @@ export async function keyFromJwk(jwk: JsonWebKey): Promise<DeviceKey> {
   return deviceKey({ privateKey, publicKey })
 }
 
-/** Keeps the key as long as the process lives: for tests and demos. */
-export function memoryKeyStore(): KeyStore {
+/** A store that reads the key once. @param read gets the stored key, or generates one and stores it */
+export function keyStore(read: () => Promise<DeviceKey>, remove: () => Promise<void>): KeyStore {
   let key: Promise<DeviceKey> | undefined
   return {
     open() {
-      key ??= generateKeyPair(false).then(deviceKey)
+      key ??= read()
       return key
     },
     async clear() {
       key = undefined
+      await remove()
     },
   }
+}
+
+/** Keeps the key until the process ends, for tests and demos. */
+export function memoryKeyStore(): KeyStore {
+  return keyStore(
+    () => generateKeyPair(false).then(deviceKey),
+    async () => {}, // there is nothing beside the key that `keyStore` keeps
+  )
 }
 
 function base64url(bytes: ArrayBuffer): string {

@@ -1,4 +1,4 @@
-/** How a device proves who it is: it signs the ticket once to register, and a fresh challenge for each token. */
+/** What a device signs: the ticket once to register, and a new challenge for each token. */
 
 import type { Challenge, DeviceToken, registrationText, signInText } from '@callgrant/protocol'
 import { type Credential, credential } from '../shared/credential.ts'
@@ -11,14 +11,14 @@ export interface DeviceIdentity {
   sn: string
 }
 
-/** @see registrationText the same bytes; written here again because that module brings zod. A test compares them. */
+/** The same text as `registrationText`, repeated here because that module imports zod. A test compares the two. */
 export const textToRegister: typeof registrationText = (r) =>
   ['callgrant-register', r.appid, r.model_id, r.sn, r.sn_ticket, r.public_key].join('\n')
 
-/** @see signInText */
+/** The same text as `signInText`. */
 export const textToSignIn: typeof signInText = (challenge) => `callgrant-sign-in\n${challenge}`
 
-/** Tokens by challenge and signature. */
+/** Gets tokens by signing a challenge. */
 export function deviceCredential(
   http: Http,
   identity: DeviceIdentity,

@@ -1,12 +1,12 @@
 /** The public types of a device's client. */
 
 import type { PushToken, RegisteredDevice, Status } from '@callgrant/protocol'
-import type { PushMessage } from '../calling/line.ts'
+import type { PushMessage } from '../calling/call-manager.ts'
 import type { InitByCallerRequest, InitByCallerResult, PlaceOptions } from '../calling/requests.ts'
 import type { Call, VoipEvent } from '../calling/types.ts'
 import type { ClientOptions, ConnectionState } from '../shared/types.ts'
 
-/** The device's Ed25519 key: made on the device, never leaves it. */
+/** The device's Ed25519 key. It is generated on the device and never leaves it. */
 export interface DeviceKey {
   /** `x` of the public JWK: 43 characters of base64url. */
   readonly publicKey: string
@@ -14,11 +14,11 @@ export interface DeviceKey {
   sign(text: string): Promise<string>
 }
 
-/** Where the key is kept. */
+/** Storage of the key. */
 export interface KeyStore {
-  /** The key that is kept, or a new one that is kept from now on. */
+  /** Returns the stored key; generates and stores one if there is none. */
   open(): Promise<DeviceKey>
-  /** Forgets the key. */
+  /** Deletes the key. */
   clear(): Promise<void>
 }
 
@@ -26,7 +26,7 @@ export interface DeviceOptions extends ClientOptions {
   appid: string
   modelId: string
   sn: string
-  /** The key, or where to keep it. Default in a browser: IndexedDB, not extractable. In Node: pass one. */
+  /** The key, or its storage. Default in a browser: IndexedDB, not extractable. Required in Node. */
   key?: DeviceKey | KeyStore
 }
 
@@ -39,11 +39,11 @@ export interface Contact {
   openid: string
   sn: string
   model_id: string
-  /** 1: this device may ring them now (A5, A15). */
+  /** 1: this device may ring this person now. 0: it may not. */
   status: Status
 }
 export interface ContactList {
-  /** 0: done. */
+  /** Always 0: a refusal is thrown. */
   errcode: number
   errmsg: string
   contact_list: Contact[]
@@ -60,32 +60,32 @@ export interface DeviceEvents {
   pushMessage: PushMessage
 }
 
-/** A device's client: registers once, signs in by its key, rings people who agreed, takes calls. */
+/** A device's client: registers once, signs in with its key, rings people who allowed it, receives calls. */
 export interface Device {
   readonly modelId: string
   readonly sn: string
-  /** Binds this device's key to its serial number, with a ticket from the back end. @throws CallgrantError */
+  /** Registers this device's key for its serial number, with a ticket from the back end. @throws CallgrantError */
   register(snTicket: string): Promise<RegisteredDevice>
-  /** Who of these people this device may ring (A15). @throws VoipPluginError 1004, VoipCgiError */
+  /** Which of these people this device may ring. @throws VoipPluginError 1004, VoipCgiError */
   getIotBindContactList(request: ContactListRequest): Promise<ContactList>
-  /** Signs in to receive and place calls; reconnects by itself until `close()`. @throws CallgrantError */
+  /** Signs in to receive and place calls; reconnects automatically until `close()`. @throws CallgrantError */
   connect(): Promise<void>
   close(): Promise<void>
   readonly connection: ConnectionState
-  /** The call that rings here, or that this client is in; null: none. A side has at most one (C8). */
+  /** The call that rings here, or that this client is in; null: none. There is at most one. */
   readonly currentCall: Call | null
   onIncomingCall(listener: (call: Call) => void): () => void
   onVoipEvent(listener: (event: VoipEvent) => void): () => void
   /**
-   * A token that says which device is meant, for `callWMPF`, `initByCaller` and messages of the back end: hand it out,
-   * and make a new one before it ends, after 7 days. @throws CallgrantError
+   * A token that identifies this device, for `callWMPF`, `initByCaller` and messages of the back end. Valid for 7 days.
+   * @throws CallgrantError
    */
   getPushToken(): Promise<PushToken>
-  /** What the back end sends to this device while it is connected. */
+  /** Called with each message that the back end sends to this device while it is connected. */
   onPushMessage(listener: (message: PushMessage) => void): () => void
   on<K extends keyof DeviceEvents>(event: K, listener: (value: DeviceEvents[K]) => void): () => void
-  /** Rings a person who agreed (`businessType: 1`). @throws VoipPluginError 1004, 1007 */
+  /** Rings a person who allowed it (`businessType: 1`). @throws VoipPluginError 1004, 1007 */
   initByCaller(request: InitByCallerRequest, options?: PlaceOptions): Promise<InitByCallerResult>
-  /** Ends the current call; with a `roomId` only if it is that one (C12). */
+  /** Ends the current call; with a `roomId` only if it is that call. */
   forceHangUpVoip(roomId?: string): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** What the person decided so far: the list that apps read, the page that people use, and its acts. */
+/** The person's decisions: the list for apps, and the rows and changes of the settings page. */
 
 import type { Cleared, OwnAuthorization, OwnAuthorizations, Switch } from '@callgrant/protocol'
 import { withCallbacks } from '../shared/callbacks.ts'
@@ -21,8 +21,8 @@ export function getDeviceVoIPList(reach: Reach, option?: GetDeviceVoIPListOption
 
 function entry({ sn, model_id, group_id, status }: OwnAuthorization): DeviceVoIP {
   if (group_id === undefined) return { sn, model_id, status } as DeviceVoIP
-  // WeChat's entries of groups have these keys, with nothing in them.
-  return { group_id, status, sn: undefined, model_id: undefined } as unknown as DeviceVoIP
+  // WeChat's declarations say `group_id`, its guide `groupId`; and these keys have the value undefined.
+  return { group_id, groupId: group_id, status, sn: undefined, model_id: undefined } as unknown as DeviceVoIP
 }
 
 export function listAuthorizations({ http, credential }: Reach): Promise<OwnAuthorizations> {

@@ -10,6 +10,7 @@ test.each([
   'getDeviceVoIPList',
   'getDeviceVoIPList.success.list',
   'getDeviceVoIPList.success.list.group_id',
+  'getDeviceVoIPList.success.list.groupId',
   'openSetting',
 ])('can use %s (A18)', (schema) => expect(canIUse(schema, everything)).toBe(true))
 

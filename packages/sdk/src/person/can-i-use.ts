@@ -1,6 +1,6 @@
-/** `canIUse` (A18): the truth about this platform, asked in WeChat's manner, `requestDeviceVoIP.object.isGroup`. */
+/** `canIUse` (A18): whether this platform has an API or a parameter, `requestDeviceVoIP.object.isGroup`. */
 
-/** What each API takes and answers, as WeChat's schema has it: `API.object.parameter`, `API.success.field`. */
+/** Parameters and result fields of each API, in the form of WeChat's schema: `API.object.parameter`, `API.success.field`. */
 export const SCHEMA: Record<string, Record<string, readonly string[]>> = {
   requestDeviceVoIP: {
     object: ['sn', 'snTicket', 'modelId', 'deviceName', 'isGroup', 'groupId', 'success', 'fail', 'complete'],
@@ -8,13 +8,13 @@ export const SCHEMA: Record<string, Record<string, readonly string[]>> = {
   },
   getDeviceVoIPList: {
     object: ['success', 'fail', 'complete'],
-    success: ['list', 'list.sn', 'list.model_id', 'list.group_id', 'list.status', 'errMsg'],
+    success: ['list', 'list.sn', 'list.model_id', 'list.group_id', 'list.groupId', 'list.status', 'errMsg'],
   },
   openSetting: { object: ['success', 'fail', 'complete'], success: ['authSetting', 'errMsg'] },
   canIUse: {},
 }
 
-/** @param shows whether an API that shows something has what to show it with */
+/** @param shows false for an API that needs a dialog or page which this client does not have */
 export function canIUse(schema: string, shows: (api: string) => boolean): boolean {
   const [api = '', method, ...rest] = String(schema).split('.')
   if (!Object.hasOwn(SCHEMA, api) || !shows(api)) return false

@@ -1,15 +1,18 @@
-/** What `requestDeviceVoIP` accepts, in WeChat's words for what it does not (A10, A11). */
+/** The parameters of `requestDeviceVoIP`: which are needed, and the limits of each (A10, A11). */
 
 import type { Ask } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
-import { DEVICE_NAME_MAX, SN_MAX_BYTES } from '@callgrant/protocol/limits'
-import { codePoints, isSerialNumber, isShowable, utf8Bytes } from '@callgrant/protocol/names'
+import { DEVICE_NAME_MAX, SN_MAX_BYTES, SN_TICKET_MAX } from '@callgrant/protocol/limits'
+import {
+  codePoints,
+  ID_PATTERN,
+  isSerialNumber,
+  isShowable,
+  SHOWABLE_RULE,
+  utf8Bytes,
+} from '@callgrant/protocol/names'
 import { Check } from '../shared/check.ts'
 import type { RequestDeviceVoIPOption } from './types.ts'
-
-const ID = /^[0-9A-Za-z_-]{1,64}$/
-/** Longest string the server looks at as a ticket; a longer one is wrong without looking. */
-const TICKET_MAX = 512
 
 /**
  * @returns the request to the server: one device with its ticket, or one group (A11)
@@ -23,7 +26,7 @@ export function checkOption(option: RequestDeviceVoIPOption): Ask {
     check.done()
     return { group_id: option.groupId }
   }
-  // With `isGroup` of a wrong type it cannot be known what was meant: that fault alone is told.
+  // With `isGroup` of a wrong type it is not known which parameters are needed, so only that fault is reported.
   check.done()
   const { sn, snTicket, modelId, deviceName } = option
   if (check.needs('sn', 'String')) checkSerial(check, sn)
@@ -31,7 +34,7 @@ export function checkOption(option: RequestDeviceVoIPOption): Ask {
   if (check.needs('modelId', 'String')) checkId(check, 'modelId', modelId)
   if (check.needs('deviceName', 'String')) checkName(check, deviceName)
   check.done()
-  if (snTicket === '' || snTicket.length > TICKET_MAX) throw new CallgrantError('ticket_invalid')
+  if (snTicket === '' || snTicket.length > SN_TICKET_MAX) throw new CallgrantError('ticket_invalid')
   return { sn, sn_ticket: snTicket, model_id: modelId, device_name: deviceName }
 }
 
@@ -50,10 +53,10 @@ function checkName(check: Check, name: string): void {
   if (length < 1 || length > DEVICE_NAME_MAX) {
     check.fault('deviceName', `should be 1 to ${DEVICE_NAME_MAX} characters, got ${length}`)
   } else if (!isShowable(name)) {
-    check.fault('deviceName', 'should have no line ends or other control characters')
+    check.fault('deviceName', SHOWABLE_RULE)
   }
 }
 
 function checkId(check: Check, parameter: string, id: string): void {
-  if (!ID.test(id)) check.fault(parameter, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
+  if (!ID_PATTERN.test(id)) check.fault(parameter, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
 }

@@ -1,14 +1,14 @@
 /** A person's client. */
 
 import { withCallbacks } from '../shared/callbacks.ts'
-import { Calls, chosenLanguage, createHttp } from '../shared/client.ts'
+import { chosenLanguage, createHttp, LazyCallClient } from '../shared/client.ts'
 import { credential } from '../shared/credential.ts'
 import * as authorizations from './authorizations.ts'
 import { canIUse } from './can-i-use.ts'
 import { login } from './login.ts'
 import { requestDeviceVoIP } from './request-device-voip.ts'
 import type { OpenSettingOption, Person, PersonOptions } from './types.ts'
-import { canShow, resolveUi } from './ui.ts'
+import { completeUi } from './ui.ts'
 
 /**
  * @example
@@ -21,8 +21,8 @@ export function createPerson(options: PersonOptions): Person {
   const who = credential(options.session)
   const language = chosenLanguage(options)
   const reach = { http: createHttp(options), credential: who }
-  const calls = new Calls('person', options, who)
-  const ui = resolveUi(options.ui)
+  const calls = new LazyCallClient('person', options, who)
+  const ui = completeUi(options.ui)
   let closing = new AbortController()
   let turn: Promise<unknown> = Promise.resolve()
   const asking = {
@@ -32,7 +32,7 @@ export function createPerson(options: PersonOptions): Person {
     closed: () => closing.signal,
     inTurn<T>(work: () => Promise<T>): Promise<T> {
       const mine = turn.then(work)
-      turn = mine.catch(() => {}) // told to the one who asked; the next one asks all the same
+      turn = mine.catch(() => {}) // the caller gets the rejection; the next request is made all the same
       return mine
     },
   }
@@ -49,11 +49,13 @@ export function createPerson(options: PersonOptions): Person {
     listAuthorizations: () => authorizations.listAuthorizations(reach),
     switchAuthorization: (subject, on) => authorizations.switchAuthorization(reach, subject, on),
     clearAuthorizations: () => authorizations.clearAuthorizations(reach),
+    settings: () => reach.http.request('GET', '/v1/me/settings', undefined, who),
+    changeSettings: (change) => reach.http.request('PATCH', '/v1/me/settings', change, who),
     login: () => login(reach),
     canIUse: (schema) =>
       canIUse(schema, (api) => {
-        if (api === 'requestDeviceVoIP') return canShow(options.ui, 'askAuthorization')
-        return api !== 'openSetting' || canShow(options.ui, 'openSettings')
+        if (api === 'requestDeviceVoIP') return options.ui?.askAuthorization !== undefined
+        return api !== 'openSetting' || options.ui?.openSettings !== undefined
       }),
 
     connect: () => calls.connect(),
@@ -71,9 +73,9 @@ export function createPerson(options: PersonOptions): Person {
     onIncomingCall: (listener) => calls.events.on('incomingCall', listener),
     onVoipEvent: (listener) => calls.events.on('voip', listener),
     on: (event, listener) => calls.events.on(event, listener as (value: unknown) => void),
-    callDevice: async (request, options) => (await calls.line()).callDevice('callDevice', request, options),
-    callWMPF: async (request, options) => (await calls.line()).callDevice('callWMPF', request, options),
-    initByCaller: async (request, options) => (await calls.line()).initByCaller(request, options),
+    callDevice: async (request, options) => (await calls.load()).callDevice('callDevice', request, options),
+    callWMPF: async (request, options) => (await calls.load()).callDevice('callWMPF', request, options),
+    initByCaller: async (request, options) => (await calls.load()).initByCaller(request, options),
     forceHangUpVoip: (roomId) => calls.forceHangUp(roomId),
   }
   return person

@@ -1,6 +1,7 @@
 /** For people's apps: ask consent, list and switch what was agreed, call devices and be rung. */
 
-export { CallgrantError, DEVICE_VOIP_CODES } from '@callgrant/protocol/errors'
+export { CallgrantError } from '@callgrant/protocol/errors'
+export { DEVICE_VOIP_CODES } from '@callgrant/protocol/wechat-codes'
 export * from '../calling/errors.ts'
 export type * from '../calling/requests.ts'
 export type * from '../calling/types.ts'

@@ -1,4 +1,4 @@
-/** A code that says who the person is, for the back end's `jscode2session`. */
+/** `login`: a one-time code with which the back end learns the openid, by `jscode2session`. */
 
 import type { Credential } from '../shared/credential.ts'
 import type { Http } from '../shared/http.ts'

@@ -3,10 +3,10 @@
 import type { Ask, Asked, Decide, OwnAuthorization } from '@callgrant/protocol'
 import { CallgrantError, type Language } from '@callgrant/protocol/errors'
 import { withCallbacks } from '../shared/callbacks.ts'
+import { consentWords } from '../shared/consent-words.ts'
 import type { Credential } from '../shared/credential.ts'
 import type { Http } from '../shared/http.ts'
 import { SDK } from '../shared/version.ts'
-import { consentWords } from '../shared/words.ts'
 import { checkOption } from './check-option.ts'
 import type { Ok, PersonUi, RequestDeviceVoIPOption } from './types.ts'
 
@@ -17,9 +17,9 @@ export interface Asking {
   credential: Credential
   language: Language
   ui: PersonUi
-  /** Takes its turn: dialogs are shown one after the other, and each asks the server afresh when its turn comes. */
+  /** Runs one request after the other: dialogs are not shown at the same time, and each asks the server just before. */
   inTurn<T>(work: () => Promise<T>): Promise<T>
-  /** Aborted when the client is closed: an open dialog goes away. */
+  /** Aborted when the client is closed, which dismisses an open dialog. */
   closed(): AbortSignal
 }
 
@@ -34,21 +34,38 @@ export function requestDeviceVoIP(asking: Asking, option: RequestDeviceVoIPOptio
 }
 
 async function askOne(asking: Asking, subject: Ask, closed: AbortSignal): Promise<void> {
-  const { http, credential, language, ui } = asking
+  const ask = (question: Ask) => asking.http.request<Asked>('POST', '/v1/me/ask', question, asking.credential)
   if (closed.aborted) throw new CallgrantError('dialog_dismissed')
-  const asked = await http.request<Asked>('POST', '/v1/me/ask', subject, credential)
+  const kind = 'group_id' in subject ? 'group' : 'device'
+  const asked = await ask(subject)
+  let answer = await showAndDecide(asking, asked, kind, false, closed)
+  // Once: a person who lets the second question grow old as well is not there.
+  if (answer === 'late') {
+    answer = await showAndDecide(asking, await ask({ again: asked.ask }), kind, true, closed)
+  }
+  if (answer === 'late') throw new CallgrantError('dialog_dismissed')
+  if (answer === 'reject') throw new CallgrantError('rejected_now')
+}
+
+/** Shows the dialog and sends the answer. @returns `late` when the server no longer took it */
+async function showAndDecide(
+  { http, credential, language, ui }: Asking,
+  asked: Asked,
+  kind: 'device' | 'group',
+  late: boolean,
+  signal: AbortSignal,
+): Promise<'allow' | 'reject' | 'late'> {
   const words = consentWords(language, asked.display_name)
-  const answer = await ui.askAuthorization({
-    displayName: asked.display_name,
-    appName: asked.app_name,
-    kind: 'group_id' in subject ? 'group' : 'device',
-    words,
-    language,
-    signal: closed,
-  })
-  // Nothing is sent for a dialog that went away: the row stays as it was.
+  const { display_name: displayName, app_name: appName } = asked
+  const answer = await ui.askAuthorization({ displayName, appName, kind, words, language, late, signal })
+  // For a dialog that was dismissed nothing is sent, so nothing is recorded.
   if (answer !== 'allow' && answer !== 'reject') throw new CallgrantError('dialog_dismissed')
   const decision: Decide = { ask: asked.ask, decision: answer, words, sdk: SDK }
-  await http.request<OwnAuthorization>('POST', '/v1/me/decide', decision, credential)
-  if (answer === 'reject') throw new CallgrantError('rejected_now')
+  try {
+    await http.request<OwnAuthorization>('POST', '/v1/me/decide', decision, credential)
+  } catch (error) {
+    if (error instanceof CallgrantError && error.code === 'ask_invalid') return 'late'
+    throw error
+  }
+  return answer
 }

@@ -1,6 +1,13 @@
 /** The public types of a person's client. */
 
-import type { Cleared, OwnAuthorization, OwnAuthorizations, Status } from '@callgrant/protocol'
+import type {
+  ChangeOwnSettings,
+  Cleared,
+  OwnAuthorization,
+  OwnAuthorizations,
+  OwnSettings,
+  Status,
+} from '@callgrant/protocol'
 import type { Language } from '@callgrant/protocol/errors'
 import type {
   InitByCallerRequest,
@@ -12,68 +19,87 @@ import type { Call, VoipEvent } from '../calling/types.ts'
 import type { Callbacks, ClientOptions, ConnectionState } from '../shared/types.ts'
 import type { LoginCode } from './login.ts'
 
-/** What the authorization dialog is to show. */
+/** What the authorization dialog shows. */
 export interface AskAuthorization {
-  /** The name of the device or group that asks (A8). */
+  /** Name of the device or group: the device's own name with its device type, or the group's name. */
   displayName: string
-  /** The app on whose behalf it asks. */
+  /** Name of the app that asks. */
   appName: string
-  /** One device, or every device of a group. */
+  /** `device`: one device. `group`: every device of a group, now and later. */
   kind: 'device' | 'group'
-  /** The exact sentence to show; it is kept with the decision (B3). */
+  /** The exact sentence to show. It is recorded with the decision, so it must not be changed. */
   words: string
   language: Language
-  /** Aborted when the client is closed while the dialog is open: take it away and answer `dismiss`. */
+  /** True: the dialog stayed open for over 10 minutes, so the last answer came too late; say so, and ask again. */
+  late: boolean
+  /** Aborted when the client is closed while the dialog is open: remove the dialog and answer `dismiss`. */
   signal: AbortSignal
 }
 
-/** What the person did with the dialog. */
+/** What the person did: tapped Allow, tapped Reject, or closed the dialog with neither (nothing is recorded then). */
 export type AskAnswer = 'allow' | 'reject' | 'dismiss'
 
-/** The hooks through which the SDK shows anything. `@callgrant/sdk/ui` has both; pass your own to replace them. */
+/** The two functions by which the SDK shows something. In a browser `browserUi()` of `@callgrant/ui/browser` has both. */
 export interface PersonUi {
-  /** Shows the dialog and waits for the person. */
+  /** Shows the authorization dialog and waits for the person's answer. */
   askAuthorization(request: AskAuthorization): Promise<AskAnswer>
   /** Shows the settings page; resolves when it is closed. */
   openSettings(request: { person: Person; language: Language; signal: AbortSignal }): Promise<void>
 }
 
 export interface PersonOptions extends ClientOptions {
-  /** The person's session, or a function that gets a fresh one from your back end (called again to renew). */
+  /** The person's session, or a function that gets one from your back end and is called again to renew it. */
   session: string | (() => string | Promise<string>)
-  /** Default in a browser: `@callgrant/sdk/ui`, loaded when first needed. */
+  /** In a browser: `browserUi()` of `@callgrant/ui/browser`. Without it `requestDeviceVoIP` and `openSetting` fail. */
   ui?: Partial<PersonUi>
 }
 
 interface DeviceSubject {
   sn: string
-  /** 32 letters and digits from your back end; good for 5 minutes. */
+  /** The device's ticket from your back end: 32 letters and digits, valid for 5 minutes. */
   snTicket: string
   modelId: string
-  /** 1–13 characters (A10), shown before the model's device-type name (A8). */
+  /** 1–13 characters; the dialog shows it before the name of the model's device type. */
   deviceName: string
-  isGroup?: false
-  groupId?: string
+  isGroup?: false | undefined
+  /** Ignored. */
+  groupId?: string | undefined
 }
 interface GroupSubject {
   isGroup: true
   groupId: string
-  sn?: string
-  snTicket?: string
-  modelId?: string
-  deviceName?: string
+  /** Ignored, as are the next three. */
+  sn?: string | undefined
+  snTicket?: string | undefined
+  modelId?: string | undefined
+  deviceName?: string | undefined
+}
+/** Where only the running program knows `isGroup`, it has what either needs. */
+interface EitherSubject {
+  isGroup: boolean
+  sn: string
+  snTicket: string
+  modelId: string
+  deviceName: string
+  groupId: string
 }
 export interface Ok {
   errMsg: string
 }
-/** One device (`sn`, `snTicket`, `modelId`, `deviceName`), or `isGroup: true` and `groupId` alone (A11). */
-export type RequestDeviceVoIPOption = (DeviceSubject | GroupSubject) & Callbacks<Ok>
+/**
+ * One device (`sn`, `snTicket`, `modelId`, `deviceName`), or `isGroup: true` and `groupId` alone. With an `isGroup` that is
+ * a variable, all of them.
+ */
+export type RequestDeviceVoIPOption = (DeviceSubject | GroupSubject | EitherSubject) & Callbacks<Ok>
 
-/** One entry of `getDeviceVoIPList` (A14): a device's, or a group's with `sn` and `model_id` undefined. */
+/** One entry of `getDeviceVoIPList`: a device, or a group with `sn` and `model_id` undefined. */
 export interface DeviceVoIP {
   sn?: string
   model_id?: string
   group_id?: string
+  /** The same: WeChat's guide names it so, its declarations `group_id`. */
+  groupId?: string
+  /** 1: allowed. 0: rejected, or switched off. */
   status: Status
 }
 export interface DeviceVoIPList extends Ok {
@@ -81,7 +107,7 @@ export interface DeviceVoIPList extends Ok {
 }
 export type GetDeviceVoIPListOption = Callbacks<DeviceVoIPList>
 export interface OpenSettingResult extends Ok {
-  /** Always empty: WeChat reports no device authorization here either; use `getDeviceVoIPList`. */
+  /** Always empty, as in WeChat for device authorizations; use `getDeviceVoIPList`. */
   authSetting: Record<string, boolean>
 }
 export type OpenSettingOption = Callbacks<OpenSettingResult> & { withSubscriptions?: boolean }
@@ -93,55 +119,59 @@ export type AuthorizationSubject = { sn: string; model_id: string } | { group_id
 export interface PersonEvents {
   /** A device rings. */
   incomingCall: Call
-  /** The current call began (`Call`) or is over (`null`). */
+  /** The current call began (`Call`) or ended (`null`). */
   currentCall: Call | null
-  /** One of WeChat's events, of any call. */
+  /** One of WeChat's call events, of any call. */
   voip: VoipEvent
-  /** The person's authorizations were changed, here or elsewhere. */
+  /** The person's authorizations changed, on this client or another. */
   authorizationsChanged: undefined
   connection: ConnectionState
 }
 
-/** A person's client: asks consent, shows settings, places and takes calls. */
+/** A person's client: asks for authorizations, shows settings, places and receives calls. */
 export interface Person {
   /**
    * Asks the person to let a device, or a group of devices, ring them. Same options, callbacks and numbers as
    * `wx.requestDeviceVoIP`; also returns a promise. Requests are shown one after the other.
-   * @throws DeviceVoIPError with `errCode` 10001, 10008, 10021, 10022, 10025, -12001 or `errno` 1001, 600001
+   * @throws DeviceVoIPError with `errCode` 10001, 10008, 10021, 10022, 10025, -12001, 13 or `errno` 1001, 600001
    */
   requestDeviceVoIP(option: RequestDeviceVoIPOption): Promise<Ok>
-  /** Every device and group the person decided on (A14). */
+  /** Every device and group that the person has decided about. */
   getDeviceVoIPList(option?: GetDeviceVoIPListOption): Promise<DeviceVoIPList>
-  /** Opens the settings page (A13); resolves when it is closed. */
+  /** Opens the settings page; resolves when it is closed. */
   openSetting(option?: OpenSettingOption): Promise<OpenSettingResult>
-  /** The same rows with the names to show, for a settings page. @throws CallgrantError */
+  /** The entries of `getDeviceVoIPList` with the names to show, for a settings page. @throws CallgrantError */
   listAuthorizations(): Promise<OwnAuthorizations>
-  /** Switches one row on or off (A5, A7). @throws CallgrantError `authorization_unknown`, `network` */
+  /** Allows or forbids one device or group; takes effect at once, also for a call that rings. @throws CallgrantError `authorization_unknown`, `network` */
   switchAuthorization(subject: AuthorizationSubject, on: boolean): Promise<OwnAuthorization>
-  /** Removes every row of this app (A3). @throws CallgrantError */
+  /** Removes every decision of the person for this app; all devices must ask again. @throws CallgrantError */
   clearAuthorizations(): Promise<Cleared>
-  /** A code for your back end's `jscode2session`, which answers the openid: good for 5 minutes, once. @throws CallgrantError */
+  /** What the person set for their calls: `preview`, a calling device's picture while it rings. @throws CallgrantError */
+  settings(): Promise<OwnSettings>
+  /** Changes what is given, for the next call on. @throws CallgrantError */
+  changeSettings(change: ChangeOwnSettings): Promise<OwnSettings>
+  /** A code with which your back end gets the openid, by `jscode2session`: valid once, for 5 minutes. @throws CallgrantError */
   login(): Promise<LoginCode>
-  /** Whether an API or one of its parameters can be used here (A18), `requestDeviceVoIP.object.isGroup`. */
+  /** Whether an API or one of its parameters can be used on this platform: `requestDeviceVoIP.object.isGroup`. */
   canIUse(schema: string): boolean
 
-  /** Signs in to receive and place calls; reconnects by itself until `close()`. @throws CallgrantError */
+  /** Signs in to receive and place calls; reconnects automatically until `close()`. @throws CallgrantError */
   connect(): Promise<void>
-  /** Ends the current call, goes offline, takes an open dialog away. */
+  /** Ends the current call, disconnects, and dismisses an open dialog. */
   close(): Promise<void>
   readonly connection: ConnectionState
   readonly language: Language
-  /** The call that rings here, or that this client is in; null: none. A side has at most one (C8). */
+  /** The call that rings here, or that this client is in; null: none. There is at most one. */
   readonly currentCall: Call | null
   onIncomingCall(listener: (call: Call) => void): () => void
   onVoipEvent(listener: (event: VoipEvent) => void): () => void
   on<K extends keyof PersonEvents>(event: K, listener: (value: PersonEvents[K]) => void): () => void
-  /** Calls a device; needs no authorization (A4, C3). @throws VoipError */
+  /** Calls a device; needs no authorization. @throws VoipError */
   callDevice(request: PersonCallRequest, options?: PlaceOptions): Promise<{ roomId: string }>
   /** The same by WeChat's name for Android devices. @throws VoipError */
   callWMPF(request: PersonCallRequest, options?: PlaceOptions): Promise<{ roomId: string }>
   /** Calls a device that the person has authorized (`businessType: 2`). @throws VoipPluginError 1004, 1006 */
   initByCaller(request: InitByCallerRequest, options?: PlaceOptions): Promise<InitByCallerResult>
-  /** Ends the current call; with a `roomId` only if it is that one (C12). */
+  /** Ends the current call; with a `roomId` only if it is that call. */
   forceHangUpVoip(roomId?: string): Promise<void>
 }

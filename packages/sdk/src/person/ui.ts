@@ -1,36 +1,19 @@
-/** The hooks that show the dialog and the settings page: the app's own, else the SDK's elements where there is a DOM. */
+/** The functions that show the dialog and the settings page: the app's own, or `browserUi()` of `@callgrant/ui`. */
 
 import type { PersonUi } from './types.ts'
 
-export type AnyUi = Partial<PersonUi> | undefined
-
-/** Whether something can be shown at all: what `canIUse` says must be true (A18). */
-export function canShow(ui: AnyUi, hook: keyof PersonUi): boolean {
-  return typeof ui?.[hook] === 'function' || typeof document !== 'undefined'
-}
-
 /**
- * The hooks to use. The SDK's own are loaded when first needed, so that an app with its own never loads them.
- * @throws Error when there is neither a hook nor a DOM
+ * Both functions; one that the app did not pass rejects when it is called.
+ * @throws Error (from the functions) that says what to pass to `createPerson`
  */
-export function resolveUi(ui: AnyUi): PersonUi {
+export function completeUi(ui: Partial<PersonUi> | undefined): PersonUi {
   return {
-    async askAuthorization(request) {
-      if (ui?.askAuthorization) return ui.askAuthorization(request)
-      requireDom('askAuthorization')
-      const { showAuthorizationDialog } = await import('../ui/index.ts')
-      return showAuthorizationDialog(request)
-    },
-    async openSettings(request) {
-      if (ui?.openSettings) return ui.openSettings(request)
-      requireDom('openSettings')
-      const { openSettings } = await import('../ui/index.ts')
-      return openSettings(request)
-    },
+    askAuthorization: ui?.askAuthorization ?? (() => missing('askAuthorization')),
+    openSettings: ui?.openSettings ?? (() => missing('openSettings')),
   }
 }
 
-function requireDom(hook: keyof PersonUi): void {
-  if (typeof document !== 'undefined') return
-  throw new Error(`There is no DOM to show anything in: pass \`ui.${hook}\` to createPerson.`)
+function missing(name: keyof PersonUi): Promise<never> {
+  const message = `Nothing shows the ${name === 'openSettings' ? 'settings page' : 'dialog'}: pass \`ui: browserUi()\` from @callgrant/ui/browser, or a \`ui.${name}\` of your own, to createPerson.`
+  return Promise.reject(new Error(message))
 }

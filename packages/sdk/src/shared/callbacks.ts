@@ -1,12 +1,12 @@
-/** WeChat's `success`, `fail` and `complete`, and a promise beside them. */
+/** WeChat's `success`, `fail` and `complete` callbacks beside a promise. */
 
 import { DeviceVoIPError, toFailure } from './failure.ts'
 import type { Callbacks } from './types.ts'
 
 /**
- * Runs `work` and tells its end twice: to the callbacks, each once and `complete` last, and then by the promise.
- * An error thrown by a callback is reported as uncaught and stops nothing. Without a `fail` or `complete` a
- * refusal that nobody awaits is an unhandled rejection, as it should be; with one it was told, and is not.
+ * Runs `work`, calls the callbacks with its result, each once and `complete` last, and then settles the promise.
+ * An error thrown by a callback is reported as uncaught and changes nothing else. A refusal that nobody awaits is an
+ * unhandled rejection only if there is neither a `fail` nor a `complete` callback.
  *
  * @param api name for `errMsg`
  */
@@ -15,11 +15,11 @@ export function withCallbacks<S extends { errMsg: string }>(
   option: Callbacks<S> | undefined,
   work: () => Promise<S>,
 ): Promise<S> {
-  // Read once and at once: what the caller does to the object later changes nothing.
+  // Read once and at once, so that later changes of the object have no effect.
   const { success, fail, complete } = option ?? {}
-  const told = run()
-  if (isFunction(fail) || isFunction(complete)) told.catch(() => {})
-  return told
+  const promise = run()
+  if (isFunction(fail) || isFunction(complete)) promise.catch(() => {})
+  return promise
 
   async function run(): Promise<S> {
     let result: S

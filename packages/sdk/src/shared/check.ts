@@ -9,31 +9,31 @@ export function typeName(value: unknown): string {
 
 type TypeName = 'String' | 'Number' | 'Boolean' | 'Object' | 'Array'
 
-/** Collects the faults of one request, and throws them together. */
+/** Collects the faults of one request and throws them together. */
 export class Check {
   readonly #faults: Fault[] = []
   readonly #values: Record<string, unknown>
 
-  /** @param value what was passed; anything but an object is the one fault there is */
+  /** @param value what was passed. @throws CallgrantError `bad_request` at once when it is no object */
   constructor(value: unknown) {
     const type = typeName(value)
     this.#values = type === 'Object' ? (value as Record<string, unknown>) : {}
     if (type !== 'Object') throw faults([{ parameter: '', message: `should be Object instead of ${type}` }])
   }
 
-  /** @returns true when the parameter is there and of that type; else the fault is noted */
+  /** A required parameter. @returns true when it is of that type; otherwise a fault is added */
   needs(parameter: string, type: TypeName): boolean {
     const is = typeName(this.#values[parameter])
     if (is !== type) this.fault(parameter, `should be ${type} instead of ${is}`)
     return is === type
   }
 
-  /** @returns true when the parameter is there; of another type it is a fault */
+  /** An optional parameter. @returns true when it is of that type; another type is a fault */
   takes(parameter: string, type: TypeName): boolean {
     return this.#values[parameter] !== undefined && this.needs(parameter, type)
   }
 
-  /** One of these values; absent is right unless `required`. */
+  /** One of these values; may be absent unless `required`. */
   oneOf(parameter: string, allowed: readonly (string | number)[], required = false): void {
     const value = this.#values[parameter] as string | number
     if (value === undefined && !required) return
@@ -42,7 +42,7 @@ export class Check {
     this.fault(parameter, `should be ${allowed.join(' or ')}, got ${value}`)
   }
 
-  /** What was passed, for a rule that has no method here. */
+  /** The value of a parameter, for checks that have no method here. */
   value(parameter: string): unknown {
     return this.#values[parameter]
   }
@@ -51,7 +51,7 @@ export class Check {
     this.#faults.push({ parameter, message })
   }
 
-  /** @throws CallgrantError `bad_request` with every fault that was noted */
+  /** @throws CallgrantError `bad_request` with every fault */
   done(): void {
     if (this.#faults.length > 0) throw faults(this.#faults)
   }

@@ -1,4 +1,4 @@
-/** The client's own id: the same after a reconnect, so that the server knows it again (C15). */
+/** The client's id: the same after a reconnect, so that the server recognises the client (C15). */
 
 const KEY = 'callgrant.client-id'
 

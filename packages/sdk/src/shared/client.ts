@@ -1,67 +1,65 @@
 /**
- * What a person's and a device's client are made of: requests over HTTP, and the calls. The code for calls is loaded
- * when it is first needed, so that a page that only asks for consent does not carry it.
+ * What a person's and a device's client have in common: requests over HTTP, and calls. The code for calls is loaded
+ * when it is first needed, so that a page that only asks for an authorization does not download it.
  */
 
 import type { Language } from '@callgrant/protocol/errors'
-import type { LineEvents } from '../calling/line.ts'
-import type { OpenLine } from '../calling/open-line.ts'
+import type { CallClient, ClientEvents } from '../calling/call-client.ts'
 import type { Call } from '../calling/types.ts'
 import type { Credential } from './credential.ts'
 import { Emitter } from './emitter.ts'
 import { Http } from './http.ts'
+import { languageOfTag } from './language.ts'
 import type { ClientOptions, ConnectionState } from './types.ts'
-import { languageOf } from './words.ts'
-
-export type ClientEvents = LineEvents & { connection: ConnectionState }
 
 /** The calling half of a client, before and after its code is loaded. */
-export class Calls {
+export class LazyCallClient {
   readonly events = new Emitter<ClientEvents>()
-  readonly #open: () => Promise<OpenLine>
-  #opening: Promise<OpenLine> | undefined
-  #line: OpenLine | undefined
+  readonly #import: () => Promise<CallClient>
+  #loading: Promise<CallClient> | undefined
+  #client: CallClient | undefined
 
   constructor(role: 'person' | 'device', options: ClientOptions, credential: Credential) {
-    this.#open = async () => {
-      const { openLine } = await import('../calling/open-line.ts')
-      return openLine({ role, options, language: chosenLanguage(options), credential, events: this.events })
+    this.#import = async () => {
+      const { createCallClient } = await import('../calling/call-client.ts')
+      const language = chosenLanguage(options)
+      return createCallClient({ role, options, language, credential, events: this.events })
     }
   }
 
   get connection(): ConnectionState {
-    return this.#line?.socket.state ?? 'idle'
+    return this.#client?.socket.state ?? 'idle'
   }
 
   get current(): Call | null {
-    return this.#line?.line.current ?? null
+    return this.#client?.calls.current ?? null
   }
 
-  /** The line, its code loaded. One that could not be loaded is tried again the next time. */
-  async line(): Promise<OpenLine> {
-    this.#opening ??= this.#open()
+  /** The client, its code loaded. After a failure to load it, the next call tries again. */
+  async load(): Promise<CallClient> {
+    this.#loading ??= this.#import()
     try {
-      this.#line = await this.#opening
-      return this.#line
+      this.#client = await this.#loading
+      return this.#client
     } catch (error) {
-      this.#opening = undefined
+      this.#loading = undefined
       throw error
     }
   }
 
   async connect(): Promise<void> {
-    await (await this.line()).socket.connect()
+    await (await this.load()).socket.connect()
   }
 
   /** Ends the current call; with a room only if it is that one (C12). */
   async forceHangUp(roomId?: string): Promise<void> {
-    await this.#line?.line.forceHangUp(roomId)
+    await this.#client?.calls.forceHangUp(roomId)
   }
 
   async close(): Promise<void> {
-    if (!this.#opening) return
-    const { socket, line } = await this.line()
-    await line.forceHangUp()
+    if (!this.#loading) return
+    const { socket, calls } = await this.load()
+    await calls.forceHangUp()
     socket.close()
   }
 }
@@ -71,6 +69,7 @@ export function createHttp(options: ClientOptions): Http {
   return new Http({ server, language: chosenLanguage(options), ...(fetch && { fetch }) })
 }
 
+/** The language in the options; default: the browser's. */
 export function chosenLanguage({ language }: ClientOptions): Language {
-  return language ?? languageOf(globalThis.navigator?.language)
+  return language ?? languageOfTag(globalThis.navigator?.language)
 }

@@ -1,4 +1,4 @@
-/** The time that a client goes by: the machine's, or one that a test moves on. */
+/** The clock and timers of a client: the machine's, or those of a test. */
 
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -11,7 +11,7 @@ export interface Clock {
 
 type Timer = ReturnType<typeof setTimeout>
 
-// Looked up at each call, so that timers that were replaced after this was loaded are the ones used.
+// The globals are looked up at each call, so that fake timers that were installed later are used.
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimeout: (work, ms) => setTimeout(work, ms),

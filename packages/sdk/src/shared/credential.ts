@@ -1,34 +1,50 @@
-/** Who the client is to the server: a token, and how to get the next one. */
+/** The token that a client signs in with, and how to get a new one. */
 
 import { CallgrantError } from '@callgrant/protocol/errors'
 
 export interface Credential {
-  /** False: the token is fixed, and its expiry is the end. */
+  /** False: the token is fixed, and there is no other to get. */
   readonly renewable: boolean
-  /** @param renew true: the last one expired, or soon will */
-  token(renew: boolean): Promise<string>
+  /**
+   * @param refused the token that the server has refused, or that soon expires: a newer one is returned, got anew unless
+   *   another request has done so already
+   */
+  token(refused?: string): Promise<string>
 }
 
-/** A token that was given, or that `get` brings; asked for once at a time and kept until it must be renewed. */
+/** Refusals after which a new token may help: once, because a token that is new and refused is not old but wrong. */
+const MAY_BE_RENEWED: ReadonlySet<unknown> = new Set(['token_expired', 'unauthenticated'])
+
+/** Whether a request that was refused with `error` should be sent again with a new token. */
+export function mayBeRenewed(error: unknown, { renewable }: Credential): boolean {
+  return renewable && error instanceof CallgrantError && MAY_BE_RENEWED.has(error.code)
+}
+
+/** A fixed token, or one that a function returns; the function is called again only to renew. */
 export function credential(source: string | (() => string | Promise<string>)): Credential {
   if (typeof source === 'string') return { renewable: false, token: async () => source }
-  let last: Promise<string> | undefined
+  let current: string | undefined
+  let getting: Promise<string> | undefined
+  async function renew(get: () => string | Promise<string>): Promise<string> {
+    current = undefined
+    try {
+      current = await newToken(get)
+      return current
+    } finally {
+      getting = undefined
+    }
+  }
   return {
     renewable: true,
-    token(renew) {
-      if (!last || renew) {
-        const next = get(source)
-        last = next
-        next.catch(() => {
-          if (last === next) last = undefined
-        })
-      }
-      return last
+    async token(refused) {
+      if (current !== undefined && current !== refused) return current
+      getting ??= renew(source)
+      return getting
     },
   }
 }
 
-async function get(source: () => string | Promise<string>): Promise<string> {
+async function newToken(source: () => string | Promise<string>): Promise<string> {
   try {
     return await source()
   } catch (cause) {

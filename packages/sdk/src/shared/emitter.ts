@@ -1,17 +1,17 @@
 /**
- * Typed events. Not over `EventTarget`, which React Native and Harmony do not have. A listener that throws stops
- * neither the others nor the one who emits: its error is reported as uncaught.
+ * Typed events, without `EventTarget`, which React Native and Harmony do not have. An error that a listener throws is
+ * reported as uncaught; the other listeners are still called.
  */
 
-/** Events by name, each with the type of its one value. */
+/** `Events`: the names, each with the type of its value. */
 export class Emitter<Events> {
   readonly #listeners = new Map<keyof Events, Set<{ listener: (value: never) => void }>>()
 
-  /** @returns a function that takes the listener away */
+  /** @returns removes the listener */
   on<K extends keyof Events & string>(name: K, listener: (value: Events[K]) => void): () => void {
     const all = this.#listeners.get(name) ?? new Set()
     this.#listeners.set(name, all)
-    // Its own entry, so that a function that was given twice is called twice, and taken away one by one.
+    // An entry for each call, so that a function that was added twice is called twice and removed one by one.
     const entry = { listener }
     all.add(entry)
     return () => all.delete(entry)
@@ -19,7 +19,7 @@ export class Emitter<Events> {
 
   emit<K extends keyof Events & string>(name: K, value: Events[K]): void {
     const all = this.#listeners.get(name)
-    // A copy: one that is added meanwhile waits for the next event. One that was taken away hears no more.
+    // A copy: a listener that is added during an event gets the next one. A removed one gets no more.
     for (const entry of [...(all ?? [])]) {
       if (!all?.has(entry)) continue
       try {

@@ -4,7 +4,7 @@ import { CallgrantError, ERRORS } from '@callgrant/protocol/errors'
 import { faultClauses } from './check.ts'
 import type { Failure } from './types.ts'
 
-/** What a promise of `requestDeviceVoIP` and its kin rejects with: the fields that `fail` gets, as an Error. */
+/** What the promise of `requestDeviceVoIP` and the like rejects with: the fields that `fail` gets, as an Error. */
 export class DeviceVoIPError extends Error implements Failure {
   readonly errMsg: string
   declare readonly errCode?: number
@@ -30,7 +30,7 @@ export class DeviceVoIPError extends Error implements Failure {
  * // { errCode: 10001, errMsg: 'requestDeviceVoIP:fail The sn has been subscribed' }
  */
 export function toFailure(api: string, error: unknown): Failure {
-  // A refusal by WeChat itself, inside WeChat, has its shape already.
+  // A refusal by WeChat itself, inside WeChat, has this shape already.
   if (error instanceof DeviceVoIPError) return error.failure
   if (!(error instanceof CallgrantError)) {
     return { errMsg: `${api}:fail ${error instanceof Error ? error.message : String(error)}` }

@@ -1,32 +1,37 @@
 /** Work that goes on after an act has answered, and that must be over before the store is closed. */
 
-import type { Context } from './context.ts'
+import type { Context } from '../context.ts'
 
-interface Running {
+interface Background {
   stopping: AbortController
+  /** What is under way; none of it rejects. */
   work: Set<Promise<void>>
 }
 /** One for each server in the process. */
-const running = new WeakMap<Context, Running>()
+const backgrounds = new WeakMap<Context, Background>()
 
-function of(ctx: Context): Running {
-  const found = running.get(ctx) ?? { stopping: new AbortController(), work: new Set() }
-  running.set(ctx, found)
+function backgroundOf(ctx: Context): Background {
+  const found = backgrounds.get(ctx) ?? { stopping: new AbortController(), work: new Set() }
+  backgrounds.set(ctx, found)
   return found
 }
 
-/** @param work is handed a signal that is aborted when the server stops; what it throws is logged */
-export function inBackground(ctx: Context, work: (signal: AbortSignal) => Promise<void>): void {
-  const { stopping, work: all } = of(ctx)
-  const one = work(stopping.signal)
+/** @param start starts the work; its signal is aborted when the server stops. What the work throws is logged */
+export function inBackground(ctx: Context, start: (signal: AbortSignal) => Promise<void>): void {
+  const { stopping, work } = backgroundOf(ctx)
+  const started = start(stopping.signal)
     .catch((err) => ctx.log.warn({ err }, 'work in the background failed'))
-    .finally(() => all.delete(one))
-  all.add(one)
+    .finally(() => work.delete(started))
+  work.add(started)
+}
+
+/** Waits until all of it is done that is under way now. */
+export async function backgroundDone(ctx: Context): Promise<void> {
+  await Promise.all(backgroundOf(ctx).work)
 }
 
 /** Tells all of it to stop, and waits until it has. */
 export async function stopBackground(ctx: Context): Promise<void> {
-  const { stopping, work } = of(ctx)
-  stopping.abort(new Error('the server is stopping'))
-  await Promise.all(work)
+  backgroundOf(ctx).stopping.abort(new Error('the server is stopping'))
+  await backgroundDone(ctx)
 }

@@ -1,4 +1,4 @@
-/** Pages of a listing: the cursor is the key of the last row, so that rows added meanwhile shift nothing. */
+/** Pages of a list. A cursor is the key of the last row, so that rows added meanwhile do not shift the pages. */
 
 import { CallgrantError } from '@callgrant/protocol/errors'
 

@@ -1,56 +1,60 @@
 /** Tells the app's back end and the person's clients what changed: after the commit, to whoever listens now. */
 
-import { address } from '../bus/bus.ts'
-import { recordId } from '../domain/ids.ts'
+import { address, type Handler, type Unsubscribe } from '../bus/bus.ts'
+import type { AppEvent, ChangeEvent } from '../bus/messages.ts'
+import { NewestByRoom } from '../bus/newest-by-room.ts'
+import type { Context } from '../context.ts'
+import { recordId } from '../credentials/ids.ts'
 import type { ConsentRecordRow } from '../store/records.ts'
-import type { Context } from './context.ts'
 
-/** What the app's back end hears about consent, groups, devices, and the ledger of WeChat's decisions. */
-export interface AppEvent {
-  id: string
-  type:
-    | `authorization.${ConsentRecordRow['act']}`
-    | 'group.changed'
-    | 'device.registered'
-    | 'device.reset'
-    | 'wechat.changed'
-  /** Milliseconds since 1970. */
-  at: number
-  data: Record<string, unknown>
-}
+/** Calls whose order one listener of an app's events keeps. */
+const CALLS_REMEMBERED = 10_000
 
 /** Sends an event to the app's back end. */
-export async function publish(
+export function publish(
   ctx: Context,
   appid: string,
-  type: AppEvent['type'],
-  data: Record<string, unknown>,
-): Promise<void> {
+  type: ChangeEvent['type'],
+  data: ChangeEvent['data'],
+): void {
   const at = ctx.now()
-  await send(ctx, address.app(appid), { id: `evt_${recordId(at)}`, type, at, data } satisfies AppEvent)
+  ctx.bus.publish(address.app(appid), { id: `evt_${recordId(at)}`, type, at, data })
 }
 
 /** Sends what was recorded to the back end, one event a record, and tells the person's own clients to look again. */
-export async function publishConsent(ctx: Context, records: ConsentRecordRow[]): Promise<void> {
+export function publishConsent(ctx: Context, records: ConsentRecordRow[]): void {
   for (const { id, appid, act, at, ...data } of records) {
-    await send(ctx, address.app(appid), {
+    ctx.bus.publish(address.app(appid), {
       id: `evt_${id}`,
       type: `authorization.${act}`,
       at,
       data: { record_id: id, ...data },
-    } satisfies AppEvent)
+    })
   }
   const changed = records.find((record) => record.act !== 'asked')
   if (changed) {
-    await send(ctx, address.person(changed.appid, changed.openid), { type: 'authorizations.changed' })
+    ctx.bus.publish(address.person(changed.appid, changed.openid), { type: 'authorizations.changed' })
   }
 }
 
-/** What was committed stays so, whether or not the news of it gets through. */
-export async function send(ctx: Context, to: string, message: unknown): Promise<void> {
-  try {
-    await ctx.bus.send(to, message)
-  } catch (error) {
-    ctx.log.warn({ err: error, to }, 'an event could not be sent')
-  }
+/**
+ * Subscribes to an app's events. News of one call come in the order of its versions, from whatever node: what is
+ * older than what was heard of that call is left out.
+ */
+export function subscribeToEvents(
+  ctx: Context,
+  appid: string,
+  handler: Handler<AppEvent>,
+): Promise<Unsubscribe> {
+  const newest = new NewestByRoom<{ room_id: string; version: number; ended: boolean }>(CALLS_REMEMBERED)
+  return ctx.bus.subscribe(address.app(appid), (event) => {
+    if (event.type === 'call.changed') {
+      const { room_id, version, state } = event.data.call
+      if (!newest.take({ room_id, version, ended: state === 'ended' })) return
+    } else if (event.type === 'call.listener_offline') {
+      // Nobody needs to be fetched to a call that is over.
+      if (newest.get(event.data.call.room_id)?.ended) return
+    }
+    handler(event)
+  })
 }

@@ -1,4 +1,4 @@
-/** Rows of the store as they travel. */
+/** Converts rows of the store to their JSON form. */
 
 import type {
   App,
@@ -10,12 +10,13 @@ import type {
   OwnAuthorization,
 } from '@callgrant/protocol'
 import { GROUP_MAX_DEVICES } from '@callgrant/protocol/limits'
-import type { AppRow, ModelRow } from '../store/apps.ts'
+import { shownMessagePush } from '../outbound/message-push/settings.ts'
+import type { AppRow } from '../store/apps.ts'
 import type { AuthorizationRow } from '../store/authorizations.ts'
 import type { DeviceRow } from '../store/devices.ts'
 import type { CountedGroup } from '../store/groups.ts'
+import type { ModelRow } from '../store/models.ts'
 import type { ConsentRecordRow } from '../store/records.ts'
-import { shownMessagePush } from './message-push/settings.ts'
 
 export function toApp(row: AppRow): App {
   return {
@@ -23,6 +24,8 @@ export function toApp(row: AppRow): App {
     name: row.name,
     calling: row.calling === 1,
     ring_timeout_seconds: row.ring_timeout_seconds,
+    early_setup: row.early_setup,
+    preview: row.preview === 1,
     oidc_issuers: JSON.parse(row.oidc_issuers),
     message_push: shownMessagePush(row.message_push),
     created_at: row.created_at,
@@ -30,7 +33,14 @@ export function toApp(row: AppRow): App {
 }
 
 export function toModel(row: ModelRow): Model {
-  return { model_id: row.model_id, model_type: row.model_type, created_at: row.created_at }
+  const { model_id, model_type, model_type_en, model_type_zh, created_at } = row
+  return {
+    model_id,
+    model_type,
+    ...(model_type_en !== null && { model_type_en }),
+    ...(model_type_zh !== null && { model_type_zh }),
+    created_at,
+  }
 }
 
 export function toGroup(row: CountedGroup): Group {

@@ -1,25 +1,15 @@
-/** Talks to a server as its operator or as an app's back end: the same HTTP API that any back end uses. */
+/** Asks a server, as its operator or as an app's back end, with the SDK's client, and explains what fails. */
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Language, WireError } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import type { Backend, Operator } from '@callgrant/sdk/backend'
 import { isLoopback } from '../config/settings.ts'
 import type { Option, Run } from './command.ts'
-import { Failure, misused } from './failure.ts'
+import { Failure, usageError } from './failure.ts'
 import { say } from './text.ts'
 
 const DEFAULT_SERVER = 'http://127.0.0.1:7100'
-/** Longest that a command waits for an answer. */
-const ANSWER_MS = 15_000
-
-export type Query = Record<string, string | undefined>
-export interface Client {
-  server: string
-  get<T>(path: string, query?: Query): Promise<T>
-  post<T>(path: string, body?: unknown): Promise<T>
-  patch<T>(path: string, body: unknown): Promise<T>
-}
-
 export const SERVER_OPTION: Record<string, Option> = {
   server: {
     value: 'URL',
@@ -63,38 +53,40 @@ export const OPERATOR_OPTIONS: Record<string, Option> = {
   },
 }
 
-/** As an app's back end: appid and secret. */
-export function backend(run: Run): Client {
+/** Asks as an app's back end: appid and secret. @throws Failure that says what to fix */
+export async function asBackend<T>(run: Run, ask: (backend: Backend) => Promise<T>): Promise<T> {
   const appid = run.values.get('appid') ?? run.env.CALLGRANT_APPID
   const secret = secretOf(run.values.get('secret') ?? run.env.CALLGRANT_SECRET)
   if (!appid || !secret) {
     const what = appid ? 'secret' : 'appid'
-    throw misused(
+    throw usageError(
       `The app's ${what} is missing. Set CALLGRANT_APPID and CALLGRANT_SECRET, which \`callgrant app create\` prints.`,
       `缺少应用的 ${what}。请设置 CALLGRANT_APPID 和 CALLGRANT_SECRET（由 callgrant app create 输出）。`,
     )
   }
-  return client(run, basic(appid, secret))
+  const server = serverOf(run)
+  const { createBackend } = await import('@callgrant/sdk/backend')
+  return explainErrors(server, () => ask(createBackend({ ...connection(run, server), appid, secret })))
 }
 
-/** The `Authorization` header of an app's back end. */
-export function basic(appid: string, secret: string): string {
-  return `Basic ${Buffer.from(`${appid}:${secret}`).toString('base64')}`
-}
-
-/** As the operator: the admin token. */
-export function operator(run: Run): Client {
+/** Asks as the operator: the admin token. @throws Failure that says what to fix */
+export async function asOperator<T>(run: Run, ask: (operator: Operator) => Promise<T>): Promise<T> {
   const token = secretOf(run.values.get('admin-token') ?? run.env.CALLGRANT_ADMIN_TOKEN) ?? tokenFile(run)
   if (!token) {
-    throw misused(
+    throw usageError(
       'The admin token is missing. Run this beside the server’s data folder, name the folder with --data-dir, or set CALLGRANT_ADMIN_TOKEN.',
       '缺少运维令牌。请在服务器数据目录旁运行，或用 --data-dir 指定目录，或设置 CALLGRANT_ADMIN_TOKEN。',
     )
   }
-  return client(run, `Bearer ${token}`)
+  const server = serverOf(run)
+  const { createOperator } = await import('@callgrant/sdk/backend')
+  return explainErrors(server, () => ask(createOperator({ ...connection(run, server), token })))
 }
 
-/** The file of a server on this machine; it is not shown to servers elsewhere. */
+/** No retries: whoever typed the command sees at once what failed, and decides. */
+const connection = ({ language }: Run, server: string) => ({ server, language, retries: 0 })
+
+/** The token of a server on this machine. It is not sent to a server on another. */
 function tokenFile(run: Run): string | undefined {
   if (!isLoopback(new URL(serverOf(run)).hostname)) return undefined
   const folder = run.values.get('data-dir') ?? run.env.CALLGRANT_DATA_DIR ?? './data'
@@ -124,71 +116,36 @@ function secretOf(given: string | undefined): string | undefined {
 function serverOf({ values, env }: Run): string {
   const server = values.get('server') ?? env.CALLGRANT_SERVER ?? DEFAULT_SERVER
   if (URL.canParse(server) && /^https?:/.test(server)) return server.replace(/\/+$/, '')
-  throw misused(
+  throw usageError(
     `${JSON.stringify(server)} is no address of a server. Write it like ${DEFAULT_SERVER}.`,
     `${JSON.stringify(server)} 不是服务器地址。应形如 ${DEFAULT_SERVER}。`,
   )
 }
 
-const client = (run: Run, authorization: string) => connectTo(serverOf(run), authorization, run.language)
-
-/** @param authorization the whole `Authorization` header */
-export function connectTo(server: string, authorization: string, language: Language): Client {
-  async function send<T>(method: string, path: string, body: unknown): Promise<T> {
-    const headers: Record<string, string> = { 'accept-language': language, authorization }
-    if (body !== undefined) headers['content-type'] = 'application/json'
-    let response: Response
-    let text: string
-    try {
-      response = await fetch(server + path, {
-        method,
-        headers,
-        body: body === undefined ? null : JSON.stringify(body),
-        redirect: 'error',
-        signal: AbortSignal.timeout(ANSWER_MS),
-      })
-      text = await response.text()
-    } catch (cause) {
-      throw unreachable(server, cause)
-    }
-    const answer = parsed(text)
-    if (response.ok && answer !== undefined) return answer as T
-    throw refused(server, response.status, answer)
-  }
-  return {
-    server,
-    get: (path, query = {}) => {
-      const search = new URLSearchParams(
-        Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined),
-      )
-      return send('GET', search.size > 0 ? `${path}?${search}` : path, undefined)
-    },
-    post: (path, body = {}) => send('POST', path, body),
-    patch: (path, body) => send('PATCH', path, body),
-  }
-}
-
-function parsed(text: string): unknown {
+async function explainErrors<T>(server: string, ask: () => Promise<T>): Promise<T> {
   try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof CallgrantError)) throw error
+    if (error.cause instanceof SyntaxError) throw notCallgrant(server, error)
+    throw error.code === 'network' ? unreachable(server, error.cause) : refused(error)
   }
 }
 
-function refused(server: string, status: number, answer: unknown): Failure {
-  const error = (answer as { error?: WireError } | undefined)?.error
-  if (!error?.code) {
-    return new Failure(
-      say(
-        `${server} answered ${status}, not as Callgrant does. Check --server.`,
-        `${server} 的应答（${status}）不是 Callgrant 的应答。请检查 --server。`,
-      ),
-    )
-  }
+function refused(error: CallgrantError): Failure {
   const faults = (error.faults ?? []).map(({ parameter, message }) => `\n  ${parameter} ${message}`).join('')
   const sentence = error.message + faults
-  return new Failure(say(sentence, sentence), { code: error.code })
+  return new Failure(say(sentence, sentence), { code: error.code, cause: error })
+}
+
+function notCallgrant(server: string, cause: CallgrantError): Failure {
+  return new Failure(
+    say(
+      `${server} does not answer as Callgrant does (${cause.message}). Check --server.`,
+      `${server} 的应答不是 Callgrant 的应答（${cause.message}）。请检查 --server。`,
+    ),
+    { cause },
+  )
 }
 
 function unreachable(server: string, cause: unknown): Failure {

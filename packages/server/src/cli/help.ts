@@ -1,7 +1,9 @@
 /** The text of `--help`. */
 
 import type { Language } from '@callgrant/protocol'
-import type { Command, Option } from './command.ts'
+import stringWidth from 'string-width'
+import type { Command, Option, Program } from './command.ts'
+import { pad } from './output.ts'
 import { COMMON_OPTIONS } from './parse.ts'
 import { say } from './text.ts'
 
@@ -14,35 +16,36 @@ const WORDS = {
   examples: say('Examples', '示例'),
   byDefault: say('default', '默认'),
   required: say('required', '必填'),
-  more: say(
-    'Options of a command, with examples: callgrant <command> --help',
-    '查看命令的选项和示例：callgrant <命令> --help',
-  ),
-  what: say(
-    'callgrant: a device rings a person only after that person said yes.',
-    'callgrant：只有本人同意之后，设备才能呼叫本人。',
-  ),
+  elsewhere: say('Commands of other programs', '其他程序的命令'),
+  more: say('Options of a command, with examples', '查看命令的选项和示例'),
+  command: say('<command>', '<命令>'),
 }
 
-/** All commands, a line each. @param prefix only those that begin so: `app` */
-export function overview(commands: readonly Command[], language: Language, prefix?: string): string {
+/** All commands, a line each. @param prefix only those that begin with this word: `app` */
+export function overview(program: Program, language: Language, prefix?: string): string {
+  const { name: typed, about, commands } = program
   const shown = prefix ? commands.filter(({ name }) => name.startsWith(`${prefix} `)) : commands
   const rows = shown.map(({ name, about }): [string, string] => [name, about[language]])
-  const head = prefix ? [] : [WORDS.what[language], '']
+  const head = prefix ? [] : [about[language], '']
+  const others = (prefix ? [] : (program.elsewhere ?? [])).map(({ name, where }): [string, string] => [
+    name,
+    where[language],
+  ])
   return [
     ...head,
-    `${WORDS.usage[language]}: callgrant ${prefix ?? '<command>'} …`,
+    `${WORDS.usage[language]}: ${typed} ${prefix ?? '<command>'} …`,
     '',
     `${WORDS.commands[language]}:`,
     ...columns(rows),
+    ...(others.length > 0 ? ['', `${WORDS.elsewhere[language]}:`, ...columns(others)] : []),
     '',
-    WORDS.more[language],
+    `${WORDS.more[language]}${language === 'zh' ? '：' : ': '}${typed} ${WORDS.command[language]} --help`,
     '',
   ].join('\n')
 }
 
 /** One command: usage, arguments, options, examples. */
-export function commandHelp(command: Command, language: Language): string {
+export function commandHelp(program: Program, command: Command, language: Language): string {
   const args = command.arguments ?? []
   const usage = args.map(({ name, required, multiple }) => {
     const text = multiple ? `${name}…` : name
@@ -51,7 +54,7 @@ export function commandHelp(command: Command, language: Language): string {
   const parts = [
     command.about[language],
     '',
-    `${WORDS.usage[language]}: ${['callgrant', command.name, ...usage, '[options]'].join(' ')}`,
+    `${WORDS.usage[language]}: ${[program.name, command.name, ...usage, '[options]'].join(' ')}`,
   ]
   if (args.length > 0) {
     parts.push('', `${WORDS.arguments[language]}:`)
@@ -66,7 +69,10 @@ export function commandHelp(command: Command, language: Language): string {
       ...columns(command.environment.map(({ env, about }): [string, string] => [env, about[language]])),
     )
   }
-  parts.push('', `${WORDS.examples[language]}:`, ...command.examples.map((line) => `  ${line}`), '')
+  if (command.examples.length > 0) {
+    parts.push('', `${WORDS.examples[language]}:`, ...command.examples.map((line) => `  ${line}`))
+  }
+  parts.push('')
   return parts.join('\n')
 }
 
@@ -78,14 +84,14 @@ function optionRow(name: string, option: Option, language: Language): [string, s
   return [`--${name}${option.value ? ` ${option.value}` : ''}`, option.about[language] + note]
 }
 
-/** Past this width a name has a line of its own, so that a long one does not push all others away. */
+/** A name wider than this has a line of its own, so that one long name does not widen the whole column. */
 const NAME_COLUMNS = 26
 
 function columns(rows: [string, string][]): string[] {
-  const widest = Math.max(...rows.map(([left]) => left.length).filter((length) => length <= NAME_COLUMNS))
+  const widest = Math.max(...rows.map(([left]) => stringWidth(left)).filter((width) => width <= NAME_COLUMNS))
   return rows.flatMap(([left, right]) =>
-    left.length > widest
+    stringWidth(left) > widest
       ? [`  ${left}`, `${' '.repeat(widest + 4)}${right}`]
-      : [`  ${left.padEnd(widest)}  ${right}`],
+      : [`  ${pad(left, widest)}  ${right}`],
   )
 }

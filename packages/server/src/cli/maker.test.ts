@@ -68,6 +68,11 @@ describe('the maker’s commands', () => {
       ring_timeout_seconds: 30,
       oidc_issuers: [{ issuer: 'https://id.example.com', audience: 'door-app' }],
     })
+    const before = ['--preview', 'off', '--early-setup', 'relay']
+    expect((await json('app', 'update', ...before)).document).toMatchObject({
+      preview: false,
+      early_setup: 'relay',
+    })
     expect((await json('app', 'update', '--oidc', 'none')).document).toMatchObject({ oidc_issuers: [] })
     expect((await json('app', 'update', 'doors', '--calling', 'off')).document).toMatchObject({
       calling: false,
@@ -95,8 +100,14 @@ describe('the maker’s commands', () => {
   it('makes and lists models, and says what is wrong with a second of the same id', async () => {
     const made = await json('model', 'create', '--type', 'door phone', '--id', 'm_door')
     expect(made).toMatchObject({ code: 0, document: { model_id: 'm_door', model_type: 'door phone' } })
+    const types = ['--type', 'door phone', '--type-en', 'Door phone', '--type-zh', '门铃']
+    expect((await json('model', 'create', ...types, '--id', 'm_both')).document).toMatchObject({
+      model_type: 'door phone',
+      model_type_en: 'Door phone',
+      model_type_zh: '门铃',
+    })
     expect((await json('model', 'list')).document).toMatchObject({
-      items: [{ model_id: 'm_door' }],
+      items: [{ model_id: 'm_door' }, { model_id: 'm_both' }],
       next_cursor: null,
     })
     const again = await json('model', 'create', '--type', 'door phone', '--id', 'm_door')

@@ -1,6 +1,7 @@
 /** Commands that list: one page, and how to get the next. */
 
-import type { Client, Query } from './client.ts'
+import type { Backend, Listing, Operator } from '@callgrant/sdk/backend'
+import { asBackend, asOperator } from './client.ts'
 import type { Command, Option, Run } from './command.ts'
 import { say, type Text } from './text.ts'
 
@@ -16,46 +17,47 @@ const PAGE_OPTIONS: Record<string, Option> = {
   },
 }
 
-interface Page {
-  items: Record<string, unknown>[]
-  next_cursor: string | null
+interface ListCommand extends Omit<Command, 'run'> {
+  /** Columns of the table for people. */
+  columns: string[]
+  /** Said when there are no rows. */
+  none: Text
 }
 
-async function printPage(
-  run: Run,
-  client: Client,
-  path: string,
-  query: Query,
-  columns: string[],
-  none: Text,
-) {
-  const { values, output } = run
-  const page = await client.get<Page>(path, {
-    ...query,
-    limit: values.get('limit'),
-    cursor: values.get('cursor'),
-  })
-  output.result(page, () => {
-    output.table(page.items, columns, none)
-    if (page.next_cursor) {
-      output.say(say(`More with --cursor ${page.next_cursor}`, `下一页：--cursor ${page.next_cursor}`))
-    }
-  })
-  return undefined
-}
-
-/** A command that prints one page of `path`; its options of the same names are the query. */
-export function listing(
-  command: Omit<Command, 'run'>,
-  as: (run: Run) => Client,
-  path: string,
-  columns: string[],
-  none: Text,
-  query: (run: Run) => Query = () => ({}),
+/** A command that prints one page of what an app's back end can list. */
+export function backendList(
+  command: ListCommand,
+  list: (backend: Backend, run: Run) => Listing<object>,
 ): Command {
+  return listCommand(command, (run, at) => asBackend(run, (backend) => list(backend, run).page(at)))
+}
+
+/** A command that prints one page of what the operator can list. */
+export function operatorList(command: ListCommand, list: (operator: Operator) => Listing<object>): Command {
+  return listCommand(command, (run, at) => asOperator(run, (operator) => list(operator).page(at)))
+}
+
+type ReadPage = (run: Run, at: { limit?: number; cursor?: string }) => ReturnType<Listing<object>['page']>
+
+function listCommand({ columns, none, ...command }: ListCommand, read: ReadPage): Command {
   return {
     ...command,
     options: { ...command.options, ...PAGE_OPTIONS },
-    run: (run) => printPage(run, as(run), path, query(run), columns, none),
+    async run(run) {
+      const { values, output } = run
+      const limit = values.number('limit')
+      const cursor = values.get('cursor')
+      const page = await read(run, {
+        ...(limit !== undefined && { limit }),
+        ...(cursor !== undefined && { cursor }),
+      })
+      output.result(page, () => {
+        output.table(page.items, columns, none)
+        if (page.next_cursor) {
+          output.say(say(`More with --cursor ${page.next_cursor}`, `下一页：--cursor ${page.next_cursor}`))
+        }
+      })
+      return undefined
+    },
   }
 }

@@ -1,8 +1,8 @@
 /** Reads a command's own arguments and options, and says what is wrong with them. */
 
 import { parseArgs } from 'node:util'
-import type { Command, Option, Values } from './command.ts'
-import { type Failure, misused } from './failure.ts'
+import type { Command, Option, Program, Values } from './command.ts'
+import { type Failure, usageError } from './failure.ts'
 import { nearest } from './nearest.ts'
 import { say } from './text.ts'
 
@@ -26,7 +26,8 @@ export const COMMON_OPTIONS: Record<string, Option> = {
  * @param typed what follows the command's name
  * @throws Failure (2) that names the option or argument at fault
  */
-export function parseCommand(command: Command, typed: string[]): Values {
+export function parseCommand(program: Program, command: Command, typed: string[]): Values {
+  const help = `${program.name} ${command.name} --help`
   const options = { ...command.options, ...COMMON_OPTIONS }
   const shape = Object.fromEntries(
     Object.entries(options).map(([name, { value, multiple }]) => [
@@ -38,31 +39,31 @@ export function parseCommand(command: Command, typed: string[]): Values {
   try {
     parsed = parseArgs({ args: typed, options: shape, allowPositionals: true, strict: true })
   } catch (error) {
-    throw explained(error as NodeJS.ErrnoException, command, options)
+    throw explained(error as NodeJS.ErrnoException, options, help)
   }
   const given: Values['raw'] = { ...parsed.values }
-  placeArguments(command, parsed.positionals, given)
+  placeArguments(command, parsed.positionals, given, help)
   if (!given.help) {
     for (const [name, { required }] of Object.entries(command.options)) {
-      if (required && given[name] === undefined) throw wanting(command, `--${name}`)
+      if (required && given[name] === undefined) throw missing(`--${name}`, command.examples[0] ?? help)
     }
     for (const { name, required } of command.arguments ?? []) {
-      if (required && given[name] === undefined) throw wanting(command, name)
+      if (required && given[name] === undefined) throw missing(name, command.examples[0] ?? help)
     }
   }
   return values(given)
 }
 
-function placeArguments(command: Command, positionals: string[], given: Values['raw']): void {
+function placeArguments(command: Command, positionals: string[], given: Values['raw'], help: string): void {
   const rest = [...positionals]
   for (const { name, multiple } of command.arguments ?? []) {
     if (rest.length === 0) break
     given[name] = multiple ? rest.splice(0) : rest.shift()
   }
   if (rest.length > 0) {
-    throw misused(
-      `${JSON.stringify(rest[0])} is one argument too many. See: callgrant ${command.name} --help`,
-      `多余的参数 ${JSON.stringify(rest[0])}。请看：callgrant ${command.name} --help`,
+    throw usageError(
+      `${JSON.stringify(rest[0])} is one argument too many. See: ${help}`,
+      `多余的参数 ${JSON.stringify(rest[0])}。请看：${help}`,
     )
   }
 }
@@ -72,31 +73,33 @@ function values(raw: Values['raw']): Values {
   return {
     raw,
     get: text,
+    number(name) {
+      const value = text(name)
+      return value === undefined ? undefined : value.trim() === '' ? Number.NaN : Number(value)
+    },
     need: (name) => text(name) ?? '',
     all: (name) => [raw[name] ?? []].flat().map(String),
     on: (name) => raw[name] === true,
   }
 }
 
-function wanting(command: Command, what: string): Failure {
-  const example = command.examples[0] ?? `callgrant ${command.name} --help`
-  return misused(`${what} is missing. For example: ${example}`, `缺少 ${what}。例如：${example}`)
+function missing(what: string, example: string): Failure {
+  return usageError(`${what} is missing. For example: ${example}`, `缺少 ${what}。例如：${example}`)
 }
 
-function explained(error: NodeJS.ErrnoException, command: Command, options: Record<string, Option>): Failure {
-  const help = `callgrant ${command.name} --help`
+function explained(error: NodeJS.ErrnoException, options: Record<string, Option>, help: string): Failure {
   const unknown = error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && /'(--?[^' ]+)/.exec(error.message)?.[1]
   if (unknown) {
     const near = nearest(unknown.replace(/^-+/, ''), Object.keys(options))
     return near
-      ? misused(
+      ? usageError(
           `There is no ${unknown}. Did you mean --${near}?`,
           `没有选项 ${unknown}。是否想用 --${near}？`,
         )
-      : misused(`There is no ${unknown}. See: ${help}`, `没有选项 ${unknown}。请看：${help}`)
+      : usageError(`There is no ${unknown}. See: ${help}`, `没有选项 ${unknown}。请看：${help}`)
   }
   if (error.code?.startsWith('ERR_PARSE_ARGS_')) {
-    return misused(`${error.message} See: ${help}`, `${error.message} 请看：${help}`)
+    return usageError(`${error.message} See: ${help}`, `${error.message} 请看：${help}`)
   }
   throw error
 }

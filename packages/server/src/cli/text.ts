@@ -5,6 +5,7 @@ import type { Language } from '@callgrant/protocol'
 /** A sentence in both languages. */
 export type Text = Readonly<Record<Language, string>>
 
+/** A sentence in English and Simplified Chinese. */
 export const say = (en: string, zh: string): Text => ({ en, zh })
 
 /**

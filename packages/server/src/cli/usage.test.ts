@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { VERSION } from '../version.ts'
+import type { Program } from './command.ts'
 import { commandLine } from './command-line.ts'
 import { COMMANDS } from './commands/index.ts'
+import { callgrant as program } from './program.ts'
 import { BIN, callgrant } from './test/callgrant.ts'
+import { say } from './text.ts'
 
 /** The same as the program, without a process: for what needs no server. */
-async function typed(line: string, env: Record<string, string> = {}) {
+async function typed(line: string, env: Record<string, string> = {}, of: Program = program) {
   let out = ''
   let err = ''
   const streams = { out: (text: string) => (out += text), err: (text: string) => (err += text) }
-  const code = await commandLine(line === '' ? [] : line.split(' '), env, streams)
+  const code = await commandLine(of, line === '' ? [] : line.split(' '), env, streams)
   return { code, out, err }
 }
 
@@ -42,6 +45,7 @@ describe('a command that is written wrongly ends with 2 and names the fix', () =
     ['app update --appid a --secret s', 'nothing to change'],
     ['app update --calling on --appid a --secret s', 'name the app'],
     ['app update x --calling maybe', 'on or off'],
+    ['app update --preview perhaps --appid a --secret s', '--preview should be on or off'],
     ['app update --oidc issuer --appid a --secret s', 'ISSUER,AUDIENCE'],
     ['app update --push-url https://a.example --appid a --secret s', '--push-key go together'],
     ['app update --push-calls all --appid a --secret s', '--push-key go together'],
@@ -99,6 +103,7 @@ describe('help', () => {
       )
       let err = ''
       const code = await commandLine(
+        program,
         [...words, '--help'],
         {},
         { out: () => {}, err: (text) => (err += text) },
@@ -106,6 +111,70 @@ describe('help', () => {
       expect({ code, err }).toEqual({ code: 0, err: '' })
     },
   )
+})
+
+describe('a command of another program', () => {
+  it.each([
+    ['mini-program', 'npx @callgrant/emulator mini-program'],
+    ['mini-program ./my-app --port 7200', 'npx @callgrant/emulator mini-program'],
+    ['demo', 'npm run demo'],
+  ])('%s: %s', async (line, words) => {
+    const english = await typed(line)
+    expect(english).toMatchObject({ code: 2, out: '' })
+    expect(english.err).toContain(words)
+    const chinese = await typed(`${line} --lang zh`)
+    expect(chinese.err).toContain(words)
+    expect(chinese.err).toMatch(/\p{Script=Han}/u)
+  })
+
+  it('is said by --help too, and its name is known to whoever mistypes it', async () => {
+    expect(await typed('demo --help')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('npm run demo'),
+    })
+    const { out } = await typed('--help')
+    expect(out).toMatch(/^Commands of other programs:\n {2}mini-program .*@callgrant\/emulator/m)
+    expect((await typed('mini-progam')).err).toContain('Did you mean: callgrant mini-program?')
+    expect((await typed('group --help')).out).not.toContain('other programs')
+  })
+})
+
+describe('another program of the same form', () => {
+  const doorbell: Program = {
+    name: 'doorbell',
+    version: '1.0.0',
+    about: say('doorbell: rings the door.', 'doorbell：按门铃。'),
+    commands: [
+      {
+        name: 'ring',
+        about: say('Ring a door.', '按门铃。'),
+        arguments: [{ name: 'SN', required: true, about: say('The door.', '门铃。') }],
+        options: { 名字: { value: 'NAME', about: say('Who rings.', '来访者。') } },
+        examples: [],
+        async run({ values, output }) {
+          output.item({ sn: values.need('SN'), 来访者: values.get('名字') })
+          return undefined
+        },
+      },
+    ],
+  }
+
+  it.each(['', '--help', 'ring --help', 'rin', 'ring', 'ring a b', 'ring a --loud', 'mini-program'])(
+    'names itself in its words: %s',
+    async (line) => {
+      const { out, err } = await typed(line, {}, doorbell)
+      expect(out + err).toContain('doorbell')
+      expect(out + err).not.toContain('callgrant')
+    },
+  )
+
+  it('lines up what is as wide as two letters', async () => {
+    const { out } = await typed('ring a --名字 奶奶', {}, doorbell)
+    expect(out).toBe('sn      a\n来访者  奶奶\n')
+    expect((await typed('ring --help', {}, doorbell)).out).toContain(
+      '  --名字 NAME   Who rings.\n  --json        ',
+    )
+  })
 })
 
 describe('the program', () => {

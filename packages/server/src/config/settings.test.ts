@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { natsServers } from './nats-url.ts'
 import { readSettings, SettingsError, settingsWarnings } from './settings.ts'
 import { SETTINGS } from './table.ts'
 
@@ -18,7 +19,7 @@ function faults(env: Record<string, string>, flags = {}): string[] {
 }
 
 describe('with nothing set', () => {
-  it('it is closed: loopback, no try door, no other origin, no proxy believed', () => {
+  it('it is closed: loopback, no try routes, no other origin, no proxy trusted', () => {
     expect(readSettings()).toMatchObject({
       host: '127.0.0.1',
       port: 7100,
@@ -59,6 +60,48 @@ describe('a value', () => {
   })
 })
 
+describe('the bus of several nodes', () => {
+  const cluster = { DATABASE_URL: 'postgres://db/callgrant', CALLGRANT_KEYS: KEYS }
+
+  it.each([
+    ['nats://bus', { servers: ['bus:4222'], tls: false }],
+    ['nats://a:1, nats://b:2/', { servers: ['a:1', 'b:2'], tls: false }],
+    ['tls://door:p%3A%40ss@bus', { servers: ['bus:4222'], tls: true, user: 'door', pass: 'p:@ss' }],
+    ['nats://sesame@bus,nats://bus2', { servers: ['bus:4222', 'bus2:4222'], tls: false, token: 'sesame' }],
+    ['nats://[::1]:4300', { servers: ['[::1]:4300'], tls: false }],
+  ])('is read from %s', (url, servers) => {
+    expect(faults({ ...cluster, NATS_URL: url })).toEqual([])
+    expect(natsServers(url)).toEqual(servers)
+  })
+
+  it.each(['bus:4222', 'http://bus', 'nats://', 'nats://u:secret@bus/x', 'nats://a,', 'nats://u:%@bus'])(
+    'is not read from %s, and the fault holds no secret',
+    (url) => {
+      const said = faults({ ...cluster, NATS_URL: url })
+      expect(said).toEqual([expect.stringMatching(/^NATS_URL should be nats:\/\/host:4222 or /)])
+      expect(said.join()).not.toContain('secret')
+    },
+  )
+
+  it('needs a store that nodes can share, a prefix of words, and a key with its certificate', () => {
+    expect(faults({ NATS_URL: 'nats://bus' })).toEqual([expect.stringMatching(/set DATABASE_URL=postgres:/)])
+    for (const prefix of ['a b', 'a.>', '*', '.a', 'a..b']) {
+      expect(faults({ CALLGRANT_NATS_PREFIX: prefix })).toEqual([
+        expect.stringMatching(/such as callgrant\.$/),
+      ])
+    }
+    expect(faults({ CALLGRANT_NATS_PREFIX: 'house.doors_2' })).toEqual([])
+    expect(faults({ CALLGRANT_NATS_CERT: 'node.pem' })).toEqual([
+      expect.stringMatching(/CALLGRANT_NATS_KEY is missing\.$/),
+    ])
+  })
+
+  it('is missed where PostgreSQL is shared without it', () => {
+    expect(settingsWarnings(readSettings(cluster))).toEqual([expect.stringMatching(/run one node only/)])
+    expect(settingsWarnings(readSettings({ ...cluster, NATS_URL: 'nats://bus' }))).toEqual([])
+  })
+})
+
 describe('a fault', () => {
   it.each([
     [{ PORT: '70000' }, 'PORT should be a whole number from 0 to 65535, but is "70000".'],
@@ -75,11 +118,19 @@ describe('a fault', () => {
     ],
     [
       { CALLGRANT_ALLOWED_ORIGINS: 'https://a.example/page' },
-      'CALLGRANT_ALLOWED_ORIGINS: "https://a.example/page" is no origin. Write https://app.example.com, with no path.',
+      'CALLGRANT_ALLOWED_ORIGINS: "https://a.example/page" is no origin as browsers write it. Write https://a.example.',
+    ],
+    [
+      { CALLGRANT_ALLOWED_ORIGINS: 'https://a.example/' },
+      'CALLGRANT_ALLOWED_ORIGINS: "https://a.example/" is no origin as browsers write it. Write https://a.example.',
+    ],
+    [
+      { CALLGRANT_ALLOWED_ORIGINS: 'HTTPS://A.example:443' },
+      'CALLGRANT_ALLOWED_ORIGINS: "HTTPS://A.example:443" is no origin as browsers write it. Write https://a.example.',
     ],
     [
       { CALLGRANT_ALLOWED_ORIGINS: '*' },
-      'CALLGRANT_ALLOWED_ORIGINS: "*" is no origin. Write https://app.example.com, with no path.',
+      'CALLGRANT_ALLOWED_ORIGINS: "*" is no origin as browsers write it. Write https://app.example.com, with no path.',
     ],
     [{ CALLGRANT_TLS_CERT: 'a.pem' }, 'TLS needs a certificate and its key: CALLGRANT_TLS_KEY is missing.'],
     [{ CALLGRANT_LAN: '1' }, '--lan is for trying only. Add --dev, or set CALLGRANT_HOST and TLS instead.'],
@@ -126,15 +177,15 @@ describe('a warning', () => {
     )
   })
 
-  it('is given for the try door on the network', () => {
+  it('is given for the try routes on the network', () => {
     expect(warnings({ CALLGRANT_DEV: '1', CALLGRANT_LAN: '1' })).toEqual([
-      expect.stringContaining('try door'),
+      expect.stringContaining('try routes'),
     ])
   })
 
   it('is given for a name that is no setting, and not for those of the command line', () => {
     expect(warnings({ CALLGRANT_PROT: '1', CALLGRANT_SERVER: 'http://x' })).toEqual([
-      'CALLGRANT_PROT is no setting and is passed over. See `callgrant serve --help`.',
+      'CALLGRANT_PROT is not a setting and is ignored. See `callgrant serve --help`.',
     ])
   })
 

@@ -1,6 +1,8 @@
-/** Reads the settings from flags and the environment; flags win. Every fault is found at once and names its fix. */
+/** Reads the settings from flags and the environment; flags win. All faults are reported together, each with its fix. */
 
 import { readFileSync } from 'node:fs'
+import { natsServers } from './nats-url.ts'
+import { isOrigin } from './origin.ts'
 import { SETTINGS } from './table.ts'
 
 type Table = typeof SETTINGS
@@ -36,7 +38,7 @@ export class SettingsError extends Error {
 
 /**
  * @param env usually `process.env`; an empty value counts as not set
- * @param flags by name without `--`: `{port: '7100', dev: true}`; names that are no settings are passed over
+ * @param flags by name without `--`: `{port: '7100', dev: true}`; unknown names are ignored
  * @throws SettingsError with every fault, each naming its fix
  */
 export function readSettings(env: Env = {}, flags: Flags = {}): Settings {
@@ -65,19 +67,24 @@ export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\]|::ffff:127(\.\d{1,3}){3})$/.test(host)
 }
 
-/** What the operator should know though it is no fault: printed to the log at the start. */
+/** Warnings about settings that are valid but risky or have no effect; written to the log at the start. */
 export function settingsWarnings(settings: Settings, env: Env = {}): string[] {
   const warnings: string[] = []
   const guarded = settings.tlsCert !== null || settings.trustProxy.length > 0 || settings.lan
   if (!isLoopback(settings.host) && !guarded) {
     warnings.push(
-      `Listening on ${settings.host} without TLS: anybody on the way can read tokens, and browsers give pages ` +
-        'from there no camera. Set CALLGRANT_TLS_CERT and CALLGRANT_TLS_KEY, or put a TLS proxy in front and name it in CALLGRANT_TRUST_PROXY.',
+      `Listening on ${settings.host} without TLS: tokens can be read on the network, and browsers give ` +
+        'pages no camera. Set CALLGRANT_TLS_CERT and CALLGRANT_TLS_KEY, or put a TLS proxy in front and name it in CALLGRANT_TRUST_PROXY.',
     )
   }
   if (settings.dev && (settings.lan || !isLoopback(settings.host))) {
     warnings.push(
-      'The try door is open on the network: anybody who reaches it gets sessions of the demo app.',
+      'The try routes are open on the network: anybody who reaches them gets sessions of the try page’s app.',
+    )
+  }
+  if (usesPostgres(settings) && settings.natsUrl === null) {
+    warnings.push(
+      'PostgreSQL without NATS_URL: run one node only, since clients of two nodes would not hear each other.',
     )
   }
   if (settings.turnUrls.length > 0 && settings.turnSecret === null) {
@@ -88,13 +95,13 @@ export function settingsWarnings(settings: Settings, env: Env = {}): string[] {
   for (const name of CLIENT_VARIABLES) known.add(name)
   for (const name of Object.keys(env)) {
     if (name.startsWith('CALLGRANT_') && !known.has(name)) {
-      warnings.push(`${name} is no setting and is passed over. See \`callgrant serve --help\`.`)
+      warnings.push(`${name} is not a setting and is ignored. See \`callgrant serve --help\`.`)
     }
   }
   return warnings
 }
 
-/** Variables of the command line as a client; they are no settings of the server. */
+/** Variables of the commands that call a server; the server itself does not read them. */
 const CLIENT_VARIABLES = ['CALLGRANT_SERVER', 'CALLGRANT_APPID', 'CALLGRANT_SECRET']
 
 function readEntry(entry: Entry, env: Env, flags: Flags): unknown {
@@ -140,7 +147,7 @@ function readEntry(entry: Entry, env: Env, flags: Flags): unknown {
   }
 }
 
-/** The text that was given and the name of where it was given, for the fault's sentence. */
+/** The text of a setting and where it was given, as a fault names it. */
 function textOf(entry: Entry, env: Env, flags: Flags): [string | undefined, string] {
   if ('flag' in entry) {
     const flag = flags[entry.flag]
@@ -163,7 +170,7 @@ function textOf(entry: Entry, env: Env, flags: Flags): [string | undefined, stri
   return [undefined, entry.env]
 }
 
-/** Settings that are fine alone and wrong together. */
+/** Faults of settings that are valid by themselves but not together. */
 function contradictions(s: Settings): string[] {
   const faults: string[] = []
   if ((s.tlsCert === null) !== (s.tlsKey === null)) {
@@ -181,21 +188,49 @@ function contradictions(s: Settings): string[] {
         'Set CALLGRANT_KEYS="1:$(openssl rand -base64 32)", the same on all nodes.',
     )
   }
+  faults.push(...natsFaults(s))
   if (s.adminToken !== null && s.adminToken.length < 32) {
     faults.push(
       'CALLGRANT_ADMIN_TOKEN is shorter than 32 characters. Make one with `openssl rand -base64 32`.',
     )
   }
   for (const origin of s.allowedOrigins) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-      faults.push(
-        `CALLGRANT_ALLOWED_ORIGINS: ${JSON.stringify(origin)} is no origin. Write https://app.example.com, with no path.`,
-      )
-    }
+    if (isOrigin(origin)) continue
+    const meant = URL.canParse(origin) && /^https?:/i.test(origin) ? new URL(origin).origin : null
+    faults.push(
+      `CALLGRANT_ALLOWED_ORIGINS: ${JSON.stringify(origin)} is no origin as browsers write it. ` +
+        `Write ${meant ?? 'https://app.example.com, with no path'}.`,
+    )
   }
   for (const url of s.stunUrls)
     if (!/^stuns?:/.test(url)) faults.push(`CALLGRANT_STUN_URLS: ${url} should begin with stun:.`)
   for (const url of s.turnUrls)
     if (!/^turns?:/.test(url)) faults.push(`CALLGRANT_TURN_URLS: ${url} should begin with turn:.`)
+  return faults
+}
+
+function natsFaults(s: Settings): string[] {
+  const faults: string[] = []
+  if (!/^[\w-]+(\.[\w-]+)*$/.test(s.natsPrefix)) {
+    faults.push(
+      'CALLGRANT_NATS_PREFIX should be words of 0-9 A-Z a-z _ - with dots between, such as callgrant.',
+    )
+  }
+  if ((s.natsCert === null) !== (s.natsKey === null)) {
+    const missing = s.natsCert === null ? 'CALLGRANT_NATS_CERT' : 'CALLGRANT_NATS_KEY'
+    faults.push(`Signing in to NATS by certificate needs its key as well: ${missing} is missing.`)
+  }
+  if (s.natsUrl === null) return faults
+  if (!usesPostgres(s)) {
+    faults.push(
+      'NATS_URL is set, but the store is of one process. Nodes that share a bus share a store: ' +
+        'set DATABASE_URL=postgres://…, or leave NATS_URL out.',
+    )
+  }
+  try {
+    natsServers(s.natsUrl)
+  } catch (error) {
+    faults.push((error as Error).message)
+  }
   return faults
 }

@@ -2,7 +2,7 @@ import { CallgrantError, NOTICES, REPLIES, REQUESTS, type RequestType } from '@c
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { asyncApiDocument } from './asyncapi.ts'
-import { EXAMPLES } from './examples.ts'
+import { EXAMPLES } from './asyncapi-examples.ts'
 
 const document = asyncApiDocument('1.2.3', { host: 'call.example.com', protocol: 'wss' })
 const types = Object.keys(REQUESTS) as RequestType[]

@@ -2,9 +2,10 @@
 
 import { CLOSE, NOTICES, REPLIES, REQUESTS, type RequestType } from '@callgrant/protocol'
 import { z } from 'zod'
-import { EXAMPLES } from './examples.ts'
+import { DEVICE_SIGNATURES } from '../credentials/signature-example.ts'
+import { EXAMPLES } from './asyncapi-examples.ts'
 
-/** A JSON Schema, as far as it is looked into here. */
+/** The parts of a JSON Schema that are read here. */
 type Schema = Record<string, unknown> & { properties?: Record<string, unknown>; required?: string[] }
 
 const CLOSE_CODES = Object.entries({
@@ -30,6 +31,10 @@ const WIRE_ERROR: Schema = {
     },
     wechat: { type: 'object', description: 'WeChat’s numbers and words for it' },
     retry_after: { type: 'number', description: 'Seconds to wait' },
+    not_in_group: {
+      type: 'string',
+      description: 'Of `not_authorized`: a group that the person authorized and that the device is not in',
+    },
   },
   required: ['code', 'message'],
 }
@@ -48,16 +53,21 @@ export function asyncApiDocument(
   for (const type of types) {
     messages[type] = message(
       type,
-      'A client asks',
+      'Request of a client',
       schemaOf(REQUESTS[type], 'input'),
       EXAMPLES.requests[type],
     )
-    messages[`${type}.reply`] = message(`${type}.reply`, 'Granted', replySchema(type), EXAMPLES.replies[type])
+    messages[`${type}.reply`] = message(
+      `${type}.reply`,
+      'Reply to a granted request',
+      replySchema(type),
+      EXAMPLES.replies[type],
+    )
   }
   for (const type of notices) {
     messages[`notice.${type}`] = message(
       type,
-      'Told to a client',
+      'Notice to a client',
       schemaOf(NOTICES[type]),
       EXAMPLES.notices[type],
     )
@@ -71,6 +81,8 @@ export function asyncApiDocument(
         'JSON, one object a text frame. A client sends requests `{id, type, …}`; each is answered by exactly one',
         '`{reply_to: id, ok: true, …}` or `{reply_to: id, ok: false, error}`. The server also sends notices, which have',
         'a `type` and no `reply_to`. The first request must be `sign_in`, within 10 seconds.',
+        'The token of a device comes from `POST /v1/device/token`, in /openapi.json; the texts that it signs are in',
+        '`x-device-signatures`.',
         `Close codes: ${CLOSE_CODES.join(', ')}.`,
       ].join(' '),
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
@@ -93,6 +105,7 @@ export function asyncApiDocument(
       ]),
     ]),
     components: { messages },
+    'x-device-signatures': DEVICE_SIGNATURES,
   }
 }
 
@@ -115,7 +128,7 @@ function message(name: string, summary: string, payload: Schema, example: object
 function refusedMessage(): object {
   const properties = { reply_to: ID, ok: { const: false }, error: WIRE_ERROR }
   const payload: Schema = { type: 'object', properties, required: ['reply_to', 'ok', 'error'] }
-  return message('refused', 'Any request may be refused', payload, EXAMPLES.refused)
+  return message('refused', 'Reply to a refused request', payload, EXAMPLES.refused)
 }
 
 const ID = {
@@ -123,7 +136,7 @@ const ID = {
   description: 'The id of the request',
 }
 
-/** A reply as it travels: what the schema says, and which request it is to. */
+/** A reply as it is sent: the fields of its schema, and `reply_to` and `ok`. */
 function replySchema(type: RequestType): Schema {
   const schema = schemaOf(REPLIES[type])
   return {
@@ -139,6 +152,6 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): Schema 
   return rest
 }
 
-/** Names hold dots, which JSON pointers take as they are; a slash or a tilde they do not hold. */
+/** A JSON pointer needs no escaping here: names have dots, and no slash or tilde. */
 const ref = (where: string, name: string) => ({ $ref: `#/${where}/${name}` })
 const ofChannel = (name: string) => ref('channels/socket/messages', name)

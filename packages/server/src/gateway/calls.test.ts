@@ -1,21 +1,26 @@
 /** The rules of calls.md over real WebSockets. */
 
 import { describe, expect, test, vi } from 'vitest'
-import { APP, MODEL } from '../../test/call-world.ts'
-import { type GatewayWorld, gatewayWorld } from '../../test/gateway-world.ts'
+import { APP, MODEL } from '../../test/call-testbed.ts'
+import { createGatewayTestbed, type GatewayTestbed } from '../../test/gateway-testbed.ts'
 import { SocketClient } from '../../test/socket-client.ts'
+import { backgroundDone } from '../acts/background.ts'
 import { sweep } from '../acts/calls/sweep.ts'
-import { clearAuthorizations } from '../acts/clear-authorizations.ts'
-import { switchAuthorization } from '../acts/switch-authorization.ts'
+import { clearAuthorizations } from '../acts/consent/clear-authorizations.ts'
+import { switchAuthorization } from '../acts/consent/switch-authorization.ts'
 import { address } from '../bus/bus.ts'
 
 const video = { room_type: 'video' } as const
 
 /** Alice allowed door-1; both are signed in. */
 async function doorAndAlice() {
-  const world = await gatewayWorld()
-  await world.decide('alice', 'door-1', 1)
-  return { world, door: await world.signIn(world.door()), alice: await world.signIn(world.person()) }
+  const testbed = await createGatewayTestbed()
+  await testbed.decide('alice', 'door-1', 1)
+  return {
+    testbed,
+    door: await testbed.signIn(testbed.door()),
+    alice: await testbed.signIn(testbed.person()),
+  }
 }
 
 async function ringing(door: SocketClient, alice: SocketClient) {
@@ -35,22 +40,22 @@ async function talking(door: SocketClient, alice: SocketClient) {
   return room
 }
 
-const busyRows = (world: GatewayWorld) => world.store.db.selectFrom('busy').selectAll().execute()
+const busyRows = (testbed: GatewayTestbed) => testbed.store.db.selectFrom('busy').selectAll().execute()
 
 test('carries a call from the ring to the hang-up, and tells both sides each step (C2)', async () => {
-  const { world, door, alice } = await doorAndAlice()
+  const { testbed, door, alice } = await doorAndAlice()
   const room = await talking(door, alice)
   const { call } = await alice.granted('call.hang_up', room)
   expect(call.end).toEqual({ reason: 'hung_up', by: 'listener', origin: 'manual', message: null })
   expect((await door.sees(room.room_id, 'ended')).end).toEqual(call.end)
   const states = door.notices.map((notice) => (notice.call as { state: string }).state)
   expect([...new Set(states)]).toEqual(['created', 'ringing', 'connecting', 'talking', 'ended'])
-  expect(await busyRows(world)).toEqual([])
+  expect(await busyRows(testbed)).toEqual([])
 })
 
 test('relays signals to the other side as they are, and to nobody else', async () => {
-  const { world, door, alice } = await doorAndAlice()
-  const tablet = await world.signIn(world.person('alice', 'client-tablet'))
+  const { testbed, door, alice } = await doorAndAlice()
+  const tablet = await testbed.signIn(testbed.person('alice', 'client-tablet'))
   const room = await ringing(door, alice)
   const data = { kind: 'description', type: 'offer', sdp: 'v=0' } as const
   expect(await door.granted('signal', { ...room, data })).toMatchObject({ delivered: false })
@@ -59,10 +64,11 @@ test('relays signals to the other side as they are, and to nobody else', async (
   await vi.waitFor(() => expect(alice.notices).toContainEqual({ type: 'signal', ...room, data }))
   const back = { kind: 'candidate', candidate: 'candidate:1', sdpMid: '0' } as const
   expect(await alice.granted('signal', { ...room, data: back })).toMatchObject({ delivered: true })
-  await vi.waitFor(() => expect(door.notices).toContainEqual({ type: 'signal', ...room, data: back }))
+  const relayed = { type: 'signal', ...room, data: back, from: 'client-alice' }
+  await vi.waitFor(() => expect(door.notices).toContainEqual(relayed))
   // The person's other client has no side, nor has the other door.
   expect(await tablet.refused('signal', { ...room, data })).toBe('room_unknown')
-  const door2 = await world.signIn(world.door('door-2'))
+  const door2 = await testbed.signIn(testbed.door('door-2'))
   expect(await door2.refused('signal', { ...room, data })).toBe('room_unknown')
   expect(tablet.notices.some((notice) => notice.type === 'signal')).toBe(false)
   await alice.granted('call.hang_up', room)
@@ -71,9 +77,9 @@ test('relays signals to the other side as they are, and to nobody else', async (
 })
 
 test('lets a person ring a device without an authorization (C3, A4)', async () => {
-  const world = await gatewayWorld()
-  const alice = await world.signIn(world.person())
-  const door = await world.signIn(world.door())
+  const testbed = await createGatewayTestbed()
+  const alice = await testbed.signIn(testbed.person())
+  const door = await testbed.signIn(testbed.door())
   const to = { model_id: 'm_door', sn: 'door-1' }
   expect(await alice.refused('call.start', { to, ...video })).toBe('not_authorized')
   const { call } = await alice.granted('call.start', { to, ...video, needs_authorization: false })
@@ -85,8 +91,8 @@ test('lets a person ring a device without an authorization (C3, A4)', async () =
 
 describe('several clients of one person (C7)', () => {
   test('rings all, gives the call to the first, and tells the others to stop', async () => {
-    const { world, door, alice } = await doorAndAlice()
-    const tablet = await world.signIn(world.person('alice', 'client-tablet'))
+    const { testbed, door, alice } = await doorAndAlice()
+    const tablet = await testbed.signIn(testbed.person('alice', 'client-tablet'))
     const room = await ringing(door, alice)
     await tablet.sees(room.room_id, 'ringing')
     await alice.granted('call.accept', room)
@@ -96,8 +102,8 @@ describe('several clients of one person (C7)', () => {
   })
 
   test('rejects for all when one rejects', async () => {
-    const { world, door, alice } = await doorAndAlice()
-    const tablet = await world.signIn(world.person('alice', 'client-tablet'))
+    const { testbed, door, alice } = await doorAndAlice()
+    const tablet = await testbed.signIn(testbed.person('alice', 'client-tablet'))
     const room = await ringing(door, alice)
     await tablet.granted('call.reject', { ...room, origin: 'forceFromApp' })
     const end = { reason: 'rejected', by: 'listener', origin: 'forceFromApp', message: null }
@@ -107,8 +113,8 @@ describe('several clients of one person (C7)', () => {
   })
 
   test('gives the call to exactly one of two that accept at once', async () => {
-    const { world, door, alice } = await doorAndAlice()
-    const tablet = await world.signIn(world.person('alice', 'client-tablet'))
+    const { testbed, door, alice } = await doorAndAlice()
+    const tablet = await testbed.signIn(testbed.person('alice', 'client-tablet'))
     for (let round = 0; round < 20; round++) {
       const room = await ringing(door, alice)
       const replies = await Promise.all([alice.ask('call.accept', room), tablet.ask('call.accept', room)])
@@ -123,9 +129,9 @@ describe('several clients of one person (C7)', () => {
 
 describe('one call at a time (C8)', () => {
   test('answers busy to the second caller only', async () => {
-    const { world, door, alice } = await doorAndAlice()
-    await world.decide('alice', 'door-2', 1)
-    const door2 = await world.signIn(world.door('door-2'))
+    const { testbed, door, alice } = await doorAndAlice()
+    await testbed.decide('alice', 'door-2', 1)
+    const door2 = await testbed.signIn(testbed.door('door-2'))
     const room = await talking(door, alice)
     const heard = alice.notices.length
     const { call } = await door2.granted('call.start', { to: { openid: 'alice' }, ...video })
@@ -133,7 +139,7 @@ describe('one call at a time (C8)', () => {
     expect((await door2.sees(call.room_id, 'ended')).end?.reason).toBe('busy')
     await alice.granted('call.alive', { ...room, media: true })
     expect(alice.notices.slice(heard)).toEqual([])
-    expect(await busyRows(world)).toHaveLength(2)
+    expect(await busyRows(testbed)).toHaveLength(2)
   })
 
   test('refuses a person who calls out while being rung', async () => {
@@ -147,9 +153,9 @@ describe('one call at a time (C8)', () => {
   })
 
   test('lets exactly one of two callers at once ring', async () => {
-    const { world, door, alice } = await doorAndAlice()
-    await world.decide('alice', 'door-2', 1)
-    const door2 = await world.signIn(world.door('door-2'))
+    const { testbed, door, alice } = await doorAndAlice()
+    await testbed.decide('alice', 'door-2', 1)
+    const door2 = await testbed.signIn(testbed.door('door-2'))
     for (let round = 0; round < 20; round++) {
       const calls = await Promise.all(
         [door, door2].map((caller) => caller.granted('call.start', { to: { openid: 'alice' }, ...video })),
@@ -159,12 +165,12 @@ describe('one call at a time (C8)', () => {
       expect(rung).toHaveLength(1)
       await alice.granted('call.reject', { room_id: rung[0]?.call.room_id ?? '' })
     }
-    expect(await busyRows(world)).toEqual([])
+    expect(await busyRows(testbed)).toEqual([])
   })
 })
 
 test('ends accept and cancel at the same instant in one way, the same on both sides (C9)', async () => {
-  const { world, door, alice } = await doorAndAlice()
+  const { testbed, door, alice } = await doorAndAlice()
   for (let round = 0; round < 40; round++) {
     const room = await ringing(door, alice)
     const acts = [() => alice.ask('call.accept', room), () => door.ask('call.cancel', room)]
@@ -173,50 +179,50 @@ test('ends accept and cancel at the same instant in one way, the same on both si
     const [seen, heard] = await Promise.all([door, alice].map((client) => client.sees(room.room_id, 'ended')))
     expect(seen).toEqual(heard)
     expect(['cancelled', 'hung_up']).toContain(seen?.end?.reason)
-    expect(await busyRows(world)).toEqual([])
+    expect(await busyRows(testbed)).toEqual([])
   }
 })
 
 describe('whatever is lost on the way (C6, C15)', () => {
   test('keeps the call of a client that comes back within 15 s, with its side and its signals', async () => {
-    const { world, door, alice } = await doorAndAlice()
+    const { testbed, door, alice } = await doorAndAlice()
     const room = await talking(door, alice)
     alice.kill()
-    await vi.waitFor(() => expect(world.gateway.connections()).toBe(1))
+    await vi.waitFor(() => expect(testbed.gateway.connections()).toBe(1))
     const data = { kind: 'restart' } as const
     expect(await door.granted('signal', { ...room, data })).toMatchObject({ delivered: false })
-    world.clock.now += 10_000
+    testbed.clock.now += 10_000
     await door.granted('call.alive', { ...room, media: false })
-    expect(await sweep(world.ctx)).toEqual([])
+    expect(await sweep(testbed.ctx)).toEqual([])
 
-    const back = await world.signIn(world.person())
+    const back = await testbed.signIn(testbed.person())
     expect(await door.granted('signal', { ...room, data })).toMatchObject({ delivered: true })
     await vi.waitFor(() => expect(back.notices).toEqual([{ type: 'signal', ...room, data }]))
     // Seen again at its sign-in: 15 s begin anew.
-    world.clock.now += 10_000
+    testbed.clock.now += 10_000
     await door.granted('call.alive', { ...room, media: false })
-    expect(await sweep(world.ctx)).toEqual([])
+    expect(await sweep(testbed.ctx)).toEqual([])
     await back.granted('call.hang_up', room)
     expect((await door.sees(room.room_id, 'ended')).end?.reason).toBe('hung_up')
   })
 
   test('hands the open call to a client that signs in, ringing or talking', async () => {
-    const { world, door, alice } = await doorAndAlice()
+    const { testbed, door, alice } = await doorAndAlice()
     const room = await ringing(door, alice)
-    const late = await SocketClient.connect(world.url)
-    const who = world.person('alice', 'client-late')
-    const reply = await late.granted('sign_in', { token: await world.token(who), client_id: who.clientId })
+    const late = await SocketClient.connect(testbed.url)
+    const who = testbed.person('alice', 'client-late')
+    const reply = await late.granted('sign_in', { token: await testbed.token(who), client_id: who.clientId })
     expect(reply.calls).toMatchObject([{ ...room, state: 'ringing' }])
     await late.granted('call.accept', room)
     await alice.sees(room.room_id, 'connecting')
   })
 
   test('lets another client of a person in who talks on this one, with no side in that call (C7)', async () => {
-    const { world, door, alice } = await doorAndAlice()
+    const { testbed, door, alice } = await doorAndAlice()
     const room = await talking(door, alice)
-    const second = world.person('alice', 'client-second')
-    const late = await SocketClient.connect(world.url)
-    const signIn = { token: await world.token(second), client_id: second.clientId }
+    const second = testbed.person('alice', 'client-second')
+    const late = await SocketClient.connect(testbed.url)
+    const signIn = { token: await testbed.token(second), client_id: second.clientId }
     const { calls } = await late.granted('sign_in', signIn)
     expect(calls).toMatchObject([{ ...room, state: 'talking', listener: { client_id: 'client-alice' } }])
     expect(await late.refused('signal', { ...room, data: { kind: 'restart' } })).toBe('room_unknown')
@@ -226,16 +232,20 @@ describe('whatever is lost on the way (C6, C15)', () => {
   })
 
   test('ends the call of a side that was killed after 15 s, and sets both free', async () => {
-    const { world, door, alice } = await doorAndAlice()
+    const { testbed, door, alice } = await doorAndAlice()
     const room = await talking(door, alice)
     alice.kill()
-    world.clock.now += 5_000
+    await vi.waitFor(() => expect(testbed.gateway.connections()).toBe(1))
+    await backgroundDone(testbed.ctx)
+    testbed.clock.now += 5_000
     await door.granted('call.alive', { ...room, media: false })
-    world.clock.now += 10_000
-    await sweep(world.ctx)
+    testbed.clock.now += 9_999
+    expect(await sweep(testbed.ctx)).toEqual([])
+    testbed.clock.now += 1
+    await sweep(testbed.ctx)
     const { end } = await door.sees(room.room_id, 'ended')
     expect(end).toMatchObject({ reason: 'aborted', by: 'listener' })
-    expect(await busyRows(world)).toEqual([])
+    expect(await busyRows(testbed)).toEqual([])
     expect((await door.granted('call.start', { to: { openid: 'alice' }, ...video })).call.state).toBe(
       'created',
     )
@@ -243,7 +253,7 @@ describe('whatever is lost on the way (C6, C15)', () => {
 
   test('ends every call when both sides are killed at any step', async () => {
     for (const step of ['call.start', 'call.join', 'call.accept', 'call.media_ready'] as const) {
-      const { world, door, alice } = await doorAndAlice()
+      const { testbed, door, alice } = await doorAndAlice()
       const { call } = await door.granted('call.start', { to: { openid: 'alice' }, ...video })
       const room = { room_id: call.room_id }
       const order = ['call.join', 'call.accept', 'call.media_ready'] as const
@@ -252,16 +262,16 @@ describe('whatever is lost on the way (C6, C15)', () => {
       }
       door.kill()
       alice.kill()
-      world.clock.now += 61_000
-      const [ended] = await sweep(world.ctx)
-      expect(ended).toMatchObject({ room_id: call.room_id, state: 'ended' })
-      expect(await busyRows(world)).toEqual([])
+      testbed.clock.now += 61_000
+      const [ended] = await sweep(testbed.ctx)
+      expect(ended).toMatchObject({ roomId: call.room_id, state: 'ended' })
+      expect(await busyRows(testbed)).toEqual([])
     }
   })
 })
 
 test('ends a call by its time limit (C10)', async () => {
-  const { world, door, alice } = await doorAndAlice()
+  const { testbed, door, alice } = await doorAndAlice()
   const start = { to: { openid: 'alice' }, ...video, time_limit_seconds: 30 }
   const { call } = await door.granted('call.start', start)
   const room = { room_id: call.room_id }
@@ -270,12 +280,12 @@ test('ends a call by its time limit (C10)', async () => {
   await door.granted('call.media_ready', room)
   await alice.granted('call.media_ready', room)
   for (let second = 5; second < 30; second += 5) {
-    world.clock.now += 5_000
+    testbed.clock.now += 5_000
     await door.granted('call.alive', { ...room, media: true })
-    expect(await sweep(world.ctx)).toEqual([])
+    expect(await sweep(testbed.ctx)).toEqual([])
   }
-  world.clock.now += 5_000
-  await sweep(world.ctx)
+  testbed.clock.now += 5_000
+  await sweep(testbed.ctx)
   expect((await alice.sees(room.room_id, 'ended')).end).toMatchObject({
     reason: 'hung_up',
     origin: 'timeLimit',
@@ -294,21 +304,42 @@ test('opens no camera in a voice call, and starts a video call with a side’s c
 })
 
 test('tells the back end when nobody is there to hear it ring, and keeps ringing (C14)', async () => {
-  const world = await gatewayWorld()
-  await world.decide('alice', 'door-1', 1)
-  const events = world.hear(address.app(APP))
-  const door = await world.signIn(world.door())
+  const testbed = await createGatewayTestbed()
+  await testbed.decide('alice', 'door-1', 1)
+  const events = testbed.hear(address.app(APP))
+  const door = await testbed.signIn(testbed.door())
   const { call } = await door.granted('call.start', { to: { openid: 'alice' }, ...video })
   expect(events.map((event) => event.type)).toEqual(['call.changed', 'call.listener_offline'])
   await door.granted('call.join', { room_id: call.room_id })
-  const alice = await world.signIn(world.person())
+  const alice = await testbed.signIn(testbed.person())
   await alice.granted('call.accept', { room_id: call.room_id })
 })
 
+test('tells the caller when nobody is there to hear it ring, and when somebody has come (C14)', async () => {
+  const testbed = await createGatewayTestbed()
+  await testbed.decide('alice', 'door-1', 1)
+  const door = await testbed.signIn(testbed.door())
+  const heard = () => door.notices.filter(({ type }) => type === 'call.listener')
+  const { call } = await door.granted('call.start', { to: { openid: 'alice' }, ...video })
+  const { room_id } = call
+  const offline = { type: 'call.listener', room_id, online: false }
+  await vi.waitFor(() => expect(heard()).toEqual([offline]))
+  // Somebody else, and another client of the caller, are not whom it rings.
+  await testbed.signIn(testbed.person('bob'))
+  await testbed.signIn(testbed.door('door-1', 'client-second'))
+  const alice = await testbed.signIn(testbed.person())
+  await vi.waitFor(() => expect(heard()).toEqual([offline, { ...offline, online: true }]))
+  await door.granted('call.cancel', { room_id })
+  await alice.sees(room_id, 'ended')
+  // With somebody there from the beginning there is nothing to tell.
+  await door.granted('call.start', { to: { openid: 'alice' }, ...video })
+  expect(heard()).toHaveLength(2)
+})
+
 test('ends what rings when consent is switched off, and lets a conversation go on (A7)', async () => {
-  const { world, door, alice } = await doorAndAlice()
+  const { testbed, door, alice } = await doorAndAlice()
   const she = { role: 'person', appid: APP, openid: 'alice' } as const
-  const switchOff = () => switchAuthorization(world.ctx, she, { model_id: MODEL, sn: 'door-1', status: 0 })
+  const switchOff = () => switchAuthorization(testbed.ctx, she, { model_id: MODEL, sn: 'door-1', status: 0 })
   const room = await ringing(door, alice)
   await switchOff()
   expect((await door.sees(room.room_id, 'ended')).end).toMatchObject({
@@ -316,22 +347,22 @@ test('ends what rings when consent is switched off, and lets a conversation go o
     message: 'the authorization was withdrawn',
   })
   expect(await door.refused('call.start', { to: { openid: 'alice' }, ...video })).toBe('not_authorized')
-  await world.decide('alice', 'door-1', 1)
+  await testbed.decide('alice', 'door-1', 1)
   const second = await talking(door, alice)
   await switchOff()
   expect(await door.granted('call.alive', { ...second, media: true })).toBeTruthy()
   expect((await alice.granted('call.hang_up', second)).call.end?.reason).toBe('hung_up')
-  await world.decide('alice', 'door-1', 1)
+  await testbed.decide('alice', 'door-1', 1)
   const third = await ringing(door, alice)
-  await clearAuthorizations(world.ctx, she)
+  await clearAuthorizations(testbed.ctx, she)
   for (const side of [door, alice]) {
     expect((await side.sees(third.room_id, 'ended')).end).toMatchObject({ reason: 'aborted', by: null })
   }
 })
 
 test('refuses acts of the wrong side, of strangers, and on rooms that are none', async () => {
-  const { world, door, alice } = await doorAndAlice()
-  const bob = await world.signIn(world.person('bob'))
+  const { testbed, door, alice } = await doorAndAlice()
+  const bob = await testbed.signIn(testbed.person('bob'))
   const room = await ringing(door, alice)
   expect(await door.refused('call.accept', room)).toBe('wrong_side')
   expect(await alice.refused('call.join', room)).toBe('wrong_side')

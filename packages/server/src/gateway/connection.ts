@@ -1,23 +1,26 @@
-/** One WebSocket: its frames in their order, its replies, and its ends. Knows no rule of calls. */
+/** One WebSocket: its frames in order, their replies, and how it ends. Knows no rule of calls. */
 
 import { randomUUID } from 'node:crypto'
 import { CallgrantError, CLOSE, type Language, type Reply } from '@callgrant/protocol'
 import type { RawData, WebSocket } from 'ws'
-import { identifyClient } from '../acts/calls/identify-client.ts'
-import type { Context } from '../acts/context.ts'
+import { inBackground } from '../acts/background.ts'
+import { checkListenerSoon } from '../acts/calls/check-listener.ts'
+import { noteAbsence } from '../acts/calls/note-absence.ts'
+import type { Context } from '../context.ts'
+import type { ConnectedClients } from './connected-clients.ts'
 import { type Envelope, readFrame, refusalFrame } from './frames.ts'
-import type { GatewayLimits, Rates } from './limits.ts'
-import { handleRequest, parseSignIn } from './requests.ts'
-import type { Roster } from './roster.ts'
+import { handleRequest } from './requests.ts'
 import { Session } from './session.ts'
+import { authenticateSignIn, closeAfterRefusal, parseSignIn } from './sign-in.ts'
+import type { SocketLimits, SocketRates } from './socket-limits.ts'
 
 /** What the gateway gives each connection. */
-export interface Surroundings {
+export interface ConnectionOptions {
   ctx: Context
-  limits: GatewayLimits
-  rates: Rates
-  roster: Roster
-  /** Called once, when the client has signed in. */
+  limits: SocketLimits
+  rates: SocketRates
+  clients: ConnectedClients
+  /** Called once, when the client signs in. @throws CallgrantError `rate_limited` when there are too many already */
   onSignedIn: () => void
 }
 
@@ -30,52 +33,129 @@ export class Connection {
   readonly #id = randomUUID()
   readonly #socket: WebSocket
   readonly #address: string
-  readonly #around: Surroundings
+  readonly #options: ConnectionOptions
   readonly #frames: Frame[] = []
-  #working: Promise<void> | null = null
+  /** Set while frames are being handled. */
+  #handling: Promise<void> | null = null
   #session: Session | null = null
-  #leaveRoster = () => {}
+  #removeClient = () => {}
   #language: Language = 'en'
   #rateRefusals = 0
-  #lives = true
+  #alive = true
   #closing = false
+  #refreshing = false
+  /** What was missed on the bus has not been read from the store yet. */
+  #behind = false
+  /** The server stops: its clients are not absent, but on their way to another connection. */
+  #stopping = false
+  #signingIn = false
+  /** True until the last pong is on its way; meanwhile only the newest ping is remembered. */
+  #ponging = false
+  #lastPing: Buffer | null = null
+  /** Bytes that waited for the client at the last ping. */
+  #waitedAtPing = 0
   readonly #signInTimer: NodeJS.Timeout
-  #proofTimer: NodeJS.Timeout | undefined
+  /** Runs while a ping must be answered soon. */
+  #answerTimer: NodeJS.Timeout | undefined
 
-  /** @param address where it comes from, as limits are counted */
-  constructor(socket: WebSocket, address: string, around: Surroundings) {
+  /** @param address of the client, as `addressKey` writes it */
+  constructor(socket: WebSocket, address: string, options: ConnectionOptions) {
     this.#socket = socket
     this.#address = address
-    this.#around = around
+    this.#options = options
     this.#signInTimer = setTimeout(
-      () => this.#close(CLOSE.SIGN_IN_TIMEOUT, 'sign in first'),
-      around.limits.signInMs,
+      () => this.#end(CLOSE.SIGN_IN_TIMEOUT, 'sign in first'),
+      options.limits.signInMs,
     )
-    socket.on('message', (data, isBinary) => this.#take({ data, isBinary }))
-    socket.on('pong', () => this.#live())
-    socket.on('close', () => this.#gone())
-    // A frame too large, or text that is not UTF-8: ws answers with the right close code itself.
-    socket.on('error', (err) => around.ctx.log.debug({ err }, 'a client broke the WebSocket protocol'))
+    socket.on('message', (data, isBinary) => this.#enqueue({ data, isBinary }))
+    socket.on('ping', (data) => this.#control(() => this.#pong(data)))
+    socket.on('pong', () => this.#control(() => {}))
+    socket.on('close', () => this.#onClose())
+    // A frame too large, or text that is not UTF-8: ws closes with the code for it.
+    socket.on('error', (err) => options.ctx.log.debug({ err }, 'a client broke the WebSocket protocol'))
   }
 
-  /** Pings the client, and cuts one that did not answer the ping before, or whose session is over and unused. */
+  /** True while its sign-in is being checked. */
+  get signingIn(): boolean {
+    return this.#signingIn
+  }
+
+  /** Closes it at once, to make room for a newer connection. */
+  evict(): void {
+    this.#end(CLOSE.TOO_MANY, 'newer connections came')
+  }
+
+  /**
+   * Pings the client. Cuts one that did not answer the last ping, or has read nothing since of what waits for it; closes
+   * one whose token expired and that is in no call.
+   */
   ping(): void {
-    if (!this.#lives) {
+    if (this.#answerTimer) return
+    const waiting = this.#socket.bufferedAmount
+    const reads = this.#waitedAtPing === 0 || waiting < this.#waitedAtPing
+    this.#waitedAtPing = waiting
+    if (!this.#alive || !reads) {
       this.cut()
     } else if (this.#session?.expired && this.#session.idle) {
       this.#close(CLOSE.UNAUTHENTICATED, 'session expired')
     } else {
-      this.#lives = false
+      this.#alive = false
       this.#socket.ping()
     }
   }
 
-  /** Asks the client to come back elsewhere, finishes what is under way, and closes. Calls go on in the store. */
+  /**
+   * A client that is in a call, or is being rung, counts as there only while it answers: one that is gone in silence
+   * must not be rung in vain, and signals to it are not delivered (C6, C15).
+   */
+  pingInCall(): void {
+    if (this.#session && !this.#session.idle) this.#mustAnswer(this.#options.limits.inCallPingMs)
+  }
+
+  /** Tells a client that is being rung what it missed: news may be lost on the way between nodes. */
+  async refreshRinging(): Promise<void> {
+    const session = this.#session
+    if (this.#behind) return this.catchUp()
+    if (!session?.rings || this.#refreshing) return
+    this.#refreshing = true
+    try {
+      await session.refresh()
+    } catch (err) {
+      // The store is away: the next round asks again.
+      this.#options.ctx.log.warn({ err }, 'a call that rings could not be looked up')
+    } finally {
+      this.#refreshing = false
+    }
+  }
+
+  /** True for a client that has signed in and is in no call, nor rung. */
+  get idle(): boolean {
+    return this.#session?.idle ?? false
+  }
+
+  /** Tells the client what it missed while the bus was away. Where the store is away as well, the next round does. */
+  async catchUp(): Promise<void> {
+    if (!this.#session || this.#closing) return
+    this.#behind = false
+    try {
+      await this.#session.recover()
+    } catch (err) {
+      if (err instanceof CallgrantError && err.code === 'unauthenticated') {
+        this.#close(CLOSE.UNAUTHENTICATED, 'the device was reset')
+        return
+      }
+      this.#behind = true
+      this.#options.ctx.log.warn({ err }, 'what a client missed could not be looked up')
+    }
+  }
+
+  /** Asks the client to reconnect, finishes what is under way, and closes. Calls go on in the store. */
   async stop(afterMs: number): Promise<void> {
+    this.#stopping = true
     this.#send({ type: 'reconnect', after_ms: afterMs })
     this.#closing = true
     this.#frames.length = 0
-    await this.#working
+    await this.#handling
     this.#close(1012, 'restarting')
   }
 
@@ -83,21 +163,25 @@ export class Connection {
     this.#socket.terminate()
   }
 
-  #take(frame: Frame): void {
-    this.#live()
+  #enqueue(frame: Frame): void {
+    this.#markAlive()
     if (this.#closing) return
+    if (this.#frames.length >= this.#options.limits.queuedFramesMax) {
+      this.#end(CLOSE.TOO_MANY, 'too many requests')
+      return
+    }
     this.#frames.push(frame)
-    // The client waits, and so does the network behind it; nothing is dropped.
-    if (this.#frames.length >= this.#around.limits.queuedFrames) this.#socket.pause()
-    this.#working ??= this.#work().finally(() => {
-      this.#working = null
+    // TCP makes the client wait; no frame is dropped.
+    if (this.#frames.length >= this.#options.limits.queuedFrames) this.#socket.pause()
+    this.#handling ??= this.#handleQueued().finally(() => {
+      this.#handling = null
     })
   }
 
-  /** One frame after the other, so that what a client says is done in the order in which it said it. */
-  async #work(): Promise<void> {
+  /** One frame after the other, so that requests are carried out in the order in which they were sent. */
+  async #handleQueued(): Promise<void> {
     for (let frame = this.#frames.shift(); frame; frame = this.#frames.shift()) {
-      if (this.#socket.isPaused && this.#frames.length < this.#around.limits.queuedFrames / 2) {
+      if (this.#socket.isPaused && this.#frames.length < this.#options.limits.queuedFrames / 2) {
         this.#socket.resume()
       }
       await this.#handle(frame)
@@ -106,61 +190,93 @@ export class Connection {
 
   async #handle({ data, isBinary }: Frame): Promise<void> {
     const read = readFrame(data, isBinary)
-    if (read.kind === 'refused') {
-      this.#refuse(read.id, read.error)
-      if (read.fatal) return this.#close(CLOSE.BAD_MESSAGE, 'not one JSON object of text')
-      return
-    }
-    const { envelope } = read
+    const id = read.kind === 'refused' ? read.id : read.envelope.id
     try {
-      await this.#around.rates.frame(this.#id, this.#address)
+      this.#options.rates.frame(this.#id, this.#session?.address ?? null)
+      if (read.kind === 'refused') throw read.error
+      const { envelope } = read
       if (envelope.type === 'sign_in') return await this.#signIn(envelope)
       if (!this.#session) {
-        this.#refuse(envelope.id, new CallgrantError('unauthenticated', { message: 'Sign in first.' }))
+        this.#refuse(id, new CallgrantError('unauthenticated', { message: 'Sign in first.' }))
         return this.#close(CLOSE.UNAUTHENTICATED, 'sign in first')
       }
-      this.#send({ reply_to: envelope.id, ok: true, ...(await handleRequest(this.#session, envelope)) })
+      this.#send({ reply_to: id, ok: true, ...(await handleRequest(this.#session, envelope)) })
     } catch (error) {
-      this.#refuse(envelope.id, error)
+      this.#refuse(id, error)
+      if (read.kind === 'refused' && read.fatal) {
+        this.#close(CLOSE.BAD_MESSAGE, 'not one JSON object of text')
+      }
     }
   }
 
-  /** The first request, and again before the session expires, then on the same connection with a new token. */
+  /** A ping or a pong: a sign of life, and counted as any other frame is. */
+  #control(answer: () => void): void {
+    if (this.#closing) return
+    this.#markAlive()
+    try {
+      this.#options.rates.frame(this.#id, this.#session?.address ?? null)
+    } catch {
+      // There is no reply to a control frame that could say so.
+      if (++this.#rateRefusals > this.#options.limits.rateRefusals) {
+        this.#end(CLOSE.TOO_MANY, 'too many frames')
+      }
+      return
+    }
+    answer()
+  }
+
+  /** Answers the newest ping, once the answer before it is on its way: only the last of several needs one (RFC 6455, 5.5.2). */
+  #pong(data: Buffer): void {
+    // A copy, since `data` is a view of all that was read with it.
+    if (this.#ponging) this.#lastPing = Buffer.from(data)
+    else {
+      this.#ponging = true
+      this.#socket.pong(data, false, () => {
+        const next = this.#lastPing
+        this.#ponging = false
+        this.#lastPing = null
+        if (next && this.#socket.readyState === this.#socket.OPEN) this.#pong(next)
+      })
+    }
+  }
+
+  /** The first request of a connection, and again with a new token before the old one expires. */
   async #signIn(envelope: Envelope): Promise<void> {
     const renewing = this.#session !== null
+    this.#signingIn = true
     try {
-      const reply = await this.#admit(envelope)
+      const reply = await this.#openSession(envelope)
       this.#send({ reply_to: envelope.id, ok: true, ...reply })
       this.#session?.ready()
     } catch (error) {
       this.#refuse(envelope.id, error)
-      if (!renewing) this.#close(...whyNotSignedIn(error))
+      if (!renewing) this.#close(...closeAfterRefusal(error))
+    } finally {
+      this.#signingIn = false
     }
   }
 
-  async #admit(envelope: Envelope): Promise<Reply<'sign_in'>> {
-    const { ctx, rates, onSignedIn } = this.#around
+  async #openSession(envelope: Envelope): Promise<Reply<'sign_in'>> {
+    const { ctx, limits, rates, onSignedIn } = this.#options
     const request = parseSignIn(envelope)
     this.#language = request.language
-    await rates.signIn(this.#address)
-    const identified = await this.#identify(request.token, request.client_id)
+    const identified = await authenticateSignIn(ctx, rates, this.#address, request)
     let session = this.#session
     let calls: Reply<'sign_in'>['calls']
     if (session) {
       session.renew(identified)
       calls = await session.resume()
     } else {
-      session = new Session(
-        ctx,
-        identified,
-        (notice) => this.#send(notice),
-        () => this.#proveLife(),
-        () => this.#close(CLOSE.UNAUTHENTICATED, 'the device was reset'),
-      )
-      this.#enter(session)
+      session = new Session(ctx, identified, {
+        tell: (notice) => this.#tell(notice),
+        // Its client has opened a newer connection, so this one is most likely dead.
+        superseded: () => this.#mustAnswer(limits.supersededPingMs),
+        keyTaken: () => this.#close(CLOSE.UNAUTHENTICATED, 'the device was reset'),
+      })
+      onSignedIn()
+      this.#addClient(session)
       calls = await session.open()
       clearTimeout(this.#signInTimer)
-      onSignedIn()
     }
     return {
       role: session.client.role,
@@ -171,89 +287,85 @@ export class Connection {
     }
   }
 
-  async #identify(token: string, clientId: string) {
-    try {
-      return await identifyClient(this.#around.ctx, token, clientId)
-    } catch (error) {
-      if (error instanceof CallgrantError && error.code === 'unauthenticated') {
-        await this.#around.rates.wrongToken(this.#address)
-      }
-      throw error
-    }
-  }
-
-  #enter(session: Session): void {
-    const leave = this.#around.roster.enter(session, () =>
+  #addClient(session: Session): void {
+    const remove = this.#options.clients.add(session, () =>
       this.#close(CLOSE.TOO_MANY, 'newer clients signed in'),
     )
-    if (!leave) {
+    if (!remove) {
       const message = 'All other clients of this person or device are in calls. Close one of them.'
       throw new CallgrantError('rate_limited', { message, retryAfter: 10 })
     }
     this.#session = session
-    this.#leaveRoster = leave
-    // It went away while its token was being read.
-    if (this.#socket.readyState !== this.#socket.OPEN) this.#gone()
+    this.#removeClient = remove
+    // The connection was closed while its token was being checked.
+    if (this.#socket.readyState !== this.#socket.OPEN) this.#onClose()
   }
 
-  /** Its client has opened a newer connection: this one is most likely dead, and must not swallow signals. */
-  #proveLife(): void {
-    this.#lives = false
+  #tell(notice: object): void {
+    this.#send(notice)
+    if (this.#session?.rings) this.pingInCall()
+  }
+
+  /** Pings the client, and cuts the connection unless something arrives in time. */
+  #mustAnswer(ms: number): void {
+    // What waits in a paused socket is not read, an answer neither.
+    if (this.#answerTimer || this.#socket.isPaused || this.#closing) return
+    this.#alive = false
     this.#socket.ping()
-    clearTimeout(this.#proofTimer)
-    this.#proofTimer = setTimeout(() => {
-      if (!this.#lives) this.#socket.terminate()
-    }, this.#around.limits.proofMs)
+    this.#answerTimer = setTimeout(() => {
+      // Later by one turn of the event loop: what has arrived while this process was busy is read first.
+      setImmediate(() => {
+        this.#answerTimer = undefined
+        if (!this.#alive) this.cut()
+      })
+    }, ms)
   }
 
-  #live(): void {
-    this.#lives = true
+  #markAlive(): void {
+    this.#alive = true
   }
 
   #refuse(id: string | number | null, error: unknown): void {
     const refusal = error instanceof CallgrantError ? error : new CallgrantError('internal', { cause: error })
-    if (refusal.code === 'internal') this.#around.ctx.log.error({ err: error }, 'a WebSocket request failed')
-    if (refusal.code === 'rate_limited' && ++this.#rateRefusals > this.#around.limits.rateRefusals) {
-      this.#close(CLOSE.TOO_MANY, 'too many requests')
-    }
-    this.#send(refusalFrame(id, refusal.toWire(this.#language)))
+    if (refusal.code === 'internal') this.#options.ctx.log.error({ err: error }, 'a WebSocket request failed')
+    if (refusal.code === 'rate_limited' && ++this.#rateRefusals > this.#options.limits.rateRefusals) {
+      this.#end(CLOSE.TOO_MANY, 'too many requests')
+    } else this.#send(refusalFrame(id, refusal.toWire(this.#language)))
   }
 
   #send(message: object): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return
-    // A client that does not read would hold our memory.
-    if (this.#socket.bufferedAmount > this.#around.limits.bufferedBytes) this.cut()
+    // What a client does not read stays in memory.
+    if (this.#socket.bufferedAmount > this.#options.limits.bufferedBytes) this.cut()
     else this.#socket.send(JSON.stringify(message))
   }
 
   #close(code: number, reason: string): void {
     this.#closing = true
     this.#frames.length = 0
-    // Read on, or the close frame of the other side would never arrive.
+    // While paused, the close frame of the other side would not be read.
     if (this.#socket.isPaused) this.#socket.resume()
     this.#socket.close(code, reason)
   }
 
-  #gone(): void {
+  /** Closes it without waiting for the other side, which may never answer. */
+  #end(code: number, reason: string): void {
+    this.#close(code, reason)
+    // The close frame is written at once, unless the client does not read.
+    setImmediate(() => this.cut())
+  }
+
+  #onClose(): void {
     clearTimeout(this.#signInTimer)
-    clearTimeout(this.#proofTimer)
+    clearTimeout(this.#answerTimer)
     this.#closing = true
     this.#frames.length = 0
-    this.#leaveRoster()
-    this.#session?.close()
-  }
-}
-
-/** The close code after a refused sign-in. Only a token that is not good asks for another one. */
-function whyNotSignedIn(error: unknown): [code: number, reason: string] {
-  switch (error instanceof CallgrantError ? error.code : 'internal') {
-    case 'rate_limited':
-      return [CLOSE.TOO_MANY, 'too many sign-ins']
-    case 'unavailable':
-      return [1013, 'try again later']
-    case 'internal':
-      return [1011, 'the sign-in failed']
-    default:
-      return [CLOSE.UNAUTHENTICATED, 'not signed in']
+    this.#removeClient()
+    if (!this.#session) return
+    const { ctx, client, ringing, held } = this.#session
+    this.#session.close()
+    for (const roomId of ringing) checkListenerSoon(ctx, client.appid, roomId)
+    if (this.#stopping) return
+    for (const roomId of held) inBackground(ctx, () => noteAbsence(ctx, client, roomId))
   }
 }

@@ -1,28 +1,28 @@
-/** Frames in and out: what is garbage, what is a request, and how replies and refusals look. */
+/** Frames: which is a request and which is refused before its fields are looked at, and how a refusal is written. */
 
 import { CallgrantError, REQUESTS, type RequestType, type WireError } from '@callgrant/protocol'
 import type { RawData } from 'ws'
 
-/** A request that has an id to reply to and a type that we know; its fields are not checked yet. */
+/** A request with an id to reply to and a known type; its other fields are not checked yet. */
 export interface Envelope {
   id: string | number
   type: RequestType
   fields: Record<string, unknown>
 }
 
-/** What a frame turned out to be. `fatal`: no client of ours sends this, so the connection is closed. */
-export type Read =
+/** `fatal`: not one JSON object of text, which no client of the protocol sends, so the connection is closed. */
+export type ReadFrame =
   | { kind: 'request'; envelope: Envelope }
   | { kind: 'refused'; id: string | number | null; error: CallgrantError; fatal: boolean }
 
-const refused = (id: string | number | null, message: string, fatal = false): Read => ({
+const refused = (id: string | number | null, message: string, fatal = false): ReadFrame => ({
   kind: 'refused',
   id,
   error: new CallgrantError('bad_request', { message }),
   fatal,
 })
 
-export function readFrame(data: RawData, isBinary: boolean): Read {
+export function readFrame(data: RawData, isBinary: boolean): ReadFrame {
   if (isBinary) return refused(null, 'Frames must be text, one JSON object each.', true)
   let message: unknown
   try {

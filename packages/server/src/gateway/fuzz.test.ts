@@ -7,8 +7,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { type GatewayWorld, gatewayWorld } from '../../test/gateway-world.ts'
-import { EXAMPLES } from './examples.ts'
+import { createGatewayTestbed, type GatewayTestbed } from '../../test/gateway-testbed.ts'
+import { EXAMPLES } from './asyncapi-examples.ts'
 
 const UNLIMITED = {
   settings: { rateLimit: 0, wrongCredentialLimit: 0, credentialRateLimit: 0 },
@@ -16,8 +16,8 @@ const UNLIMITED = {
 }
 const TABLES = ['app', 'person', 'device', 'authorization', 'call', 'busy', 'used_token'] as const
 
-async function dump(world: GatewayWorld): Promise<unknown> {
-  return Promise.all(TABLES.map((table) => sql`select * from ${sql.table(table)}`.execute(world.store.db)))
+async function dump(testbed: GatewayTestbed): Promise<unknown> {
+  return Promise.all(TABLES.map((table) => sql`select * from ${sql.table(table)}`.execute(testbed.store.db)))
 }
 
 /** Values that break things: too deep, too long, of the wrong type, with names that objects have already. */
@@ -67,21 +67,21 @@ const frame = fc.oneof(
 )
 
 test('takes any frames, signed in or not, and goes on', async () => {
-  const world = await gatewayWorld(UNLIMITED)
-  await world.signIn(world.door('door-2'))
-  const before = await dump(world)
+  const testbed = await createGatewayTestbed(UNLIMITED)
+  await testbed.signIn(testbed.door('door-2'))
+  const before = await dump(testbed)
   await fc.assert(
     fc.asyncProperty(
       fc.array(frame, { minLength: 1, maxLength: 8 }),
       fc.boolean(),
       async (frames, signIn) => {
-        const socket = new WebSocket(world.url)
+        const socket = new WebSocket(testbed.url)
         socket.on('error', () => {})
         await new Promise((resolve) => socket.once('open', resolve))
         const closed = new Promise((resolve) => socket.once('close', resolve))
         if (signIn) {
           // No door has been authorized by anybody, so that no wish of this one can be granted.
-          const token = await world.token(world.door('door-2'))
+          const token = await testbed.token(testbed.door('door-2'))
           socket.send(JSON.stringify({ id: 0, type: 'sign_in', token, client_id: 'client-fuzz' }))
         }
         for (const bytes of frames) socket.send(bytes)
@@ -91,17 +91,17 @@ test('takes any frames, signed in or not, and goes on', async () => {
     ),
     { numRuns: 400 },
   )
-  expect(await dump(world)).toEqual(before)
-  const door = await world.signIn(world.door())
+  expect(await dump(testbed)).toEqual(before)
+  const door = await testbed.signIn(testbed.door())
   expect(await door.refused('call.start', { to: { openid: 'alice' }, room_type: 'voice' })).toBe(
     'not_authorized',
   )
 })
 
 test('gives no frame the shape of an internal error', async () => {
-  const world = await gatewayWorld(UNLIMITED)
-  const log = vi.spyOn(world.ctx.log, 'error')
-  const door = await world.signIn(world.door())
+  const testbed = await createGatewayTestbed(UNLIMITED)
+  const log = vi.spyOn(testbed.ctx.log, 'error')
+  const door = await testbed.signIn(testbed.door())
   const answers = async (text: string) => {
     const seen = door.notices.length
     door.socket.send(text)
@@ -122,10 +122,10 @@ test('gives no frame the shape of an internal error', async () => {
 test('holds no memory of connections that came and went', async () => {
   setFlagsFromString('--expose-gc')
   const gc = runInNewContext('gc') as () => void
-  const world = await gatewayWorld(UNLIMITED)
+  const testbed = await createGatewayTestbed(UNLIMITED)
   const round = async (count: number) => {
     for (let n = 0; n < count; n++) {
-      const client = await world.signIn(world.person('alice', `client-${n}`))
+      const client = await testbed.signIn(testbed.person('alice', `client-${n}`))
       client.socket.send('x'.repeat(30_000))
       await client.ends()
     }
@@ -137,5 +137,5 @@ test('holds no memory of connections that came and went', async () => {
   const later = await round(300)
   // 300 connections with a 30 kB frame each: 9 MB, if anything of them were kept.
   expect(later - settled).toBeLessThan(4_000_000)
-  await vi.waitFor(() => expect(world.gateway.connections()).toBe(0))
+  await vi.waitFor(() => expect(testbed.gateway.connections()).toBe(0))
 })

@@ -1,17 +1,40 @@
-/** The WebSocket side of a node: lets connections in, counts them, keeps them honest, and stops with grace. */
+/** The WebSocket side of a node: accepts connections within the limits, pings them, and closes them at the stop. */
 
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { CallgrantError, FRAME_MAX_BYTES } from '@callgrant/protocol'
+import { CallgrantError, CLOSE, FRAME_MAX_BYTES } from '@callgrant/protocol'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Context } from '../acts/context.ts'
+import type { Context } from '../context.ts'
+import { clientAddressReader } from '../transport/client-address.ts'
+import type { KeepConnection } from '../transport/connection-limit.ts'
+import { KeyedCounter } from '../transport/keyed-counter.ts'
+import { originCheck } from '../transport/origin.ts'
+import type { Readiness } from '../transport/readiness.ts'
+import { refuseConnection } from '../transport/refuse-connection.ts'
+import { catchUpAll, sendAway } from './after-a-gap.ts'
+import { ConnectedClients } from './connected-clients.ts'
 import { Connection } from './connection.ts'
-import { GATEWAY_LIMITS, type GatewayLimits, rates } from './limits.ts'
-import { addressReader, originAllowed } from './peer-address.ts'
-import { Roster } from './roster.ts'
-import { Tally } from './tally.ts'
+import { refusalFrame } from './frames.ts'
+import { createSocketRates, SOCKET_LIMITS, type SocketLimits } from './socket-limits.ts'
+import { UnsignedConnections } from './unsigned-connections.ts'
 
 const SOCKET_PATH = '/v1/socket'
+
+/** What `ws` itself refuses. */
+const PROTOCOL_LIMITS = {
+  noServer: true,
+  clientTracking: false,
+  // A compressed frame may be a thousand times as large when it is read.
+  perMessageDeflate: false,
+  maxPayload: FRAME_MAX_BYTES,
+  // Each piece of an unfinished frame or message takes some hundred bytes more than it holds.
+  maxFragments: 64,
+  maxBufferedChunks: 1024,
+  // Pongs are frames that wait for a client to read them: the connection sends its own.
+  autoPong: false,
+  /** How long a client may take to answer a close frame, in milliseconds. */
+  closeTimeout: 2_000,
+}
 
 export interface Gateway {
   /** Tells every client to reconnect, finishes what is under way, and closes. Calls go on in the store. */
@@ -23,108 +46,140 @@ export interface Gateway {
 /**
  * Serves `/v1/socket` on an HTTP server.
  * @param server of `node:http` or `node:https`; other upgrades are answered 404
+ * @param options `keepConnection`: told of the connection of each client that has signed in; `readiness`: while it
+ *   throws, no client is taken
  */
-export function attachGateway(server: Server, ctx: Context, options: Partial<GatewayLimits> = {}): Gateway {
-  const limits = { ...GATEWAY_LIMITS, ...options }
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_MAX_BYTES, clientTracking: false })
-  const counts = rates(ctx.settings, limits)
-  const roster = new Roster()
-  const addressOf = addressReader(ctx.settings)
+export function attachGateway(
+  server: Server,
+  ctx: Context,
+  options: Partial<SocketLimits> & { keepConnection?: KeepConnection; readiness?: Readiness } = {},
+): Gateway {
+  const { keepConnection = () => {}, readiness, ...own } = options
+  const limits = { ...SOCKET_LIMITS, ...own }
+  const sockets = new WebSocketServer(PROTOCOL_LIMITS)
+  const rates = createSocketRates(ctx.settings, limits)
+  const clients = new ConnectedClients()
+  const addressOf = clientAddressReader(ctx.settings)
+  const requireOrigin = originCheck(ctx)
   const open = new Map<WebSocket, Connection>()
-  const perAddress = new Tally()
-  const unsigned = new Tally()
+  const perAddress = new KeyedCounter()
+  const unsigned = new UnsignedConnections(limits.notSignedInPerAddress, limits.notSignedIn)
+  let signedIn = 0
   let stopping = false
 
-  /** @throws CallgrantError why this upgrade is not let in */
-  const admit = async (request: IncomingMessage, address: string) => {
+  /** @throws CallgrantError why this upgrade is refused */
+  const requireAdmitted = async (request: IncomingMessage, address: string) => {
     if (request.url?.split('?')[0] !== SOCKET_PATH) throw new CallgrantError('not_found')
     if (stopping) throw new CallgrantError('unavailable', { retryAfter: 1 })
-    if (!originAllowed(ctx.settings, request.headers)) throw new CallgrantError('forbidden')
-    await counts.connect(address)
+    requireRoom(address)
+    // A load balancer then asks another node.
+    await readiness?.require()
+  }
+
+  /** Only clients that have signed in are counted: those that have not are few, whatever comes. */
+  const requireRoom = (address: string) => {
     const tooMany =
-      open.size >= ctx.settings.maxSockets ||
-      perAddress.of(address) >= ctx.settings.maxSocketsPerAddress ||
-      unsigned.of(address) >= limits.unsignedPerAddress
+      signedIn >= ctx.settings.maxSockets || perAddress.count(address) >= ctx.settings.maxSocketsPerAddress
     if (tooMany) throw new CallgrantError('rate_limited', { retryAfter: 5 })
   }
 
-  const take = (socket: WebSocket, address: string) => {
-    const leaveAddress = perAddress.add(address)
-    const signedIn = unsigned.add(address)
-    const connection = new Connection(socket, address, {
-      ctx,
-      limits,
-      rates: counts,
-      roster,
-      onSignedIn: signedIn,
-    })
+  const accept = (socket: WebSocket, raw: Duplex, address: string) => {
+    let leave = () => {}
+    const onSignedIn = () => {
+      requireRoom(address)
+      signedIn++
+      const removeFromAddress = perAddress.add(address)
+      leave = () => {
+        signedIn--
+        removeFromAddress()
+      }
+      isNotUnsigned()
+      keepConnection(raw)
+    }
+    const connection = new Connection(socket, address, { ctx, limits, rates, clients, onSignedIn })
+    const isNotUnsigned = unsigned.add(address, connection)
     open.set(socket, connection)
     socket.on('close', () => {
       open.delete(socket)
-      signedIn()
-      leaveAddress()
+      isNotUnsigned()
+      leave()
     })
   }
 
   const onUpgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // It may break while we count; without a listener that would end the process.
-    const onBroken = () => socket.destroy()
-    socket.on('error', onBroken)
+    // The connection may break during the checks; an error without a listener would end the process.
+    const onError = () => socket.destroy()
+    socket.on('error', onError)
     const address = addressOf(request)
     try {
-      await admit(request, address)
+      await requireAdmitted(request, address)
     } catch (error) {
       if (!(error instanceof CallgrantError)) ctx.log.error({ err: error }, 'an upgrade failed')
-      return refuseUpgrade(socket, error instanceof CallgrantError ? error : new CallgrantError('internal'))
+      refuseConnection(socket, error instanceof CallgrantError ? error : new CallgrantError('internal'))
+      return
     }
-    socket.off('error', onBroken)
-    sockets.handleUpgrade(request, socket, head, (client) => take(client, address))
+    socket.off('error', onError)
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      try {
+        requireOrigin(request)
+        accept(client, socket, address)
+      } catch (error) {
+        // Browsers hide from a page why its WebSocket was not opened, so it is opened to say so.
+        refuseOrigin(client, error as CallgrantError)
+      }
+    })
   }
 
   const pinging = setInterval(() => {
     for (const connection of open.values()) connection.ping()
   }, limits.pingMs)
   pinging.unref()
+  const refreshing = setInterval(() => {
+    for (const connection of open.values()) {
+      connection.pingInCall()
+      void connection.refreshRinging()
+    }
+  }, limits.refreshMs)
+  refreshing.unref()
   server.on('upgrade', onUpgrade)
+
+  const stopHearing = ctx.bus.onGap(() => catchUpAll(ctx, [...open.values()], limits.catchingUp))
+  // Without a bus between nodes there is no other node.
+  const sending = readiness && ctx.settings.natsUrl !== null ? sendAway(readiness, open, limits) : null
 
   return {
     connections: () => open.size,
     async stop() {
       stopping = true
       clearInterval(pinging)
-      const all = [...open.values()]
+      clearInterval(refreshing)
+      stopHearing()
+      clearInterval(sending ?? undefined)
       // Spread over a second, so that they do not all come back at once.
-      const told = all.map((connection) => connection.stop(200 + Math.floor(Math.random() * 1000)))
-      const done = new Promise<void>((resolve) => {
+      const stopped = [...open.values()].map((connection) =>
+        connection.stop(200 + Math.floor(Math.random() * 1000)),
+      )
+      const closed = new Promise<void>((resolve) => {
         const check = () => open.size === 0 && resolve()
         for (const socket of open.keys()) socket.on('close', check)
         check()
       })
-      await before(limits.stopMs, Promise.all([...told, done]))
+      await waitAtMost(limits.stopMs, Promise.all([...stopped, closed]))
       for (const connection of open.values()) connection.cut()
       server.off('upgrade', onUpgrade)
     },
   }
 }
 
-function refuseUpgrade(socket: Duplex, refusal: CallgrantError): void {
-  const body = JSON.stringify({ error: refusal.toWire() })
-  const status = refusal.status
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status as number]}`,
-      'connection: close',
-      'content-type: application/json; charset=utf-8',
-      `content-length: ${Buffer.byteLength(body)}`,
-      ...(refusal.retryAfter === undefined ? [] : [`retry-after: ${refusal.retryAfter}`]),
-      '',
-      body,
-    ].join('\r\n'),
-  )
+/** Says why, closes, and reads nothing of what the page sends. */
+function refuseOrigin(client: WebSocket, refusal: CallgrantError): void {
+  client.on('error', () => {})
+  client.send(JSON.stringify(refusalFrame(null, refusal.toWire())))
+  client.close(CLOSE.ORIGIN_NOT_ALLOWED, 'origin_not_allowed: see CALLGRANT_ALLOWED_ORIGINS')
 }
 
-/** Waits for `work`, but no longer than `ms`. */
-async function before(ms: number, work: Promise<unknown>): Promise<void> {
+/** Waits for `work`, at most `ms` milliseconds. */
+async function waitAtMost(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   await Promise.race([
     work,

@@ -12,59 +12,61 @@ import { joinCall } from '../acts/calls/join-call.ts'
 import { keepAlive } from '../acts/calls/keep-alive.ts'
 import { cancelCall, failCall, hangUpCall, rejectCall } from '../acts/calls/leave-call.ts'
 import { mediaReady } from '../acts/calls/media-ready.ts'
+import { reportQuality } from '../acts/calls/report-quality.ts'
 import { startCall } from '../acts/calls/start-call.ts'
-import { address } from '../bus/bus.ts'
-import { otherSide } from '../domain/call-parties.ts'
-import { parseOrRefuse } from '../domain/faults.ts'
+import { parseOrRefuse } from '../transport/parse.ts'
 import type { Envelope } from './frames.ts'
+import { relaySignal } from './relay-signal.ts'
 import type { Session } from './session.ts'
 
 type Handler<T extends RequestType> = (session: Session, request: ParsedRequest<T>) => Promise<Reply<T>>
 
 const HANDLERS: { [T in Exclude<RequestType, 'sign_in'>]: Handler<T> } = {
   'call.start': async (session, request) => {
-    const call = session.follow(await startCall(session.ctx, session.client, request))
+    const call = await session.follow(await startCall(session.ctx, session.client, request))
     return { call, ice_servers: session.iceServers() }
   },
   'call.join': async (session, { room_id }) => {
-    const call = session.follow(await joinCall(session.ctx, session.client, room_id))
+    const call = await session.take(room_id, 'caller', () => joinCall(session.ctx, session.client, room_id))
     return { call, ice_servers: session.iceServers() }
   },
   'call.accept': async (session, { room_id }) => {
-    const call = session.follow(await acceptCall(session.ctx, session.client, room_id))
+    const call = await session.take(room_id, 'listener', () =>
+      acceptCall(session.ctx, session.client, room_id),
+    )
     return { call, ice_servers: session.iceServers() }
   },
   'call.reject': async (session, { room_id, origin }) => ({
-    call: session.follow(await rejectCall(session.ctx, session.client, room_id, origin)),
+    call: await session.follow(await rejectCall(session.ctx, session.client, room_id, origin)),
   }),
   'call.cancel': async (session, { room_id, origin }) => ({
-    call: session.follow(await cancelCall(session.ctx, session.client, room_id, origin)),
+    call: await session.follow(await cancelCall(session.ctx, session.client, room_id, origin)),
   }),
   'call.hang_up': async (session, { room_id, origin }) => ({
-    call: session.follow(await hangUpCall(session.ctx, session.client, room_id, origin)),
+    call: await session.follow(await hangUpCall(session.ctx, session.client, room_id, origin)),
   }),
   'call.media_ready': async (session, { room_id }) => ({
-    call: session.follow(await mediaReady(session.ctx, session.client, room_id)),
+    call: await session.follow(await mediaReady(session.ctx, session.client, room_id)),
   }),
   'call.failed': async (session, { room_id, message }) => ({
-    call: session.follow(await failCall(session.ctx, session.client, room_id, message)),
+    call: await session.follow(await failCall(session.ctx, session.client, room_id, message)),
   }),
   'call.alive': async (session, { room_id, media }) => {
-    await keepAlive(session.ctx, session.client, room_id, media)
+    try {
+      session.catchUp(await keepAlive(session.ctx, session.client, room_id, media))
+    } catch (error) {
+      // The notice of its end was lost on the way.
+      if (error instanceof CallgrantError && error.code === 'call_over') await session.catchUpWithEnd(room_id)
+      throw error
+    }
     return {}
   },
-  // The hot path: the session remembers which side it has, so nothing is read from the store.
-  signal: async (session, { room_id, data }) => {
-    const side = session.sideIn(room_id)
-    if (!side) throw new CallgrantError('room_unknown')
-    const to = address.side(room_id, otherSide(side))
-    return { delivered: await session.ctx.bus.send(to, { type: 'signal', room_id, data }) }
+  'call.quality': async (session, { room_id, quality }) => {
+    await reportQuality(session.ctx, session.client, room_id, quality)
+    return {}
   },
-}
-
-/** The sign-in, checked. @throws CallgrantError `bad_request` with faults */
-export function parseSignIn(envelope: Envelope): ParsedRequest<'sign_in'> {
-  return parseOrRefuse(REQUESTS.sign_in, envelope.fields, 'message')
+  signal: relaySignal,
+  ping: async () => ({}),
 }
 
 /**

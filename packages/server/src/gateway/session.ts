@@ -1,68 +1,70 @@
 /** A client that has signed in: who it is, until when, which calls it knows and which side of them it has. */
 
 import { randomUUID } from 'node:crypto'
-import { type Call, CallgrantError, type IceServer, type SideName } from '@callgrant/protocol'
+import {
+  type Call,
+  CallgrantError,
+  type EarlySetup,
+  type IceServer,
+  type SideName,
+} from '@callgrant/protocol'
 import type { CallClient } from '../acts/calls/act-on-call.ts'
+import { announceListener } from '../acts/calls/announce-calls.ts'
+import { checkListenerSoon } from '../acts/calls/check-listener.ts'
 import type { Identified } from '../acts/calls/identify-client.ts'
 import { keepAlive } from '../acts/calls/keep-alive.ts'
+import { getCall } from '../acts/calls/list-calls.ts'
 import { openCalls } from '../acts/calls/open-calls.ts'
-import type { Context } from '../acts/context.ts'
-import { address, KEY_TAKEN } from '../bus/bus.ts'
-import { sideOf } from '../domain/call-parties.ts'
-import { iceServers } from '../domain/ice.ts'
+import { requireOwnKey } from '../acts/devices/require-own-key.ts'
+import { type Address, address, type Unsubscribe } from '../bus/bus.ts'
+import type { ClientMessage, ClientNotice, SideMessage } from '../bus/messages.ts'
+import { NewestByRoom } from '../bus/newest-by-room.ts'
+import type { Context } from '../context.ts'
+import { iceServers } from '../credentials/ice.ts'
+import { sideOf } from '../rules/call/parties.ts'
+import { SideSignals } from './side-signals.ts'
 
-/** Ended calls that are remembered, so that a late notice of one does not make it look open again. */
-const ENDED_REMEMBERED = 8
-/** Between connections only, never sent to a client: a newer connection has signed in under a client id. */
-const SUPERSEDED = '$superseded'
+/** Calls whose newest version is remembered: the open ones, and ended ones whose news may still be on the way. */
+const CALLS_REMEMBERED = 32
 
-interface Room {
-  /** The side that this client has; null: it may be rung, or another client has the call. */
-  side: SideName | null
-  unsubscribe: () => void
+/** What a session asks of the connection that it belongs to. */
+export interface SessionEvents {
+  /** Sends a notice to the client. */
+  tell: (notice: ClientNotice | SideMessage) => void
+  /** A newer connection of the same client has signed in, here or on another node. */
+  superseded: () => void
+  /** The back end has reset the device. */
+  keyTaken: () => void
 }
 
 export class Session {
   readonly ctx: Context
   readonly client: CallClient
+  /** Whom this client counts as: its clients share one limit, and hear the same calls. */
+  readonly address: Address<ClientMessage>
   readonly #id = randomUUID()
-  readonly #rooms = new Map<string, Room>()
-  readonly #ended: string[] = []
-  readonly #tell: (notice: object) => void
-  readonly #superseded: () => void
-  readonly #keyTaken: () => void
+  /** The open calls; the side that this client has, or null: it may be rung, or another client has the call. */
+  readonly #rooms = new Map<string, SideName | null>()
+  /** The newest snapshot of each call that the client was told of, by a notice or by a reply. */
+  readonly #told = new NewestByRoom<Call>(CALLS_REMEMBERED)
+  readonly #signals: SideSignals
+  /** What a caller sends to this client while it rings here. */
+  readonly #earlySignals: SideSignals
+  readonly #events: SessionEvents
   #expiresAt: number
-  #unsubscribe = () => {}
+  #unsubscribe: Unsubscribe = () => {}
   #closed = false
-  /** Notices that arrived before the reply to the sign-in; null once that was sent. */
-  #early: object[] | null = []
+  /** What arrived before the reply to the sign-in, which it is to follow; null once that was sent. */
+  #beforeReply: (ClientNotice | SideMessage)[] | null = []
 
-  /**
-   * @param tell sends a notice to the client
-   * @param superseded called when a newer connection of the same client has signed in, here or on another node
-   * @param keyTaken called when the back end has reset the device
-   */
-  constructor(
-    ctx: Context,
-    { client, expiresAt }: Identified,
-    tell: (notice: object) => void,
-    superseded: () => void,
-    keyTaken: () => void,
-  ) {
+  constructor(ctx: Context, { client, expiresAt }: Identified, events: SessionEvents) {
     this.ctx = ctx
     this.client = client
+    this.address = address.client(client)
     this.#expiresAt = expiresAt
-    this.#tell = tell
-    this.#superseded = superseded
-    this.#keyTaken = keyTaken
-  }
-
-  /** Whom this client counts as: its clients share one limit, and hear the same calls. */
-  get address(): string {
-    const { client } = this
-    return client.role === 'person'
-      ? address.person(client.appid, client.openid)
-      : address.device(client.appid, client.modelId, client.sn)
+    this.#events = events
+    this.#signals = new SideSignals(ctx.bus, (signal) => this.#receive(signal))
+    this.#earlySignals = new SideSignals(ctx.bus, (signal) => this.#receive(signal))
   }
 
   /** True while this client is in no call and is not being rung. */
@@ -70,44 +72,72 @@ export class Session {
     return this.#rooms.size === 0
   }
 
+  /** The calls by which this client is being rung, or was when it last heard of them. */
+  get ringing(): string[] {
+    return [...this.#rooms].flatMap(([roomId, side]) => {
+      const state = this.#told.get(roomId)?.state
+      return side === null && (state === 'created' || state === 'ringing') ? [roomId] : []
+    })
+  }
+
+  /** The calls in which this client has a side. */
+  get held(): string[] {
+    return [...this.#rooms].flatMap(([roomId, side]) => (side === null ? [] : [roomId]))
+  }
+
+  get rings(): boolean {
+    return this.ringing.length > 0
+  }
+
   /**
-   * Begins to hear, then reads what is open, so that nothing falls between; takes up the sides this client has.
+   * Subscribes first, then reads what is open, so that nothing falls between; takes up the sides this client has.
    * @returns the open calls of its person or device (C7, C15)
    */
   async open(): Promise<Call[]> {
-    await this.ctx.bus.send(this.address, {
-      type: SUPERSEDED,
+    const unsubscribe = await this.ctx.bus.subscribe(this.address, (message) => this.#hear(message))
+    if (this.#closed) {
+      unsubscribe()
+      return []
+    }
+    this.#unsubscribe = unsubscribe
+    this.ctx.bus.publish(this.address, {
+      type: 'superseded',
       client_id: this.client.clientId,
       by: this.#id,
     })
-    if (!this.#closed) {
-      this.#unsubscribe = this.ctx.bus.subscribe(this.address, (message) => this.#hear(message))
-    }
-    return this.resume()
+    // Its key may have been taken away after its token was checked, and before this listened to that.
+    await this.#requireOwnKey()
+    const calls = await this.resume()
+    const rung = calls.filter(({ caller }) => caller.kind !== this.client.role)
+    announceListener(this.ctx, this.client.appid, rung)
+    return calls
   }
 
   /** The open calls as they are now; a side that this client has counts as seen again. */
   async resume(): Promise<Call[]> {
     const open = await openCalls(this.ctx, this.client)
+    const calls: Call[] = []
     for (const { call, holds } of open) {
-      this.follow(call)
-      if (holds) await this.#reappear(call.room_id)
+      calls.push(await this.follow(call))
+      if (holds) await this.#sayAlive(call.room_id)
     }
-    return open.map(({ call }) => call)
+    // News may have come in between.
+    return calls.filter((call) => call.state !== 'ended')
   }
 
-  /** Call it once the reply to the sign-in is sent: what was heard meanwhile follows it. */
+  /** Call it once the reply to the sign-in is sent: what arrived meanwhile follows it. */
   ready(): void {
-    const early = this.#early ?? []
-    this.#early = null
-    for (const notice of early) this.#tell(notice)
+    const waiting = this.#beforeReply ?? []
+    this.#beforeReply = null
+    for (const notice of waiting) this.#receive(notice)
   }
 
-  /** Hears nothing any more, also not by what is still under way for it. */
+  /** Ends all subscriptions, also those that are only beginning; the client is told nothing any more. */
   close(): void {
     this.#closed = true
     this.#unsubscribe()
-    for (const { unsubscribe } of this.#rooms.values()) unsubscribe()
+    this.#signals.close()
+    this.#earlySignals.close()
     this.#rooms.clear()
   }
 
@@ -147,67 +177,171 @@ export class Session {
 
   /** Which side of this call the client has, as far as it took one; null also for a call that is over. */
   sideIn(roomId: string): SideName | null {
-    return this.#rooms.get(roomId)?.side ?? null
+    return this.#rooms.get(roomId) ?? null
   }
 
-  /** Remembers a call as it is now: begins to hear its signals once a side is this client’s, stops at its end. */
-  follow(call: Call): Call {
+  /**
+   * Which signals this client may exchange in a call beside those of its side: the caller with each client that is
+   * rung, and one that is rung with the caller. `off` also for a call that this client is not rung for, or that is over.
+   */
+  earlySetupOf(roomId: string): EarlySetup {
+    const call = this.#told.get(roomId)
+    if (!call || !this.#rooms.has(roomId)) return 'off'
+    // The caller goes on with what was set up; to a client of the listener the answer is the end of it.
+    const holds = this.sideIn(roomId) === 'caller'
+    const isRung = this.#partyOf(call) === 'listener' && call.accepted_at === null
+    return holds || isRung ? call.early_setup : 'off'
+  }
+
+  /** Resolves once the caller's signals for this client are heard. */
+  async hearEarly(roomId: string): Promise<void> {
+    const live = this.#earlySignals.listen(roomId, address.early(roomId, this.client.clientId))
+    this.#earlySignals.pass(roomId)
+    await live
+  }
+
+  /**
+   * Carries out an act by which this client may take a side of a call. It listens to that side before, so that the
+   * other side's first signal is not missed; signals of a side that it did not get are dropped.
+   */
+  async take(roomId: string, side: SideName, act: () => Promise<Call>): Promise<Call> {
+    if (this.sideIn(roomId) !== null) return this.follow(await act())
+    // The message that ends its connection may have been lost.
+    await this.#requireOwnKey()
+    await this.#signals.listen(roomId, address.side(roomId, side))
+    try {
+      return await this.follow(await act())
+    } finally {
+      if (this.sideIn(roomId) === null) this.#signals.stop(roomId)
+    }
+  }
+
+  /**
+   * Takes in a call that a reply is about to tell: resolves once the signals of a side that is this client's are heard.
+   * @returns the newest snapshot that is known of it, so that no reply goes back behind a notice
+   */
+  async follow(call: Call): Promise<Call> {
     if (this.#closed) return call
-    if (call.state === 'ended') this.#forget(call.room_id)
-    else if (!this.#ended.includes(call.room_id)) this.#remember(call)
-    return call
+    if (this.#told.take(call)) await this.#update(call)
+    return this.#told.get(call.room_id) ?? call
   }
 
-  #remember(call: Call): void {
+  /** Tells a snapshot that was read from the store, if the client missed something that it shows. */
+  catchUp(call: Call): void {
+    const told = this.#told.get(call.room_id)
+    // A sign of life counts the version up and changes nothing that anybody sees.
+    const isNews = !told || JSON.stringify({ ...told, version: call.version }) !== JSON.stringify(call)
+    if (isNews) this.#receive({ type: 'call', call })
+  }
+
+  /** Tells how a call ended: its client still believes that it is open. */
+  async catchUpWithEnd(roomId: string): Promise<void> {
+    this.catchUp(await getCall(this.ctx, this.client, roomId))
+  }
+
+  /** While it rings, nobody says that this client is there: so the store is asked whether it still rings. */
+  async refresh(): Promise<void> {
+    const open = await openCalls(this.ctx, this.client)
+    for (const { call } of open) this.catchUp(call)
+    const isOpen = new Set(open.map(({ call }) => call.room_id))
+    for (const roomId of this.#rooms.keys()) {
+      if (!isOpen.has(roomId)) await this.catchUpWithEnd(roomId)
+    }
+  }
+
+  /**
+   * After the bus was away: tells what was missed, hears again what could not be subscribed to, and tells others what
+   * this client would have been told of in time (C7, C14).
+   * @throws CallgrantError `unauthenticated` when the device was reset meanwhile
+   */
+  async recover(): Promise<void> {
+    if (this.#closed) return
+    await this.#requireOwnKey()
+    await this.refresh()
+    for (const roomId of this.#rooms.keys()) {
+      const call = this.#told.get(roomId)
+      if (!call) continue
+      await this.#update(call)
+      if (this.#partyOf(call) === 'listener') announceListener(this.ctx, this.client.appid, [call])
+      else if (call.accepted_at === null) checkListenerSoon(this.ctx, this.client.appid, roomId)
+    }
+    // It may have been changed: the client looks.
+    if (this.client.role === 'person') this.#receive({ type: 'authorizations.changed' })
+  }
+
+  /** Keeps the list of open calls; resolves once the signals of a side that is this client's are heard. */
+  async #update(call: Call): Promise<void> {
     const { room_id } = call
-    const known = this.#rooms.get(room_id)
-    const side = this.#holds(call)
-    if (known && known.side === side) return
-    known?.unsubscribe()
-    const unsubscribe = side
-      ? this.ctx.bus.subscribe(address.side(room_id, side), (signal) => this.#pass(signal as object))
-      : () => {}
-    this.#rooms.set(room_id, { side, unsubscribe })
+    if (call.state === 'ended') {
+      this.#rooms.delete(room_id)
+      this.#signals.stop(room_id)
+      this.#earlySignals.stop(room_id)
+      return
+    }
+    const side = this.#sideOf(call)
+    this.#rooms.set(room_id, side)
+    try {
+      if (side === null) return await this.#updateEarly(call)
+      const live = this.#signals.listen(room_id, address.side(room_id, side))
+      this.#signals.pass(room_id)
+      await live
+    } catch (err) {
+      // The call stands; without signals it ends by itself, unless the client comes back to it.
+      this.ctx.log.warn({ err, room_id }, 'the signals of a call cannot be received')
+    }
   }
 
-  #forget(roomId: string): void {
-    this.#rooms.get(roomId)?.unsubscribe()
-    this.#rooms.delete(roomId)
-    if (!this.#ended.includes(roomId)) this.#ended.push(roomId)
-    if (this.#ended.length > ENDED_REMEMBERED) this.#ended.shift()
+  /** While it rings here, the caller's signals for this client are heard; not once another client has the call (C7). */
+  async #updateEarly(call: Call): Promise<void> {
+    if (this.earlySetupOf(call.room_id) === 'off') this.#earlySignals.stop(call.room_id)
+    else await this.hearEarly(call.room_id)
   }
 
-  #holds(call: Call): SideName | null {
-    const caller_kind = call.caller.kind
-    const side = sideOf({ ...call, caller_kind }, this.client)
+  /** @throws CallgrantError `unauthenticated` when the device was reset since it signed in */
+  async #requireOwnKey(): Promise<void> {
+    if (this.client.role === 'device') await requireOwnKey(this.ctx, this.client)
+  }
+
+  #sideOf(call: Call): SideName | null {
+    const side = this.#partyOf(call)
     return side && call[side].client_id === this.client.clientId ? side : null
   }
 
-  #hear(message: unknown): void {
-    const notice = message as { type: string; call?: Call; client_id?: string; by?: string }
-    if (notice.type === SUPERSEDED) {
-      if (notice.client_id === this.client.clientId && notice.by !== this.#id) this.#superseded()
-      return
-    }
-    if (notice.type === KEY_TAKEN) {
-      this.#keyTaken()
-      return
-    }
-    if (notice.type === 'call' && notice.call) {
-      // An expired session is rung no more; a call that it is in goes on.
-      if (this.expired && !this.#rooms.has(notice.call.room_id)) return
-      this.follow(notice.call)
-    }
-    this.#pass(notice)
+  /** Which side its person or device is, whatever client has it. */
+  #partyOf(call: Call): SideName | null {
+    const { openid, model_id: modelId, sn } = call
+    return sideOf({ callerKind: call.caller.kind, openid, modelId, sn }, this.client)
   }
 
-  #pass(notice: object): void {
-    if (this.#early) this.#early.push(notice)
-    else this.#tell(notice)
+  #hear(message: ClientMessage): void {
+    if (this.#closed) return
+    if (message.type === 'superseded') {
+      if (message.client_id === this.client.clientId && message.by !== this.#id) this.#events.superseded()
+    } else if (message.type === 'key_taken') this.#events.keyTaken()
+    else this.#receive(message)
+  }
+
+  #receive(notice: ClientNotice | SideMessage): void {
+    if (this.#closed) return
+    if (this.#beforeReply) {
+      this.#beforeReply.push(notice)
+      return
+    }
+    if (notice.type === 'call') {
+      const { call } = notice
+      // An expired session is rung no more; a call that it is in goes on.
+      if (this.expired && !this.#rooms.has(call.room_id)) return
+      // What comes too late is not told: neither an older state, nor anything after the end.
+      if (!this.#told.take(call)) return
+      void this.#update(call)
+      // A client that is rung may connect to the caller already.
+      const connects = this.sideIn(call.room_id) === null && this.earlySetupOf(call.room_id) !== 'off'
+      this.#events.tell(connects ? { ...notice, ice_servers: this.iceServers() } : notice)
+    } else this.#events.tell(notice)
   }
 
   /** The client is back (C15). The call may have ended in this very moment, which its notice will say. */
-  async #reappear(roomId: string): Promise<void> {
+  async #sayAlive(roomId: string): Promise<void> {
     try {
       await keepAlive(this.ctx, this.client, roomId, false)
     } catch (error) {

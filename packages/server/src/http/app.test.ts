@@ -62,7 +62,7 @@ describe('an error', () => {
   it('that nobody foresaw is `internal`, logged once, and tells nothing of the inside', async () => {
     const lines: string[] = []
     await started({ onLog: (line) => lines.push(line) })
-    await server.ctx.store.db.schema.dropTable('model').execute()
+    await server.store.db.schema.dropTable('model').execute()
     lines.length = 0
     const answer = await server.backend('GET', '/v1/models')
     expect(answer).toMatchObject({ status: 500, body: { error: { code: 'internal' } } })
@@ -156,14 +156,37 @@ describe('headers', () => {
     const from = (origin: string) => ({ headers: { origin } })
     await started()
     const closed = await server.anyone('GET', '/v1/time', from('https://app.example'))
-    expect(closed.headers['access-control-allow-origin']).toBeUndefined()
+    // The refusal can be read by the page, so that its maker learns of it.
+    expect(closed).toMatchObject({ status: 403, body: { error: { code: 'origin_not_allowed' } } })
+    expect(closed.body.error.message).toContain('CALLGRANT_ALLOWED_ORIGINS')
+    expect(closed.headers['access-control-allow-origin']).toBe('https://app.example')
     await server.stop()
     await started({ settings: { allowedOrigins: ['https://app.example'] } })
     const open = await server.anyone('GET', '/v1/time', from('https://app.example'))
     expect(open.headers['access-control-allow-origin']).toBe('https://app.example')
     const other = await server.anyone('GET', '/v1/time', from('https://evil.example'))
-    expect(other.headers['access-control-allow-origin']).toBeUndefined()
+    expect(other.body.error.code).toBe('origin_not_allowed')
+    const like = await server.anyone('GET', '/v1/time', from('https://app.example/'))
+    expect(like.body.error.code).toBe('origin_not_allowed')
     expect(open.headers['access-control-allow-credentials']).toBeUndefined()
+  })
+
+  it('refuse a page of another origin before anything is done, whatever the route and its credential', async () => {
+    await started({ settings: { allowedOrigins: ['https://app.example'] } })
+    const alice = await server.person()
+    const before = await server.dump()
+    const headers = { origin: 'https://evil.example' }
+    for (const [method, path] of [
+      ['POST', '/v1/groups'],
+      ['GET', '/v1/models'],
+      ['GET', '/no/such/route'],
+    ] as const) {
+      const body = method === 'POST' ? { group_name: 'x', model_id: 'm_door' } : undefined
+      const answer = await server.backend(method, path, { headers, ...(body && { body }) })
+      expect(answer).toMatchObject({ status: 403, body: { error: { code: 'origin_not_allowed' } } })
+    }
+    expect((await alice.send('GET', '/v1/me/authorizations', { headers })).status).toBe(403)
+    expect(await server.dump()).toBe(before)
   })
 })
 
@@ -220,6 +243,7 @@ describe('figures', () => {
     expect(body).toContain('callgrant_decisions_total{result="reject"} 1')
     expect(body).toContain('callgrant_calls_open 0')
     expect(body).toContain('callgrant_sockets_open 0')
+    expect(body).toContain('callgrant_clock_offset_seconds 0')
     expect(body).toMatch(/duration_seconds_count\{method="POST",route="\/v1\/me\/decide",status="200"\} 1/)
     expect(body).toContain('process_resident_memory_bytes')
   })

@@ -1,4 +1,4 @@
-/** Puts the HTTP side together: limits, errors, headers, routes, documents. Listens to nothing yet. */
+/** Builds the HTTP app: limits, errors, headers, routes, documents. It does not listen yet. */
 
 import { randomUUID } from 'node:crypto'
 import type { ServerOptions } from 'node:http'
@@ -6,17 +6,21 @@ import { BODY_MAX_BYTES } from '@callgrant/protocol'
 import fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { ZodType } from 'zod'
-import type { Context } from '../acts/context.ts'
-import { parseOrRefuse } from '../domain/faults.ts'
-import { createAuthenticate } from './auth.ts'
-import { answerErrors, refuseBroken, sendRefusal, toRefusal } from './errors.ts'
-import { limitRates } from './limits.ts'
+import type { Context } from '../context.ts'
+import type { KeepConnection } from '../transport/connection-limit.ts'
+import { parseOrRefuse } from '../transport/parse.ts'
+import type { Readiness } from '../transport/readiness.ts'
+import { createAuthenticate } from './authenticate.ts'
+import { addTryPages } from './dev/try-pages.ts'
+import { answerErrors, refuseMalformed, sendRefusal, toRefusal } from './errors.ts'
 import { createMetrics } from './metrics.ts'
 import { describeApi, serveApiDocument } from './openapi.ts'
+import { limitRates } from './rate-limits.ts'
+import { addRootRoute } from './root.ts'
 import type { RouteTools } from './route.ts'
-import { secureHeaders } from './security.ts'
+import { secureHeaders } from './security-headers.ts'
 import { addServiceRoutes } from './service-routes.ts'
-import { createStreams, type Streams } from './sse.ts'
+import { createStreams } from './sse.ts'
 import { addAppRoutes } from './v1/app.ts'
 import { addAuthorizationRoutes } from './v1/authorizations.ts'
 import { addCallRoutes } from './v1/calls.ts'
@@ -38,47 +42,61 @@ export interface HttpOptions {
   tls: { cert: string; key: string } | null
   /** True once the service began to stop. */
   stopping(): boolean
+  /** How the parts are that this node needs. */
+  readiness: Readiness
   /** How many WebSockets this process holds now. */
   openSockets(): number
+  /** Told of the connection of each event stream of an app. */
+  keepConnection: KeepConnection
+  /** What is added to this machine's clock to get the store's, in milliseconds. */
+  clockOffsetMs(): number
   /** The AsyncAPI document of the WebSocket. */
   asyncApi: object
   /** Whether /openapi.json and /docs are served. */
   documents: boolean
-  /** Adds what stands beside the API: the try door and its pages, or the answer at `/`. */
-  extend(tools: RouteTools, streams: Streams): Promise<void>
 }
 
-/** Some clients, Java's among them, offer HTTP/2 with every request: an offer that may be passed over (RFC 9110). */
-const UPGRADES: ServerOptions = {
+/** How long a request may take to arrive, in milliseconds. */
+const REQUEST_MS = 30_000
+/** A connection on which nothing was read or written for so long, in milliseconds, is cut: its client does not read. */
+const STALLED_MS = 60_000
+/** Some clients, Java's among them, offer an upgrade to HTTP/2 with every request; a server may ignore it (RFC 9110). */
+const CONNECTIONS: ServerOptions & { handshakeTimeout: number } = {
   shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+  // How long the TLS handshake, the head and the whole of a request may take, in milliseconds.
+  handshakeTimeout: 10_000,
+  headersTimeout: 10_000,
+  requestTimeout: REQUEST_MS,
+  // How often Node looks whether they have passed.
+  connectionsCheckingInterval: 1_000,
 }
 
 /** The app, ready to listen or to be injected into. */
 export async function createHttpApp(ctx: Context, options: HttpOptions): Promise<FastifyInstance> {
   const server: FastifyServerOptions = {
     loggerInstance: ctx.log,
-    // One line a request is written below, without the query.
+    // Fastify's own lines have the query, which may hold secrets; a hook below writes one line without it.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_MAX_BYTES,
     routerOptions: { maxParamLength: 1024 },
     trustProxy: ctx.settings.trustProxy.length > 0 ? ctx.settings.trustProxy : false,
-    requestTimeout: 30_000,
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: STALLED_MS,
     keepAliveTimeout: 72_000,
     // While it stops, requests under way and those on kept-alive connections are still answered.
     return503OnClosing: false,
-    clientErrorHandler: refuseBroken,
+    clientErrorHandler: refuseMalformed,
     frameworkErrors: (error, request, reply) => {
       sendRefusal(request, reply, toRefusal(error))
     },
   }
-  // The type of `https` would make every plugin's type another; what listens is the same to them.
+  // With the type of `https` every plugin would have another type, though none of them sees a difference.
   const app = fastify(
     options.tls
-      ? ({ ...server, https: { ...options.tls, ...UPGRADES } } as FastifyServerOptions)
-      : { ...server, http: UPGRADES },
+      ? ({ ...server, https: { ...options.tls, ...CONNECTIONS } } as FastifyServerOptions)
+      : { ...server, http: CONNECTIONS },
   )
-  app.server.headersTimeout = 10_000
 
   app.decorate('apiRoutes', [])
   app.decorateRequest('caller', null)
@@ -97,16 +115,16 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
     )
   })
 
-  const metrics = createMetrics(app, ctx, options.openSockets)
-  await secureHeaders(app, ctx.settings)
-  const limits = await limitRates(app, ctx.settings)
+  const metrics = createMetrics(app, ctx, options)
+  await secureHeaders(app, ctx)
+  const rateLimits = await limitRates(app, ctx.settings)
   answerErrors(app)
   await describeApi(app, ctx.settings, options.version)
 
-  const streams = createStreams(app)
-  const authenticate = createAuthenticate(ctx, options.adminToken, limits)
-  const tools: RouteTools = { app, ctx, authenticate, limits, metrics }
-  addServiceRoutes(tools, options.stopping)
+  const streams = createStreams(app, options.keepConnection)
+  const authenticate = createAuthenticate(ctx, options.adminToken, rateLimits)
+  const tools: RouteTools = { app, ctx, authenticate, rateLimits, metrics }
+  addServiceRoutes(tools, options.stopping, options.readiness)
   addOperatorRoutes(tools)
   addAppRoutes(tools)
   addDeviceRoutes(tools)
@@ -118,17 +136,18 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
   addWechatLedgerRoutes(tools)
   addDeviceSideRoutes(tools)
   await addWechatRoutes(tools)
-  const asyncApi = JSON.stringify(options.asyncApi)
+  const asyncApi = Buffer.from(JSON.stringify(options.asyncApi))
   app.get('/asyncapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(asyncApi),
   )
   if (options.documents) await serveApiDocument(app)
-  await options.extend(tools, streams)
+  if (ctx.settings.dev) await addTryPages(tools, streams)
+  else addRootRoute(app)
   await app.ready()
   return app
 }
 
-/** JSON is the only body there is; an empty one counts as none. */
+/** Accepts bodies of JSON only; an empty body counts as none. */
 function readJsonOnly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()

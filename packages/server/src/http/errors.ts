@@ -1,9 +1,11 @@
-/** Turns whatever was thrown into the one error answer, `{error: WireError}`, in the client's language. */
+/** Turns whatever was thrown into the error answer of the API, `{error: WireError}`, in the client's language. */
 
 import type { Duplex } from 'node:stream'
 import { CallgrantError, type ErrorCode } from '@callgrant/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { languageOf } from './language.ts'
+import { NotReady } from '../transport/readiness.ts'
+import { refuseConnection } from '../transport/refuse-connection.ts'
+import { preferredLanguage } from './accept-language.ts'
 
 /** Fastify's own refusals, by its code. */
 const FRAMEWORK: Record<string, ErrorCode> = {
@@ -15,14 +17,14 @@ const FRAMEWORK: Record<string, ErrorCode> = {
   FST_ERR_MAX_PARAM_LENGTH: 'not_found',
 }
 
-/** The refusal for anything thrown; what nobody foresaw is `internal`, with the error as its cause. */
+/** The refusal for anything thrown; an unexpected error is `internal`, with the error as its cause. */
 export function toRefusal(error: unknown): CallgrantError {
   if (error instanceof CallgrantError) return error
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown }
   const known = typeof code === 'string' ? FRAMEWORK[code] : undefined
   if (known) return new CallgrantError(known, { cause: error })
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
-    // What is left of the framework's own: JSON that does not parse, a length that is no number, `__proto__` keys.
+    // The rest of Fastify's own: JSON that does not parse, a length that is no number, `__proto__` keys.
     return new CallgrantError('bad_request', {
       faults: [{ parameter: 'body', message: 'should be JSON that can be read' }],
       cause: error,
@@ -31,40 +33,41 @@ export function toRefusal(error: unknown): CallgrantError {
   return new CallgrantError('internal', { cause: error })
 }
 
-/** Answers with a refusal. Already written as text, so that no route's schema can turn it into another error. */
+/** Answers with a refusal, already serialised, so that the schema of a route's answer is not applied to it. */
 export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: CallgrantError) {
   if (refusal.status === 401) reply.header('www-authenticate', challengeOf(request))
   if (refusal.retryAfter !== undefined) reply.header('retry-after', String(refusal.retryAfter))
-  const error = refusal.toWire(languageOf(request.headers['accept-language']))
-  return reply.code(refusal.status).type('application/json; charset=utf-8').send(JSON.stringify({ error }))
+  const error = refusal.toWire(preferredLanguage(request.headers['accept-language']))
+  const body = refusal instanceof NotReady ? { error, parts: refusal.parts } : { error }
+  return reply.code(refusal.status).type('application/json; charset=utf-8').send(JSON.stringify(body))
 }
 
-/** Answers what is no HTTP at all, or has headers past all measure, before Fastify ever sees a request. */
-export function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
+/** Answers what is not HTTP at all, or has too many headers: Fastify never sees a request of it. */
+export function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
-  const fault = { parameter: 'request', message: 'should be HTTP/1.1 with at most 16 KiB of headers' }
-  const body = JSON.stringify({ error: new CallgrantError('bad_request', { faults: [fault] }).toWire() })
-  const head = [
-    'HTTP/1.1 400 Bad Request',
-    'connection: close',
-    'content-type: application/json; charset=utf-8',
-    `content-length: ${Buffer.byteLength(body)}`,
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  const message =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? 'should arrive in time: its head within 10 s, all of it within 30 s'
+      : 'should be HTTP/1.1 with at most 16 KiB of headers'
+  const fault = { parameter: 'request', message }
+  refuseConnection(socket, new CallgrantError('bad_request', { faults: [fault] }))
 }
 
-/** Makes every error of the app, and every address that is not there, answer in the one shape. */
+/** The refusal for whatever a route threw; what is a fault of the server is logged. */
+export function refusalFor(error: unknown, request: FastifyRequest): CallgrantError {
+  const refusal = toRefusal(error)
+  const { code, cause, status } = refusal
+  if (code === 'internal') request.log.error({ err: cause }, 'a request failed')
+  else if (status >= 500) request.log.warn({ err: cause, code }, 'a request failed')
+  return refusal
+}
+
+/** Makes every error of the app, and every unknown address, answer in this form. */
 export function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => {
-    const refusal = toRefusal(error)
-    if (refusal.code === 'internal') request.log.error({ err: refusal.cause }, 'a request failed')
-    else if (refusal.status >= 500)
-      request.log.warn({ err: refusal.cause, code: refusal.code }, 'a request failed')
-    return sendRefusal(request, reply, refusal)
-  })
+  app.setErrorHandler((error, request, reply) => sendRefusal(request, reply, refusalFor(error, request)))
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, () => {
     throw new CallgrantError('not_found')
   })

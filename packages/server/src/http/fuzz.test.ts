@@ -2,14 +2,15 @@
 
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { randomBytes, randomJson } from '../../test/random-json.ts'
 import { MODEL, type Send, type TestServer, testServer } from '../../test/test-server.ts'
-import type { Route } from './route.ts'
+import type { Route } from './v1/route.ts'
 
 let server: TestServer
 let senders: Record<string, Send>
 let routes: Route[]
 beforeAll(async () => {
-  // With --dev, so that the try door's routes are among them.
+  // With --dev, so that the try routes are among them.
   server = await testServer({
     settings: { dev: true, rateLimit: 0, credentialRateLimit: 0, wrongCredentialLimit: 0 },
   })
@@ -71,16 +72,10 @@ const VALUES = [
   "'; drop table app; --",
 ]
 
-const json = fc.oneof(
-  fc.dictionary(
-    fc.constantFrom(...NAMES),
-    fc.oneof(fc.constantFrom(...VALUES), fc.jsonValue({ maxDepth: 3 })),
-  ),
-  fc.jsonValue({ maxDepth: 6 }),
-)
+const json = randomJson(NAMES, VALUES)
 const body = fc.oneof(
   { weight: 6, arbitrary: json.map((value) => JSON.stringify(value)) },
-  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 4096 }).map((bytes) => Buffer.from(bytes)) },
+  { weight: 1, arbitrary: randomBytes },
   { weight: 1, arbitrary: fc.string({ maxLength: 200 }) },
   { weight: 1, arbitrary: fc.constant(`${'['.repeat(30_000)}`) },
   { weight: 1, arbitrary: fc.constant(undefined) },

@@ -1,9 +1,18 @@
-/** Figures for Prometheus: the process, HTTP by route, open sockets and calls, asks and decisions. */
+/** Metrics for Prometheus: the process, HTTP by route, open sockets and calls, questions to people and their answers. */
 
 import { CallgrantError } from '@callgrant/protocol'
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Context } from '../acts/context.ts'
+import { QUALITY_REPORTED, type QualityReported } from '../acts/calls/report-quality.ts'
+import type { Context } from '../context.ts'
+
+/** What this process alone knows of itself. */
+export interface OwnFigures {
+  /** How many WebSockets it holds now. */
+  openSockets(): number
+  /** What it adds to its machine's clock to get the store's, in milliseconds. */
+  clockOffsetMs(): number
+}
 
 export interface Metrics {
   /** The exposition format, all of it. */
@@ -13,11 +22,11 @@ export interface Metrics {
   asked(result: string): void
   /** Counts an answer, by `allow`, `reject` or an error code. */
   decided(result: string): void
-  /** Counts an answer of a call of WeChat's host: all of them are HTTP 200, so that the status says nothing. */
+  /** Counts an answer of a WeChat call by its errcode: all of them are HTTP 200. */
   wechat(route: string, errcode: number): void
 }
 
-/** What the process itself does; once for all services in it. */
+/** Metrics of the process itself, shared by all services in it. */
 let processRegistry: Registry | undefined
 function processMetrics(): Registry {
   if (!processRegistry) {
@@ -28,11 +37,11 @@ function processMetrics(): Registry {
 }
 
 /**
- * Starts to measure.
- * @param app measured from now on: call it before the routes are added
- * @param openSockets how many WebSockets this process holds now
+ * Starts measuring.
+ * @param app routes that are added to it later are measured
+ * @param figures what this process alone knows of itself
  */
-export function createMetrics(app: FastifyInstance, ctx: Context, openSockets: () => number): Metrics {
+export function createMetrics(app: FastifyInstance, ctx: Context, figures: OwnFigures): Metrics {
   const own = new Registry()
   const registers = [own]
   new Gauge({
@@ -40,7 +49,15 @@ export function createMetrics(app: FastifyInstance, ctx: Context, openSockets: (
     help: 'WebSockets that this process holds',
     registers,
     collect() {
-      this.set(openSockets())
+      this.set(figures.openSockets())
+    },
+  })
+  new Gauge({
+    name: 'callgrant_clock_offset_seconds',
+    help: 'What is added to this machine’s clock to get the database’s, which decides',
+    registers,
+    collect() {
+      this.set(figures.clockOffsetMs() / 1000)
     },
   })
   new Gauge({
@@ -69,6 +86,29 @@ export function createMetrics(app: FastifyInstance, ctx: Context, openSockets: (
     labelNames: ['route', 'errcode'],
     registers,
   })
+  const setups = new Histogram({
+    name: 'callgrant_call_setup_seconds',
+    help: 'From the answer of a call until media arrived, as its sides said at the end',
+    labelNames: ['path'],
+    buckets: [0.1, 0.2, 0.5, 1, 2, 5, 15],
+    registers,
+  })
+  const losses = new Histogram({
+    name: 'callgrant_call_loss_ratio',
+    help: 'Share of packets that did not arrive, as the sides of a call said at the end',
+    labelNames: ['path'],
+    buckets: [0, 0.001, 0.01, 0.05, 0.1, 0.3],
+    registers,
+  })
+  const onQuality = (message: unknown) => {
+    const { ctx: of, quality } = message as QualityReported
+    if (of !== ctx) return
+    const path = quality.path ?? 'unknown'
+    if (quality.setup_ms !== null) setups.observe({ path }, quality.setup_ms / 1000)
+    if (quality.loss !== null) losses.observe({ path }, quality.loss)
+  }
+  QUALITY_REPORTED.subscribe(onQuality)
+  app.addHook('onClose', async () => void QUALITY_REPORTED.unsubscribe(onQuality))
   const durations = new Histogram({
     name: 'callgrant_http_request_duration_seconds',
     help: 'Time from a request to its answer',
@@ -96,15 +136,10 @@ export function createMetrics(app: FastifyInstance, ctx: Context, openSockets: (
   }
 }
 
-/** `NaN`, which Prometheus shows as a gap, while the store is away: the other figures matter most just then. */
+/** `NaN`, which Prometheus shows as a gap, while the store is away, so that the other metrics can still be read. */
 async function countOpenCalls(ctx: Context): Promise<number> {
   try {
-    const row = await ctx.store.db
-      .selectFrom('call')
-      .select((eb) => eb.fn.countAll<number>().as('open'))
-      .where('state', '!=', 'ended')
-      .executeTakeFirstOrThrow()
-    return Number(row.open)
+    return await ctx.store.calls.countOpen()
   } catch (error) {
     if (error instanceof CallgrantError && error.code === 'unavailable') return Number.NaN
     throw error

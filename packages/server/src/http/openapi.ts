@@ -1,4 +1,4 @@
-/** /openapi.json, made from the routes, and a page to read and try it, served from here. */
+/** /openapi.json, made from the routes, and /docs, a page to read and try it. */
 
 import { Call, CallPage } from '@callgrant/protocol'
 import * as http from '@callgrant/protocol/http'
@@ -7,23 +7,24 @@ import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Settings } from '../config/settings.ts'
-import { DOCS_CSP } from './security.ts'
+import { DEVICE_SIGNATURES } from '../credentials/signature-example.ts'
+import { DOCS_CSP } from './security-headers.ts'
 
 const TAGS = {
   app: 'For the app’s back end: its own record, sessions of its people.',
   devices: 'For the app’s back end: models, tickets, devices.',
   groups: 'For the app’s back end: groups of devices.',
-  authorizations: 'For the app’s back end: what people decided, and may this device ring this person.',
-  calls: 'For the app’s back end: history, and what happens now.',
+  authorizations: 'For the app’s back end: what people decided, and whether a device may ring a person.',
+  calls: 'For the app’s back end: past calls, and the live stream of events.',
   person: 'For a person: be asked, decide, list, switch, clear.',
   device: 'For a device: register, sign in, contacts.',
-  operator: 'For whoever runs the server: apps.',
+  operator: 'For the operator of the server: apps.',
   wechat:
     'WeChat’s own calls, at the paths of its host, for back ends written for it. Always HTTP 200 with an `errcode`.',
-  service: 'Is it alive, is it ready, what time is it.',
+  service: 'Whether the server is alive and ready, and its clock.',
 }
 
-/** A field with no name of its own has its description and examples all the same. */
+/** Keeps the description and the examples of fields whose schema is not one of the named ones. */
 const zodToJsonConfig: NonNullable<Parameters<typeof createJsonSchemaTransform>[0]['zodToJsonConfig']> = {
   override: ({ zodSchema, jsonSchema }) => {
     if (jsonSchema.$ref === undefined)
@@ -60,36 +61,51 @@ export async function describeApi(app: FastifyInstance, settings: Settings, vers
   })
 }
 
+/** Texts of the pages from this length on are encoded once; there are two or three of them. */
+const SHARED_FROM = 64 * 1024
+const SHARED_MAX = 8
+
 /** Adds the document and its page; after the routes. */
 export async function serveApiDocument(app: FastifyInstance): Promise<void> {
-  let text: string | undefined
+  // Bytes, made once: text would be measured and encoded for each answer.
+  let document: Buffer | undefined
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
-    text ??= JSON.stringify(withoutUnused(app.swagger()))
-    return reply.type('application/json; charset=utf-8').send(text)
+    document ??= Buffer.from(JSON.stringify(withoutUnused(app.swagger())))
+    return reply.type('application/json; charset=utf-8').send(document)
   })
-  // A quarter of a second to load: not where no documents are served.
+  // Loaded here, since it takes a quarter of a second and is not needed where no documents are served.
   const { default: scalar } = await import('@scalar/fastify-api-reference')
-  await app.register(scalar, {
-    routePrefix: '/docs',
-    configuration: {
-      url: '/openapi.json',
-      pageTitle: 'Callgrant API',
-      withDefaultFonts: false,
-      telemetry: false,
-      hideClientButton: true,
-      // What would lead to services elsewhere.
-      agent: { disabled: true },
-      mcp: { disabled: true },
-      showDeveloperTools: 'never',
-    },
-    hooks: {
-      onRequest: (request, reply, done) => {
-        reply.header('content-security-policy', DOCS_CSP)
-        if (request.url.endsWith('.js')) reply.header('cache-control', 'public, max-age=86400')
-        done()
+  await app.register(async (pages) => {
+    // Its script is 4 MB of text, which would be encoded for each connection that does not read it.
+    const encoded = new Map<string, Buffer>()
+    pages.addHook('onSend', async (_request, _reply, payload) => {
+      if (typeof payload !== 'string' || payload.length < SHARED_FROM) return payload
+      const bytes = encoded.get(payload) ?? Buffer.from(payload)
+      if (encoded.size < SHARED_MAX) encoded.set(payload, bytes)
+      return bytes
+    })
+    await pages.register(scalar, {
+      routePrefix: '/docs',
+      configuration: {
+        url: '/openapi.json',
+        pageTitle: 'Callgrant API',
+        withDefaultFonts: false,
+        telemetry: false,
+        hideClientButton: true,
+        // These would call services of other hosts.
+        agent: { disabled: true },
+        mcp: { disabled: true },
+        showDeveloperTools: 'never',
       },
-    },
-    logLevel: 'warn',
+      hooks: {
+        onRequest: (request, reply, done) => {
+          reply.header('content-security-policy', DOCS_CSP)
+          if (request.url.endsWith('.js')) reply.header('cache-control', 'public, max-age=86400')
+          done()
+        },
+      },
+      logLevel: 'warn',
+    })
   })
 }
 
@@ -106,7 +122,7 @@ function namedSchemas() {
   return registry
 }
 
-/** The document without the schemas that nothing in it refers to. */
+/** The document without the schemas that nothing in it refers to, and with the texts that a device signs. */
 function withoutUnused(document: ReturnType<FastifyInstance['swagger']>): object {
   const { components, ...rest } = document as { components?: { schemas?: Record<string, unknown> } }
   const all = components?.schemas ?? {}
@@ -120,5 +136,5 @@ function withoutUnused(document: ReturnType<FastifyInstance['swagger']>): object
   }
   follow(rest)
   const schemas = Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)))
-  return { ...rest, components: { ...components, schemas } }
+  return { ...rest, components: { ...components, schemas }, 'x-device-signatures': DEVICE_SIGNATURES }
 }

@@ -11,7 +11,8 @@ import {
   testServer,
 } from '../../test/test-server.ts'
 import { WRONG } from '../../test/wrong-requests.ts'
-import { type CallerKind, codesOf, type Route } from './route.ts'
+import type { CallerKind } from './route.ts'
+import { codesOf, type Route } from './v1/route.ts'
 
 let server: TestServer
 let senders: Record<CallerKind, Send>
@@ -38,7 +39,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const world = () => ({ appid: server.appid, groupId })
+const testbed = () => ({ appid: server.appid, groupId })
 
 /** A path that fits the route's own rules, with ids that exist. */
 function pathOf(route: Route): string {
@@ -86,12 +87,14 @@ it('has the routes of the contract', () => {
       "GET /v1/groups",
       "GET /v1/groups/:group_id",
       "GET /v1/me/authorizations",
+      "GET /v1/me/settings",
       "GET /v1/models",
       "GET /v1/models/:model_id",
       "GET /v1/time",
       "GET /v1/wechat/authorizations",
       "PATCH /v1/app",
       "PATCH /v1/apps/:appid",
+      "PATCH /v1/me/settings",
       "POST /v1/app/secret",
       "POST /v1/apps",
       "POST /v1/apps/:appid/secret",
@@ -185,8 +188,8 @@ describe.each(withBody.map((route) => [name(route), route] as const))('%s', (_, 
 
 it.each(WRONG.map((wrong) => [wrong.what, wrong] as const))('refuses %s', async (_, wrong) => {
   const send = wrong.as === 'other' ? otherBackend : senders[wrong.as]
-  const path = typeof wrong.path === 'function' ? wrong.path(world()) : wrong.path
-  const body = typeof wrong.body === 'function' ? wrong.body(world()) : wrong.body
+  const path = typeof wrong.path === 'function' ? wrong.path(testbed()) : wrong.path
+  const body = typeof wrong.body === 'function' ? wrong.body(testbed()) : wrong.body
   const answer = await send(wrong.method ?? 'POST', path, { body })
   await expectRefusal(answer, wrong.status, wrong.code)
   if (wrong.faults) {
@@ -199,7 +202,7 @@ it.each(WRONG.map((wrong) => [wrong.what, wrong] as const))('refuses %s', async 
 
 it('declares every code that it answered', () => {
   for (const wrong of WRONG) {
-    const path = (typeof wrong.path === 'function' ? wrong.path(world()) : wrong.path).split('?')[0] ?? ''
+    const path = (typeof wrong.path === 'function' ? wrong.path(testbed()) : wrong.path).split('?')[0] ?? ''
     const route = routes.find(
       ({ method, url }) =>
         method === (wrong.method ?? 'POST') && new RegExp(`^${url.replace(/:\w+/g, '[^/]+')}$`).test(path),

@@ -3,6 +3,9 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { MODEL, type TestServer, testServer } from '../../test/test-server.ts'
 import { address } from '../bus/bus.ts'
 
+/** Any event: whether somebody hears it says whether the subscription stands. */
+const PROBE = { id: 'e', type: 'device.reset', at: 0, data: {} } as const
+
 let server: TestServer
 afterEach(() => server.stop())
 
@@ -64,7 +67,7 @@ it('ends when the server stops, and leaves no subscription when the reader goes'
   gone.close()
   await Promise.allSettled([gone.ended])
   const where = address.app(server.appid)
-  await vi.waitFor(async () => expect(await server.ctx.bus.send(where, { type: 'x' })).toBe(false))
+  await vi.waitFor(async () => expect(await server.ctx.bus.deliver(where, PROBE)).toBe(false))
   const stays = await listen()
   await server.stop()
   await stays.ended
@@ -101,7 +104,7 @@ it('ends within a heartbeat for a secret that was replaced', async () => {
     await vi.advanceTimersByTimeAsync(15_000)
     await old.ended
     await vi.waitFor(async () =>
-      expect(await server.ctx.bus.send(address.app(server.appid), { type: 'x' })).toBe(false),
+      expect(await server.ctx.bus.deliver(address.app(server.appid), PROBE)).toBe(false),
     )
   } finally {
     vi.useRealTimers()
@@ -115,13 +118,13 @@ it('cuts off a reader that does not read', async () => {
   socket.on('error', () => {})
   socket.write(`GET /v1/events HTTP/1.1\r\nhost: localhost\r\nauthorization: ${basic()}\r\n\r\n`)
   const where = address.app(server.appid)
-  await vi.waitFor(async () => expect(await server.ctx.bus.send(where, { type: 'x' })).toBe(true))
+  await vi.waitFor(async () => expect(await server.ctx.bus.deliver(where, PROBE)).toBe(true))
   socket.pause()
-  const event = { id: 'e', type: 'x', data: 'y'.repeat(100_000) }
+  const event = { ...PROBE, data: { filler: 'y'.repeat(100_000) } }
   // More than the kernel's buffers and our bound together hold.
   await vi.waitFor(async () => {
-    for (let i = 0; i < 50; i++) await server.ctx.bus.send(where, event)
-    expect(await server.ctx.bus.send(where, { type: 'x' })).toBe(false)
+    for (let i = 0; i < 50; i++) await server.ctx.bus.deliver(where, event)
+    expect(await server.ctx.bus.deliver(where, PROBE)).toBe(false)
   })
   socket.destroy()
 })

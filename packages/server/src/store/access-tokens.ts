@@ -1,4 +1,4 @@
-/** Which access tokens of an app are good now. Each change is one conditional write: what happens at once is decided here. */
+/** The valid access tokens of an app. Each change is one conditional write. */
 
 import { type Selectable, sql } from 'kysely'
 import {
@@ -8,7 +8,7 @@ import {
   FORCED_EVERY_MS,
   FORCED_PER_DAY,
   quotaDay,
-} from '../domain/access-token.ts'
+} from '../credentials/access-token.ts'
 import type { Db } from './db.ts'
 import { fixedQuery } from './fixed-query.ts'
 import type { AccessTokenTable } from './schema.ts'
@@ -21,11 +21,7 @@ const byKind = fixedQuery<AccessTokenRow>(
     from access_token where appid = $1 and kind = $2`,
 )
 
-export async function findAccessToken(
-  db: Db,
-  appid: string,
-  kind: AccessTokenKind,
-): Promise<AccessTokenRow | null> {
+export async function find(db: Db, appid: string, kind: AccessTokenKind): Promise<AccessTokenRow | null> {
   const [row] = await byKind(db, [appid, kind])
   return row ?? null
 }
@@ -36,7 +32,7 @@ export async function findAccessToken(
  * the last time, and it was not twenty times today. After `forced` the token before is good no longer.
  * @returns the new row, or null when `why` did not allow it and nothing was changed
  */
-export async function renewAccessToken(
+export async function renew(
   db: Db,
   token: { appid: string; kind: AccessTokenKind },
   why: 'always' | 'due' | 'forced',
@@ -89,7 +85,7 @@ export async function renewAccessToken(
 }
 
 /** No token that the app has now is good from here on. */
-export async function revokeAccessTokens(db: Db, appid: string): Promise<void> {
+export async function revoke(db: Db, appid: string): Promise<void> {
   await db
     .updateTable('access_token')
     .set((eb) => ({ serial: eb('serial', '+', 1), expires_at: 0, previous_until: 0 }))

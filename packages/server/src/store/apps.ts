@@ -1,15 +1,14 @@
-/** Apps and the models of their devices. */
+/** Apps. */
 
 import type { Selectable, Updateable } from 'kysely'
 import type { Db } from './db.ts'
 import { fixedQuery } from './fixed-query.ts'
-import type { AppTable, ModelTable } from './schema.ts'
+import type { AppTable } from './schema.ts'
 
 export type AppRow = Selectable<AppTable>
-export type ModelRow = Selectable<ModelTable>
 
 /** @returns false when an app has this appid already, and nothing was changed */
-export async function insertApp(db: Db, row: AppRow): Promise<boolean> {
+export async function insert(db: Db, row: AppRow): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('app')
     .values(row)
@@ -20,11 +19,11 @@ export async function insertApp(db: Db, row: AppRow): Promise<boolean> {
 
 const appById = fixedQuery<AppRow>(
   'app_by_id',
-  `select appid, name, secret_hash, calling, ring_timeout_seconds, oidc_issuers, message_push, created_at
-    from app where appid = $1`,
+  `select appid, name, secret_hash, calling, ring_timeout_seconds, early_setup, preview, oidc_issuers, message_push,
+    created_at     from app where appid = $1`,
 )
 
-export async function findApp(db: Db, appid: string): Promise<AppRow | null> {
+export async function find(db: Db, appid: string): Promise<AppRow | null> {
   const [row] = await appById(db, [appid])
   return row ?? null
 }
@@ -39,30 +38,36 @@ const appWithSecret = fixedQuery(
  * Locks the app for the rest of the transaction, if this is its secret now; a change of it under way is waited for.
  * @returns false when the secret was replaced, and nothing was locked
  */
-export async function lockAppWithSecret(tx: Db, appid: string, secretHash: string): Promise<boolean> {
+export async function lockWithSecret(tx: Db, appid: string, secretHash: string): Promise<boolean> {
   return (await appWithSecret(tx, [appid, secretHash])).length === 1
 }
 
 /** What a call takes from its app and from the model of its device; without such a model, a null. */
-export type CallTerms = Pick<AppRow, 'calling' | 'ring_timeout_seconds' | 'message_push'> & {
+export type CallTerms = Pick<
+  AppRow,
+  'calling' | 'ring_timeout_seconds' | 'early_setup' | 'preview' | 'message_push'
+> & {
   model_type: string | null
+  model_type_en: string | null
+  model_type_zh: string | null
 }
 
-const callTerms = fixedQuery<CallTerms>(
+const termsOfCall = fixedQuery<CallTerms>(
   'call_terms',
-  `select app.calling, app.ring_timeout_seconds, app.message_push, model.model_type
+  `select app.calling, app.ring_timeout_seconds, app.early_setup, app.preview, app.message_push, model.model_type,
+      model.model_type_en, model.model_type_zh
     from app left join model on model.appid = app.appid and model.model_id = $2
     where app.appid = $1`,
 )
 
 /** @returns null when there is no such app */
-export async function findCallTerms(db: Db, appid: string, modelId: string): Promise<CallTerms | null> {
-  const [row] = await callTerms(db, [appid, modelId])
+export async function callTerms(db: Db, appid: string, modelId: string): Promise<CallTerms | null> {
+  const [row] = await termsOfCall(db, [appid, modelId])
   return row ?? null
 }
 
 /** Changes the columns given. @returns the app after, or null when there is none */
-export async function updateAppRow(
+export async function update(
   db: Db,
   appid: string,
   change: Updateable<Omit<AppTable, 'appid' | 'created_at'>>,
@@ -77,7 +82,7 @@ export async function updateAppRow(
 }
 
 /** Apps in the order of their making. @param after key of the last row before: created_at, appid */
-export async function readApps(db: Db, after: [number, string] | null, limit: number): Promise<AppRow[]> {
+export async function list(db: Db, after: [number, string] | null, limit: number): Promise<AppRow[]> {
   return db
     .selectFrom('app')
     .selectAll()
@@ -88,60 +93,6 @@ export async function readApps(db: Db, after: [number, string] | null, limit: nu
     )
     .orderBy('created_at')
     .orderBy('appid')
-    .limit(limit)
-    .execute()
-}
-
-/** @returns false when the app has a model with this id already, and nothing was changed */
-export async function insertModel(db: Db, row: ModelRow): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await db
-    .insertInto('model')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirstOrThrow()
-  return numInsertedOrUpdatedRows === 1n
-}
-
-export async function findModel(db: Db, appid: string, modelId: string): Promise<ModelRow | null> {
-  const row = await db
-    .selectFrom('model')
-    .selectAll()
-    .where('appid', '=', appid)
-    .where('model_id', '=', modelId)
-    .executeTakeFirst()
-  return row ?? null
-}
-
-/** Of these models, those that the app has. */
-export async function modelsAmong(db: Db, appid: string, modelIds: string[]): Promise<Set<string>> {
-  if (modelIds.length === 0) return new Set()
-  const rows = await db
-    .selectFrom('model')
-    .select('model_id')
-    .where('appid', '=', appid)
-    .where('model_id', 'in', modelIds)
-    .execute()
-  return new Set(rows.map((row) => row.model_id))
-}
-
-/** Models in the order of their making. @param after key of the last row before: created_at, model_id */
-export async function readModels(
-  db: Db,
-  appid: string,
-  after: [number, string] | null,
-  limit: number,
-): Promise<ModelRow[]> {
-  return db
-    .selectFrom('model')
-    .selectAll()
-    .where('appid', '=', appid)
-    .$if(after !== null, (query) =>
-      query.where((eb) =>
-        eb(eb.refTuple('created_at', 'model_id'), '>', eb.tuple(after?.[0] ?? 0, after?.[1] ?? '')),
-      ),
-    )
-    .orderBy('created_at')
-    .orderBy('model_id')
     .limit(limit)
     .execute()
 }

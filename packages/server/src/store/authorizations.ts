@@ -1,13 +1,13 @@
-/** Authorizations: the rows of consent, and the one question that decides whether a person may be rung. */
+/** Authorizations, and the query that decides whether a device may ring a person. */
 
 import { type Selectable, sql } from 'kysely'
 import {
   decideEffective,
   type Effective,
   type Facts,
-  type Subject,
-  subjectKey,
-} from '../domain/authorization.ts'
+  isAllowed,
+} from '../rules/consent/effective-authorization.ts'
+import { type Subject, subjectKey } from '../rules/consent/subject.ts'
 import type { Db } from './db.ts'
 import { fixedQuery } from './fixed-query.ts'
 import type { AuthorizationTable } from './schema.ts'
@@ -56,7 +56,7 @@ async function readConsent(
  * May this device ring this person now, and which row says so (A5, A6)? Reads the device's group at this moment.
  * Inside a transaction that places a call, lock the person and the device first (A7).
  */
-export async function effectiveAuthorization(
+export async function effective(
   db: Db,
   appid: string,
   openid: string,
@@ -78,7 +78,7 @@ export async function mayRing(
   sn: string,
 ): Promise<boolean> {
   const facts = await readConsent(db, appid, openid, modelId, sn)
-  return decideEffective({ ...facts, elsewhere: null }).allowed
+  return isAllowed(facts)
 }
 
 /** A group that the person authorized, other than the device's own: for the words of a refusal. */
@@ -103,7 +103,7 @@ async function otherAuthorizedGroup(
 }
 
 /** The row of one person and one device or group, or null: "none". */
-export async function findAuthorization(
+export async function find(
   db: Db,
   appid: string,
   openid: string,
@@ -120,7 +120,7 @@ export async function findAuthorization(
 }
 
 /** Adds the row if there is none. @returns false when there was one, and nothing was changed */
-export async function insertAuthorization(db: Db, row: AuthorizationRow): Promise<boolean> {
+export async function insert(db: Db, row: AuthorizationRow): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('authorization')
     .values(row)
@@ -146,7 +146,7 @@ export async function setStatus(
 }
 
 /** Every row of one person, oldest first. */
-export async function authorizationsOf(db: Db, appid: string, openid: string): Promise<AuthorizationRow[]> {
+export async function ofPerson(db: Db, appid: string, openid: string): Promise<AuthorizationRow[]> {
   return db
     .selectFrom('authorization')
     .selectAll()
@@ -158,12 +158,12 @@ export async function authorizationsOf(db: Db, appid: string, openid: string): P
 }
 
 /** Removes every row of one person. */
-export async function deleteAuthorizations(db: Db, appid: string, openid: string): Promise<void> {
+export async function removeAllOf(db: Db, appid: string, openid: string): Promise<void> {
   await db.deleteFrom('authorization').where('appid', '=', appid).where('openid', '=', openid).execute()
 }
 
 /** The app's rows by person and subject (B1). @param after key of the last row before: openid, subject */
-export async function readAuthorizations(
+export async function list(
   db: Db,
   appid: string,
   filter: SubjectFilter,
@@ -204,9 +204,12 @@ export async function allowedAmong(
       ]),
     )
     .execute()
-  const status = new Map<string, number>()
-  for (const row of rows) {
-    if (row.subject === own || !status.has(row.openid)) status.set(row.openid, row.status)
-  }
-  return new Set(openids.filter((openid) => status.get(openid) === 1))
+  const device = new Map<string, { status: number }>()
+  const group = new Map<string, { status: number }>()
+  for (const row of rows) (row.subject === own ? device : group).set(row.openid, row)
+  return new Set(
+    openids.filter((openid) =>
+      isAllowed({ device: device.get(openid) ?? null, group: group.get(openid) ?? null }),
+    ),
+  )
 }

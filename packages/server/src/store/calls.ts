@@ -1,37 +1,76 @@
-/** The calls in the store: each change one write, conditional on `version`; who is in a call, one row a party (C8). */
+/** Calls: each change is one write, conditional on `version`. The table `busy` has one row for each party in a call (C8). */
 
 import { sql } from 'kysely'
-import { type Party, partyKey } from '../domain/call-parties.ts'
+import type { CallState } from '../rules/call/call-state.ts'
+import { type Party, partyKey } from '../rules/call/parties.ts'
+import { callOfRow, columnsOfCall, columnsOfChanges } from './call-columns.ts'
 import type { Db } from './db.ts'
-import type { CallTable } from './schema.ts'
+import { deleteOldest } from './delete-oldest.ts'
 
 /** The literal that the partial indexes are made with; a bound parameter would not let them be used. */
 const ENDED = sql.lit('ended' as const)
 
-export async function insertCall(db: Db, row: CallTable): Promise<void> {
-  await db.insertInto('call').values(row).execute()
+export async function insert(db: Db, call: CallState): Promise<void> {
+  await db.insertInto('call').values(columnsOfCall(call)).execute()
 }
 
 /** A call of this app by its room, or undefined. */
-export async function findCall(db: Db, appid: string, roomId: string): Promise<CallTable | undefined> {
-  return db
+export async function find(db: Db, appid: string, roomId: string): Promise<CallState | undefined> {
+  const row = await db
     .selectFrom('call')
     .selectAll()
     .where('room_id', '=', roomId)
     .where('appid', '=', appid)
     .executeTakeFirst()
+  return row && callOfRow(row)
 }
 
 /**
- * Writes `changes`, if the call is still as `row` was read (C9).
+ * Writes `changes`, if the call is still as it was read (C9).
  * @returns false when somebody else was first: read again and decide again
  */
-export async function updateCall(db: Db, row: CallTable, changes: Partial<CallTable>): Promise<boolean> {
+export async function update(db: Db, call: CallState, changes: Partial<CallState>): Promise<boolean> {
   const result = await db
     .updateTable('call')
-    .set(changes)
-    .where('room_id', '=', row.room_id)
-    .where('version', '=', row.version)
+    .set(columnsOfChanges(changes))
+    .where('room_id', '=', call.roomId)
+    .where('version', '=', call.version)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/**
+ * Notes that a call rings where nobody is (C14). The call's version stays: neither side sees it.
+ * @returns true once for each call, whatever nodes find it out
+ */
+export async function noteListenerOffline(db: Db, roomId: string): Promise<boolean> {
+  const result = await db
+    .updateTable('call')
+    .set({ listener_offline: 1 })
+    .where('room_id', '=', roomId)
+    .where('state', 'in', ['created', 'ringing'])
+    .where('listener_offline', '=', 0)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/**
+ * Keeps what one side says of an ended call, unless it said so before.
+ * @param quality JSON
+ * @returns false when it did, and nothing was changed
+ */
+export async function keepQuality(
+  db: Db,
+  roomId: string,
+  side: 'caller' | 'listener',
+  quality: string,
+): Promise<boolean> {
+  const column = side === 'caller' ? 'caller_quality' : 'listener_quality'
+  const result = await db
+    .updateTable('call')
+    .set({ [column]: quality })
+    .where('room_id', '=', roomId)
+    .where(column, 'is', null)
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
 }
@@ -58,26 +97,40 @@ export async function takeParties(
   return taken.map((row) => row.party)
 }
 
-/** Sets both parties of a call free. After `updateCall` of that call in the same transaction: its row is the lock. */
+/** Sets both parties of a call free. After `update` of that call in the same transaction: its row is the lock. */
 export async function freeParties(db: Db, roomId: string): Promise<void> {
   await db.deleteFrom('busy').where('room_id', '=', roomId).execute()
 }
 
 /** The open calls of a person or a device: at most one, but for the moments between two nodes' writes. */
-export async function openCallsOf(db: Db, appid: string, party: Party): Promise<CallTable[]> {
+export async function openOf(db: Db, appid: string, party: Party): Promise<CallState[]> {
   const open = db.selectFrom('call').selectAll().where('appid', '=', appid).where('state', '!=', ENDED)
-  if (party.role === 'person') return open.where('openid', '=', party.openid).execute()
-  return open.where('model_id', '=', party.modelId).where('sn', '=', party.sn).execute()
+  const rows =
+    party.role === 'person'
+      ? await open.where('openid', '=', party.openid).execute()
+      : await open.where('model_id', '=', party.modelId).where('sn', '=', party.sn).execute()
+  return rows.map(callOfRow)
+}
+
+/** Every call that has not ended, of every app: a test kit's few. */
+export async function allOpen(db: Db): Promise<CallState[]> {
+  const rows = await db.selectFrom('call').selectAll().where('state', '!=', ENDED).execute()
+  return rows.map(callOfRow)
+}
+
+/** How many calls have not ended, of every app. */
+export async function countOpen(db: Db): Promise<number> {
+  const { open } = await db
+    .selectFrom('call')
+    .select((eb) => eb.fn.countAll<number>().as('open'))
+    .where('state', '!=', ENDED)
+    .executeTakeFirstOrThrow()
+  return Number(open)
 }
 
 /** Calls, of every app, whose state has run out, or one side of which was not seen since `unseenSince`. */
-export async function dueCalls(
-  db: Db,
-  now: number,
-  unseenSince: number,
-  limit: number,
-): Promise<CallTable[]> {
-  return db
+export async function due(db: Db, now: number, unseenSince: number, limit: number): Promise<CallState[]> {
+  const rows = await db
     .selectFrom('call')
     .selectAll()
     .where('state', '!=', ENDED)
@@ -85,11 +138,12 @@ export async function dueCalls(
       where.or([
         where('deadline_at', '<=', now),
         where('listener_seen_at', '<=', unseenSince),
-        where.and([where('joined_at', 'is not', null), where('caller_seen_at', '<=', unseenSince)]),
+        where.and([where('caller_client', 'is not', null), where('caller_seen_at', '<=', unseenSince)]),
       ]),
     )
     .limit(limit)
     .execute()
+  return rows.map(callOfRow)
 }
 
 /** What to list; `before` is where the page before ended. */
@@ -104,7 +158,7 @@ export interface CallQuery {
 }
 
 /** A page of an app's calls, newest first. */
-export async function listCalls(db: Db, appid: string, query: CallQuery): Promise<CallTable[]> {
+export async function list(db: Db, appid: string, query: CallQuery): Promise<CallState[]> {
   let rows = db.selectFrom('call').selectAll().where('appid', '=', appid)
   if (query.openid !== undefined) rows = rows.where('openid', '=', query.openid)
   if (query.modelId !== undefined) rows = rows.where('model_id', '=', query.modelId)
@@ -116,19 +170,11 @@ export async function listCalls(db: Db, appid: string, query: CallQuery): Promis
       where(where.refTuple('created_at', 'room_id'), '<', where.tuple(before.createdAt, before.roomId)),
     )
   }
-  return rows.orderBy('created_at', 'desc').orderBy('room_id', 'desc').limit(query.limit).execute()
+  rows = rows.orderBy('created_at', 'desc').orderBy('room_id', 'desc').limit(query.limit)
+  return (await rows.execute()).map(callOfRow)
 }
 
-/** True when another app knows this openid. By way of the apps, so that the person's key serves as index. */
-export async function isKnownElsewhere(db: Db, appid: string, openid: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('app')
-    .innerJoin('person', (join) =>
-      join.onRef('person.appid', '=', 'app.appid').on('person.openid', '=', openid),
-    )
-    .select('person.appid')
-    .where('app.appid', '!=', appid)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+/** Removes calls, of every app, that ended before `before`. @returns how many, at most `limit` */
+export async function removeEndedBefore(db: Db, before: number, limit: number): Promise<number> {
+  return deleteOldest(db, 'call', ['room_id'], 'ended_at', before, limit, sql`state = ${ENDED}`)
 }

@@ -1,4 +1,4 @@
-/** What a query runs on, and what the two databases differ in. */
+/** What a query runs on, and where the two databases differ. */
 
 import { type Kysely, PostgresAdapter, type Transaction } from 'kysely'
 import type { Tables } from './schema.ts'

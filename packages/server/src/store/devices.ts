@@ -1,4 +1,4 @@
-/** Devices: their keys, and the group that each is in. */
+/** Devices: their keys, and the group of each. */
 
 import type { Selectable, Updateable } from 'kysely'
 import { type Db, hasRowLocks } from './db.ts'
@@ -12,7 +12,7 @@ export interface DeviceKey {
   sn: string
 }
 
-export async function findDevice(db: Db, appid: string, key: DeviceKey): Promise<DeviceRow | null> {
+export async function find(db: Db, appid: string, key: DeviceKey): Promise<DeviceRow | null> {
   const row = await db
     .selectFrom('device')
     .selectAll()
@@ -31,13 +31,13 @@ const deviceLocked = fixedQuery<DeviceRow>(
 )
 
 /** The device, locked for the rest of the transaction; null when there is none, and then nothing is locked. */
-export async function lockDevice(tx: Db, appid: string, key: DeviceKey): Promise<DeviceRow | null> {
+export async function lock(tx: Db, appid: string, key: DeviceKey): Promise<DeviceRow | null> {
   const [row] = await deviceLocked(tx, [appid, key.modelId, key.sn])
   return row ?? null
 }
 
 /** Makes the device known, with no key and in no group, if it was not. */
-export async function ensureDevice(db: Db, appid: string, key: DeviceKey, at: number): Promise<void> {
+export async function ensure(db: Db, appid: string, key: DeviceKey, at: number): Promise<void> {
   await db
     .insertInto('device')
     .values({
@@ -55,7 +55,7 @@ export async function ensureDevice(db: Db, appid: string, key: DeviceKey, at: nu
 }
 
 /** Changes the columns given. @returns the device after, or null when there is none */
-export async function updateDevice(
+export async function update(
   db: Db,
   appid: string,
   key: DeviceKey,
@@ -73,7 +73,7 @@ export async function updateDevice(
 }
 
 /** Devices by model and serial. @param after key of the last row before: model_id, sn */
-export async function readDevices(
+export async function list(
   db: Db,
   appid: string,
   filter: { modelId?: string | undefined; groupId?: string | undefined },
@@ -88,7 +88,7 @@ export async function readDevices(
 }
 
 /** Locks those of the devices that there are, in one order, so that two transactions cannot wait for each other. */
-export async function lockDevices(
+export async function lockAll(
   tx: Db,
   appid: string,
   list: { model_id: string; sn: string }[],
@@ -112,7 +112,7 @@ export async function lockDevices(
 }
 
 /** Notes when the device was last seen, unless that was noted since `before`. */
-export async function markDeviceSeen(
+export async function markSeen(
   db: Db,
   appid: string,
   key: DeviceKey,

@@ -1,4 +1,4 @@
-/** The one place that tells "the database is away" from "the query is wrong", for both databases. */
+/** Tells "the database is not available" from "the query is wrong", for both databases. */
 
 import { CallgrantError } from '@callgrant/protocol/errors'
 
@@ -10,7 +10,7 @@ const SQLITE_AWAY = new Set([
 /** PostgreSQL's SQLSTATE codes and classes that mean the same, and Node's codes of a connection that failed. */
 const POSTGRES_AWAY =
   /^(08...|53...|57P0[1-5]|57014|55P03|25P03|58...|25006|3D000|28...|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT|EACCES)$/
-/** What `pg` says with no code. */
+/** `pg`'s own errors of a connection have neither a code nor a class, so only their text tells them apart. */
 const POSTGRES_AWAY_WORDS =
   /connection terminated|timeout exceeded when trying to connect|query read timeout|connection error and is not queryable|client was closed|not queryable|connection ended/i
 

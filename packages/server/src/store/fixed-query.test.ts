@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { MODEL } from '../../test/consent-world.ts'
+import { MODEL } from '../../test/consent-testbed.ts'
 import { eachStore } from '../../test/each-store.ts'
-import { allowedAmong, effectiveAuthorization, insertAuthorization } from './authorizations.ts'
-import type { Db } from './db.ts'
+import { databaseOf, type Repositories } from './repositories.ts'
 
 const alicesRow = {
   appid: 'app',
@@ -18,37 +17,37 @@ const alicesRow = {
   created_at: 1,
   updated_at: 2,
 }
-const check = (db: Db) => effectiveAuthorization(db, 'app', 'alice', MODEL, 'door-1')
+const check = (store: Repositories) => store.consent.effective('app', 'alice', MODEL, 'door-1')
 
 eachStore((open, dialect) => {
   it('answers with the row as it is in the store', async () => {
-    const { db } = await open()
-    await insertAuthorization(db, alicesRow)
-    expect((await check(db)).row).toEqual(alicesRow)
+    const store = await open()
+    await store.consent.insert(alicesRow)
+    expect((await check(store)).row).toEqual(alicesRow)
   })
 
   it('sees what its own transaction wrote, and nothing of it after a rollback', async () => {
     const store = await open()
-    const broken = store.transaction(async (tx) => {
-      await insertAuthorization(tx, alicesRow)
+    const broken = store.write(async (tx) => {
+      await tx.consent.insert(alicesRow)
       expect((await check(tx)).allowed).toBe(true)
       throw new Error('changed my mind')
     })
     await expect(broken).rejects.toThrow('changed my mind')
-    expect((await check(store.db)).allowed).toBe(false)
+    expect((await check(store)).allowed).toBe(false)
   })
 
   if (dialect === 'postgres') {
-    const prepared = async (db: Db) =>
-      (await sql<{ name: string }>`select name from pg_prepared_statements`.execute(db)).rows
+    const prepared = async (tx: Repositories) =>
+      (await sql<{ name: string }>`select name from pg_prepared_statements`.execute(databaseOf(tx))).rows
 
     it('keeps one statement prepared for the fixed query, and none for lists of any length', async () => {
       const store = await open()
-      await store.transaction(async (tx) => {
+      await store.write(async (tx) => {
         for (let length = 1; length <= 20; length++) {
           await check(tx)
           const people = Array.from({ length }, (_, n) => `p${n}`)
-          await allowedAmong(tx, 'app', people, MODEL, 'door-1')
+          await tx.consent.allowedAmong('app', people, MODEL, 'door-1')
         }
         expect(await prepared(tx)).toEqual([{ name: 'callgrant_consent_of' }])
       })
@@ -56,12 +55,12 @@ eachStore((open, dialect) => {
 
     it('goes on when a newer node adds a column', async () => {
       const store = await open()
-      await insertAuthorization(store.db, alicesRow)
+      await store.consent.insert(alicesRow)
       // As often as it takes for PostgreSQL to settle for one plan.
-      for (let time = 0; time < 10; time++) await check(store.db)
+      for (let time = 0; time < 10; time++) await check(store)
       await sql`alter table "authorization" add column later integer`.execute(store.db)
       try {
-        expect((await check(store.db)).row).toEqual(alicesRow)
+        expect((await check(store)).row).toEqual(alicesRow)
       } finally {
         await sql`alter table "authorization" drop column later`.execute(store.db)
       }

@@ -9,7 +9,7 @@ export type GroupRow = Selectable<DeviceGroupTable>
 export type CountedGroup = GroupRow & { device_count: number }
 
 /** Adds the group if there is none of this id. @returns false when there was one, and nothing was changed */
-export async function insertGroup(db: Db, row: GroupRow): Promise<boolean> {
+export async function insert(db: Db, row: GroupRow): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('device_group')
     .values(row)
@@ -18,7 +18,7 @@ export async function insertGroup(db: Db, row: GroupRow): Promise<boolean> {
   return numInsertedOrUpdatedRows === 1n
 }
 
-export async function findGroup(db: Db, appid: string, groupId: string): Promise<CountedGroup | null> {
+export async function find(db: Db, appid: string, groupId: string): Promise<CountedGroup | null> {
   const row = await counted(db, appid).where('group_id', '=', groupId).executeTakeFirst()
   return row ?? null
 }
@@ -27,7 +27,7 @@ export async function findGroup(db: Db, appid: string, groupId: string): Promise
  * The group, locked for the rest of the transaction: whoever adds devices holds it, so that the count stays right.
  * Lock it before any device.
  */
-export async function lockGroup(tx: Db, appid: string, groupId: string): Promise<GroupRow | null> {
+export async function lock(tx: Db, appid: string, groupId: string): Promise<GroupRow | null> {
   const row = await tx
     .selectFrom('device_group')
     .selectAll()
@@ -39,7 +39,7 @@ export async function lockGroup(tx: Db, appid: string, groupId: string): Promise
 }
 
 /** Of these groups, those that the app has. */
-export async function groupsAmong(db: Db, appid: string, groupIds: string[]): Promise<Set<string>> {
+export async function among(db: Db, appid: string, groupIds: string[]): Promise<Set<string>> {
   if (groupIds.length === 0) return new Set()
   const rows = await db
     .selectFrom('device_group')
@@ -51,7 +51,7 @@ export async function groupsAmong(db: Db, appid: string, groupIds: string[]): Pr
 }
 
 /** Groups in the order of their making. @param after key of the last row before: created_at, group_id */
-export async function readGroups(
+export async function list(
   db: Db,
   appid: string,
   after: [number, string] | null,

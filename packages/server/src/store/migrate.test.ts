@@ -3,12 +3,54 @@
 import { type Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { eachStore } from '../../test/each-store.ts'
-import { newCall } from '../domain/call-fixture.ts'
+import { newCall } from '../rules/call/fixture.ts'
+import { columnsOfCall } from './call-columns.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import type { Tables } from './schema.ts'
 
 /** Takes the newest version's part away. */
+async function withoutCallQuality(db: Kysely<Tables>): Promise<void> {
+  for (const column of ['caller_quality', 'listener_quality']) {
+    await db.schema.alterTable('call').dropColumn(column).execute()
+  }
+  await sql`delete from kysely_migration where name = '0009-call-quality'`.execute(db)
+}
+
+async function withoutListenerOffline(db: Kysely<Tables>): Promise<void> {
+  await withoutCallQuality(db)
+  await db.schema.alterTable('call').dropColumn('listener_offline').execute()
+  await sql`delete from kysely_migration where name = '0008-listener-offline'`.execute(db)
+}
+
+async function withoutModelTypes(db: Kysely<Tables>): Promise<void> {
+  await withoutListenerOffline(db)
+  for (const column of ['model_type_en', 'model_type_zh'] as const) {
+    await db.schema.alterTable('model').dropColumn(column).execute()
+  }
+  await sql`delete from kysely_migration where name = '0007-model-types'`.execute(db)
+}
+
+/** And those of the versions before. */
+async function withoutEarlySetup(db: Kysely<Tables>): Promise<void> {
+  await withoutModelTypes(db)
+  for (const table of ['app', 'person', 'call'] as const) {
+    await db.schema.alterTable(table).dropColumn('preview').execute()
+  }
+  for (const table of ['app', 'call'] as const) {
+    await db.schema.alterTable(table).dropColumn('early_setup').execute()
+  }
+  await sql`delete from kysely_migration where name = '0006-early-setup'`.execute(db)
+}
+
+async function withoutLimits(db: Kysely<Tables>): Promise<void> {
+  await withoutEarlySetup(db)
+  for (const index of ['call_by_end', 'consent_record_asked']) await db.schema.dropIndex(index).execute()
+  await db.schema.dropTable('allowance').execute()
+  await sql`delete from kysely_migration where name = '0005-limits'`.execute(db)
+}
+
 async function withoutWechatLedger(db: Kysely<Tables>): Promise<void> {
+  await withoutLimits(db)
   await db.schema.dropTable('wechat_authorization').execute()
   await db.schema.alterTable('person').dropColumn('wechat_listed_at').execute()
   await sql`delete from kysely_migration where name = '0004-wechat-ledger'`.execute(db)
@@ -27,17 +69,27 @@ eachStore((open) => {
       .insertInto('app')
       .values({ ...app, oidc_issuers: '[]', created_at: 1 })
       .execute()
-    const { awaits_backend: _, ring_seconds: __, ...before } = newCall()
+    const now = columnsOfCall({ ...newCall(), earlySetup: 'off' })
+    const { awaits_backend: _, ring_seconds: __, early_setup: ___, preview: ____, ...rest } = now
+    const { caller_quality: _____, listener_quality: ______, ...before } = rest
     await db
       .insertInto('call')
       .values(before as never)
       .execute()
 
-    expect(await pendingMigrations(db)).toEqual(['0003-message-push', '0004-wechat-ledger'])
+    expect(await pendingMigrations(db)).toEqual([
+      '0003-message-push',
+      '0004-wechat-ledger',
+      '0005-limits',
+      '0006-early-setup',
+      '0007-model-types',
+      '0008-listener-offline',
+      '0009-call-quality',
+    ])
     await migrate(db)
     expect(await pendingMigrations(db)).toEqual([])
     expect(await db.selectFrom('app').select('message_push').execute()).toEqual([{ message_push: null }])
-    expect(await db.selectFrom('call').selectAll().execute()).toEqual([newCall()])
+    expect(await db.selectFrom('call').selectAll().execute()).toEqual([{ ...now, listener_offline: 0 }])
   })
 
   test('of a person of before no list of WeChat’s is known, and the ledger is empty (B5)', async () => {
@@ -45,10 +97,43 @@ eachStore((open) => {
     await withoutWechatLedger(db)
     const person = { appid: 'app', openid: 'alice', created_at: 1 }
     await db.insertInto('person').values(person).execute()
-    expect(await pendingMigrations(db)).toEqual(['0004-wechat-ledger'])
+    expect(await pendingMigrations(db)).toEqual([
+      '0004-wechat-ledger',
+      '0005-limits',
+      '0006-early-setup',
+      '0007-model-types',
+      '0008-listener-offline',
+      '0009-call-quality',
+    ])
     await migrate(db)
     const people = await db.selectFrom('person').selectAll().execute()
-    expect(people).toEqual([{ ...person, wechat_listed_at: null }])
+    expect(people).toEqual([{ ...person, wechat_listed_at: null, preview: 1 }])
     expect(await db.selectFrom('wechat_authorization').selectAll().execute()).toEqual([])
+  })
+
+  test('a call of before connects after the answer; apps and people of before have the defaults (C17)', async () => {
+    const { db } = await open()
+    await withoutEarlySetup(db)
+    const {
+      early_setup: _,
+      preview: __,
+      caller_quality: ___,
+      listener_quality: ____,
+      ...before
+    } = columnsOfCall(newCall())
+    await db
+      .insertInto('call')
+      .values(before as never)
+      .execute()
+    const app = { appid: 'app', name: 'Home', secret_hash: 'x', calling: 1, ring_timeout_seconds: 30 }
+    await db
+      .insertInto('app')
+      .values({ ...app, oidc_issuers: '[]', created_at: 1 })
+      .execute()
+    await migrate(db)
+    const calls = await db.selectFrom('call').select(['early_setup', 'preview']).execute()
+    expect(calls).toEqual([{ early_setup: 'off', preview: 0 }])
+    const apps = await db.selectFrom('app').select(['early_setup', 'preview']).execute()
+    expect(apps).toEqual([{ early_setup: 'authorized', preview: 1 }])
   })
 })

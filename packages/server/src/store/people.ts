@@ -1,10 +1,15 @@
-/** People: made known by a session, and the row that every change of consent locks (A7). */
+/** People. The row of a person is the lock that every change of consent takes (A7). */
 
+import type { Selectable } from 'kysely'
 import type { Db } from './db.ts'
 import { fixedQuery } from './fixed-query.ts'
+import type { PersonTable } from './schema.ts'
+
+/** What a call takes from its person. */
+export type PersonTerms = Pick<Selectable<PersonTable>, 'preview'>
 
 /** Makes the person known, if they were not. */
-export async function ensurePerson(db: Db, appid: string, openid: string, at: number): Promise<void> {
+export async function ensure(db: Db, appid: string, openid: string, at: number): Promise<void> {
   await db
     .insertInto('person')
     .values({ appid, openid, created_at: at })
@@ -13,7 +18,7 @@ export async function ensurePerson(db: Db, appid: string, openid: string, at: nu
 }
 
 /** True when the app's back end once made a session for this person. */
-export async function personExists(db: Db, appid: string, openid: string): Promise<boolean> {
+export async function exists(db: Db, appid: string, openid: string): Promise<boolean> {
   const row = await db
     .selectFrom('person')
     .select('openid')
@@ -23,9 +28,9 @@ export async function personExists(db: Db, appid: string, openid: string): Promi
   return row !== undefined
 }
 
-const personLocked = fixedQuery(
+const personLocked = fixedQuery<PersonTerms>(
   'person_locked',
-  'select openid from person where appid = $1 and openid = $2',
+  'select preview from person where appid = $1 and openid = $2',
   { lock: true },
 )
 
@@ -33,8 +38,50 @@ const personLocked = fixedQuery(
  * Locks the person for the rest of the transaction. Whoever reads consent to place a call, or changes consent,
  * does this first, so that a refusal that was answered is seen by every later call, on any node (A7).
  * Lock order everywhere: person, device, busy rows, call.
- * @returns false when there is no such person, and nothing was locked
+ * @returns what a call takes from the person; null when there is no such person, and nothing was locked
  */
-export async function lockPerson(tx: Db, appid: string, openid: string): Promise<boolean> {
-  return (await personLocked(tx, [appid, openid])).length === 1
+export async function lock(tx: Db, appid: string, openid: string): Promise<PersonTerms | null> {
+  return (await personLocked(tx, [appid, openid]))[0] ?? null
+}
+
+/** What the person set for themselves; null when there is no such person. */
+export async function settingsOf(db: Db, appid: string, openid: string): Promise<PersonTerms | null> {
+  const row = await db
+    .selectFrom('person')
+    .select('preview')
+    .where('appid', '=', appid)
+    .where('openid', '=', openid)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** @returns what is set after the change; null when there is no such person */
+export async function setSettings(
+  db: Db,
+  appid: string,
+  openid: string,
+  change: Partial<PersonTerms>,
+): Promise<PersonTerms | null> {
+  const row = await db
+    .updateTable('person')
+    .set(change)
+    .where('appid', '=', appid)
+    .where('openid', '=', openid)
+    .returning('preview')
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** True when another app knows this openid. By way of the apps, so that the person's key serves as index. */
+export async function isKnownElsewhere(db: Db, appid: string, openid: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('app')
+    .innerJoin('person', (join) =>
+      join.onRef('person.appid', '=', 'app.appid').on('person.openid', '=', openid),
+    )
+    .select('person.appid')
+    .where('app.appid', '!=', appid)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }

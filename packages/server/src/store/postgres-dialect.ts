@@ -1,4 +1,4 @@
-/** Kysely over `pg`: a pool that survives its server, whole numbers as numbers, and failures told apart. */
+/** Kysely over `pg`: a pool that survives restarts of the server, integers as numbers, errors classified. */
 
 import { type Dialect, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'

@@ -1,7 +1,8 @@
-/** The record of consent: rows are added, and never changed. */
+/** The record of consent: rows are added and never changed. What was asked is removed when it is old; answers never are. */
 
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from './db.ts'
+import { deleteOldest } from './delete-oldest.ts'
 import type { ConsentRecordTable } from './schema.ts'
 
 export type ConsentRecordRow = Selectable<ConsentRecordTable>
@@ -9,7 +10,7 @@ export type ConsentRecordRow = Selectable<ConsentRecordTable>
 /** Rows of one insert: SQLite takes 32,766 values in a statement, a row has 12. */
 const ROWS_AT_ONCE = 500
 
-export async function insertRecords(db: Db, rows: ConsentRecordRow[]): Promise<void> {
+export async function append(db: Db, rows: ConsentRecordRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
     await db
       .insertInto('consent_record')
@@ -19,7 +20,7 @@ export async function insertRecords(db: Db, rows: ConsentRecordRow[]): Promise<v
 }
 
 /** Records, newest first. @param before key of the last row before */
-export async function readRecords(
+export async function list(
   db: Db,
   appid: string,
   filter: {
@@ -38,4 +39,10 @@ export async function readRecords(
   if (filter.groupId !== undefined) query = query.where('group_id', '=', filter.groupId)
   if (before !== null) query = query.where('id', '<', before)
   return query.orderBy('id', 'desc').limit(limit).execute()
+}
+
+/** Removes records, of every app, that somebody was asked before `before`. @returns how many, at most `limit` */
+export async function removeAskedBefore(db: Db, before: number, limit: number): Promise<number> {
+  const asked = sql<boolean>`act = ${sql.lit('asked')}`
+  return deleteOldest(db, 'consent_record', ['id'], 'at', before, limit, asked)
 }

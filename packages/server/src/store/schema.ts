@@ -3,7 +3,7 @@
  * databases hold the same. Everything is scoped by `appid`: no query may leave it out.
  */
 
-import type { CallRow } from '../domain/call-row.ts'
+import type { Generated } from 'kysely'
 
 export interface Tables {
   app: AppTable
@@ -16,6 +16,7 @@ export interface Tables {
   used_token: UsedTokenTable
   call: CallTable
   busy: BusyTable
+  allowance: AllowanceTable
   access_token: AccessTokenTable
   wechat_authorization: WechatAuthorizationTable
 }
@@ -29,6 +30,10 @@ export interface AppTable {
   /** 1: has the calling capability (-12001 and 12 without). */
   calling: number
   ring_timeout_seconds: number
+  /** Whether a connection is set up while it rings. */
+  early_setup: Generated<'off' | 'relay' | 'authorized' | 'all'>
+  /** 1: people see a calling device's picture while it rings (C17). */
+  preview: Generated<number>
   /** JSON: `[{issuer, audience}]`. */
   oidc_issuers: string
   /** JSON: `{url, format, calls, sealed}`, its secrets encrypted; null: calls ring unasked (C16). */
@@ -40,8 +45,10 @@ export interface AppTable {
 export interface ModelTable {
   appid: string
   model_id: string
-  /** The device-type name that people read (A8). */
+  /** The device-type name that people read (A8), where it has none in their language. */
   model_type: string
+  model_type_en: string | null
+  model_type_zh: string | null
   created_at: number
 }
 
@@ -76,6 +83,8 @@ export interface PersonTable {
   openid: string
   /** When the newest list of WeChat's that the ledger has was asked for; null: it has none (B5). */
   wechat_listed_at: number | null
+  /** 1: sees a calling device's picture while it rings, where the app allows it (C17). */
+  preview: Generated<number>
   created_at: number
 }
 
@@ -119,8 +128,60 @@ export interface UsedTokenTable {
   expires_at: number
 }
 
-/** One call. Each change is one write, conditional on `version`. Its columns are the domain's row. */
-export type CallTable = CallRow
+/** One call: `CallState` of the rules. Each change is one write, conditional on `version`. */
+export interface CallTable {
+  room_id: string
+  appid: string
+  version: number
+  state: 'created' | 'ringing' | 'connecting' | 'talking' | 'ended'
+  room_type: 'voice' | 'video'
+  business_type: number
+  charge_type: 'duration' | 'license'
+  /** Which side is the device. */
+  caller_kind: 'device' | 'person'
+  model_id: string
+  sn: string
+  openid: string
+  caller_name: string
+  listener_name: string
+  caller_camera: number
+  listener_camera: number
+  /** Which candidates the sides may exchange while it rings. */
+  early_setup: 'off' | 'relay' | 'all'
+  /** 1: the calling device sends its picture while it rings (C17). */
+  preview: number
+  caller_client: string | null
+  listener_client: string | null
+  custom_query: string | null
+  payload: string | null
+  time_limit_seconds: number | null
+  /** How long the listener is rung. */
+  ring_seconds: number
+  /** 1 while the back end has not said yes: the listener is not told of the call (C16). Kept when it ends so. */
+  awaits_backend: number
+  /** 1 once media flows at that side; both make the call `talking`. */
+  caller_media: number
+  listener_media: number
+  created_at: number
+  joined_at: number | null
+  accepted_at: number | null
+  started_at: number | null
+  ended_at: number | null
+  end_reason: 'cancelled' | 'rejected' | 'timeout' | 'busy' | 'hung_up' | 'aborted' | null
+  end_by: 'caller' | 'listener' | null
+  end_origin: 'manual' | 'forceFromApp' | 'unloadCallPage' | 'other' | 'timeLimit' | null
+  end_message: string | null
+  /** JSON: what each side said at the end of how good it was. */
+  caller_quality: string | null
+  listener_quality: string | null
+  /** When the present state runs out, whatever node is alive; null: never. */
+  deadline_at: number | null
+  /** When each side was last known to be there. */
+  caller_seen_at: number
+  listener_seen_at: number | null
+  /** 1 once the back end was told that no client of the listener is connected while it rings (C14). */
+  listener_offline?: number
+}
 
 /** Who is in a call now: the primary key `(appid, party)` is what makes a second call `busy` (C8). */
 export interface BusyTable {
@@ -128,6 +189,20 @@ export interface BusyTable {
   /** `p:<openid>` or `d:<model_id>:<sn>`. */
   party: string
   room_id: string
+}
+
+/**
+ * How much of what one identity may do is used up, one row for each. A use moves both times on by one share of its
+ * minute, and of its day; a use that would move one further ahead of now than a minute, or a day, is refused.
+ */
+export interface AllowanceTable {
+  appid: string
+  /** As in `busy`. */
+  party: string
+  /** `ask` counts what adds to the record of consent. */
+  act: 'call' | 'ask'
+  minute_until: number
+  day_until: number
 }
 
 /**

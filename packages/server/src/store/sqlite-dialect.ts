@@ -1,4 +1,4 @@
-/** Kysely over `node:sqlite`: one connection, statements kept, every transaction holds the write lock from its start. */
+/** Kysely over `node:sqlite`: one connection, prepared statements kept, every transaction takes the write lock first. */
 
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'

@@ -2,25 +2,35 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { CallgrantError } from '@callgrant/protocol/errors'
-import { Kysely, sql, type Transaction } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { mayRunAgain } from './failures.ts'
 import { migrate } from './migrate.ts'
+import { type Repositories, repositoriesOf } from './repositories.ts'
 import type { Tables } from './schema.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 
-export interface Store {
-  /** For single queries. Inside `transaction` use its `tx`: SQLite has one connection, and it is taken. */
-  db: Kysely<Tables>
-  dialect: 'sqlite' | 'postgres'
+/** What acts are handed: functions, one repository a table. Outside of `write` each is a query by itself. */
+export interface Store extends Repositories {
   /**
-   * Runs `work` all or nothing. When PostgreSQL finds a deadlock or a serialization failure, the whole of `work`
-   * runs again, so it must have no effect but through `tx`.
+   * Runs `work` all or nothing. Inside use `tx` only: SQLite has one connection, and it is taken. When PostgreSQL finds
+   * a deadlock or a serialization failure, the whole of `work` runs again, so it must have no effect but through `tx`.
    * @throws CallgrantError `unavailable` when the database is away, or after five such failures
    */
-  transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Resolves when the database answers. @throws CallgrantError `unavailable` */
   ping(): Promise<void>
+  /** The database's clock, in milliseconds since 1970; null: SQLite has no clock but this machine's. */
+  time(): Promise<number | null>
   close(): Promise<void>
+}
+
+/** The tables within one transaction. */
+export type Tx = Repositories
+
+/** A store with its database in sight: for migrations, the doctor, benchmarks and tests. */
+export interface Database extends Store {
+  db: Kysely<Tables>
+  dialect: 'sqlite' | 'postgres'
 }
 
 const ATTEMPTS = 5
@@ -30,7 +40,7 @@ const ATTEMPTS = 5
  * @param url `sqlite::memory:`, `sqlite:/path/file.db` or `postgres://user:password@host/database`
  * @throws CallgrantError `unavailable` when the database cannot be reached
  */
-export async function openStore(url: string): Promise<Store> {
+export async function openStore(url: string): Promise<Database> {
   const sqlite = /^sqlite:(.+)$/.exec(url)?.[1]
   if (sqlite !== undefined) {
     const db = new Kysely<Tables>({ dialect: sqliteDialect(sqlite) })
@@ -48,14 +58,14 @@ export async function openStore(url: string): Promise<Store> {
   return storeOver(new Kysely<Tables>({ dialect: postgresDialect(url) }), 'postgres')
 }
 
-function storeOver(db: Kysely<Tables>, dialect: Store['dialect']): Store {
-  return {
+function storeOver(db: Kysely<Tables>, dialect: Database['dialect']): Database {
+  return Object.assign(repositoriesOf(db), {
     db,
     dialect,
-    async transaction(work) {
+    async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await db.transaction().execute(work)
+          return await db.transaction().execute((transaction) => work(repositoriesOf(transaction)))
         } catch (error) {
           if (!mayRunAgain(error)) throw error
           if (attempt === ATTEMPTS) throw new CallgrantError('unavailable', { cause: error })
@@ -67,8 +77,14 @@ function storeOver(db: Kysely<Tables>, dialect: Store['dialect']): Store {
     async ping() {
       await sql`select 1`.execute(db)
     },
+    async time() {
+      if (dialect === 'sqlite') return null
+      const { rows } = await sql<{ now: number }>`
+        select (extract(epoch from clock_timestamp()) * 1000)::float8 as now`.execute(db)
+      return rows[0]?.now ?? null
+    },
     close: () => db.destroy(),
-  }
+  })
 }
 
 async function closeUnless(db: Kysely<Tables>, work: () => Promise<void>): Promise<void> {

@@ -1,12 +1,13 @@
-/** Tokens that are good once: a used one is kept until it would be refused as expired anyway. */
+/** Used one-time tokens, kept until they would be refused as expired. */
 
 import type { Db } from './db.ts'
+import { deleteOldest } from './delete-oldest.ts'
 
 /** Nodes' clocks differ a little: a used token is kept this much longer than it is good. */
 const KEPT_AFTER_MS = 5 * 60_000
 
 /** Marks a token as used. @returns false when it was used before */
-export async function useToken(db: Db, token: { jti: string; expiresAt: number }): Promise<boolean> {
+export async function use(db: Db, token: { jti: string; expiresAt: number }): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('used_token')
     .values({ jti: token.jti, expires_at: token.expiresAt })
@@ -15,11 +16,7 @@ export async function useToken(db: Db, token: { jti: string; expiresAt: number }
   return numInsertedOrUpdatedRows === 1n
 }
 
-/** Forgets used tokens that are expired by now. @returns how many */
-export async function forgetUsedTokens(db: Db, now: number): Promise<number> {
-  const { numDeletedRows } = await db
-    .deleteFrom('used_token')
-    .where('expires_at', '<', now - KEPT_AFTER_MS)
-    .executeTakeFirstOrThrow()
-  return Number(numDeletedRows)
+/** Forgets used tokens that are expired by now. @returns how many, at most `limit` */
+export async function forgetExpired(db: Db, now: number, limit: number): Promise<number> {
+  return deleteOldest(db, 'used_token', ['jti'], 'expires_at', now - KEPT_AFTER_MS, limit)
 }

@@ -1,13 +1,15 @@
-/** The SDK's call page over a Taro H5 app, for every call that rings or is placed. */
+/** The call page of `@callgrant/ui` over a Taro H5 app, for every call that rings or is placed. */
 
-import type { Person } from '@callgrant/sdk/person'
-import type { CallPageOptions } from '@callgrant/sdk/ui'
+import type { Call, Person } from '@callgrant/sdk/person'
+import type { CallPageOptions } from '@callgrant/ui/show-call'
 
-/** What the app may say about its call pages. */
+/** How the app may adapt its call pages. */
 export type CallPages = Omit<CallPageOptions, 'call'>
 
 /**
- * Shows the call page for each call of this person from now on. The page's code is loaded with the first call.
+ * Shows the call page for each call of this person from now on: one page, on which the newest call takes the place of
+ * one that is over, and calls that were missed are a list. The page's code is loaded at once, so that it is there when the
+ * first call rings.
  *
  * @returns stops it; a page that is open stays until its call is over
  * @throws Error where there is no document: there the app draws the call itself, from `deviceCalls`
@@ -18,15 +20,14 @@ export function showCallPages(person: Person, pages: CallPages = {}): () => void
       'There is no document to show a call page in: draw the call yourself, from useDeviceCalls().',
     )
   }
-  const show = async () => {
-    const call = person.currentCall
+  const show = async (call: Call | null) => {
     if (call === null) return
-    const { showCall } = await import('@callgrant/sdk/ui')
-    // It may have ended while the code was on its way.
-    if (call.state !== 'ended') await showCall({ ...pages, call })
+    const { isMissed, showCall } = await import('@callgrant/ui/show-call')
+    // It may have ended while the code was loading.
+    if (call.state !== 'ended' || isMissed(call)) await showCall({ ...pages, call })
   }
-  void show()
-  return person.on('currentCall', (call) => {
-    if (call !== null) void show()
-  })
+  // Where it cannot be loaded now, it is with the first call.
+  void import('@callgrant/ui/show-call').then(({ loadCallPage }) => loadCallPage()).catch(() => {})
+  void show(person.currentCall)
+  return person.on('currentCall', (call) => void show(call))
 }

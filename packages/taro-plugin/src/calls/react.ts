@@ -5,12 +5,12 @@ import { getPerson } from '../main.ts'
 import { type CallPages, showCallPages } from './call-pages.ts'
 import { type DeviceCallActs, type DeviceCallsState, deviceCalls } from './device-calls.ts'
 
-/** What is to be shown, and what can be done about it. */
+/** The state to show, and the functions that change it. */
 export type UseDeviceCalls = DeviceCallsState & DeviceCallActs
 
 /**
- * Signs the person in to be rung while the component is there, and renders again whenever a call changes.
- * Signing in is tried again by itself; `connection` says how it stands.
+ * Signs the person in to receive calls while the component is mounted, and renders again whenever a call changes.
+ * A failed sign-in is retried automatically; `connection` has its state.
  *
  * @example
  * const { stage, peerName, answer, hangUp } = useDeviceCalls()
@@ -27,12 +27,12 @@ export function useDeviceCalls(): UseDeviceCalls {
 }
 
 /**
- * The SDK's call page, over the app, whenever a device rings or is called. Put it once into `src/app`; it draws
+ * Shows the call page over the app whenever a device rings or is called. Put it once into `src/app`; it renders
  * nothing in its own place. H5 and harmony-hybrid only.
  */
 export function DeviceCallPage({ language, name, button }: CallPages): null {
   useDeviceCalls()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what changes later counts from the next mount
+  // biome-ignore lint/correctness/useExhaustiveDependencies: props that change later take effect at the next mount
   useEffect(() => {
     return showCallPages(getPerson(), {
       ...(language && { language }),

@@ -1,24 +1,21 @@
 /** The Vue hook and component in Chromium: a door rings, the call page answers. */
 
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Harness, hasChromium, openHarness } from '../../../sdk/test/browser.ts'
-import { type House, house, MODEL } from '../../../sdk/test/house.ts'
-
-const APP = fileURLToPath(new URL('../../test/vue-app.ts', import.meta.url))
+import { type Harness, hasChromium, openHarness } from '../../../../e2e/lib/browser.ts'
+import { createTestbed, MODEL, type Testbed } from '../../../../e2e/lib/testbed.ts'
 
 describe.skipIf(!hasChromium)('a Vue app', () => {
   let harness: Harness
-  let home: House
+  let testbed: Testbed
 
   beforeAll(async () => {
     harness = await openHarness()
     const page = await harness.open()
-    home = await house({ settings: { allowedOrigins: [new URL(page.url()).origin] } })
+    testbed = await createTestbed({ settings: { allowedOrigins: [new URL(page.url()).origin] } })
     await page.close()
   })
   afterAll(async () => {
-    await home?.close()
+    await testbed?.close()
     await harness?.close()
   })
 
@@ -26,12 +23,12 @@ describe.skipIf(!hasChromium)('a Vue app', () => {
     const page = await harness.open()
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(String(error.stack)))
-    const door = await home.door('door-1')
-    const alice = await home.server.person('alice')
+    const door = await testbed.device('door-1')
+    const alice = await testbed.server.person('alice')
     await alice.decide({ model_id: MODEL, sn: 'door-1' }, 'allow')
     await page.addScriptTag({
       type: 'module',
-      content: `import { start } from '/@fs${APP}'; start(${JSON.stringify(home.server.address)}, ${JSON.stringify(alice.session)})`,
+      content: `import { start } from '/packages/taro-plugin/test/vue-app.ts'; start(${JSON.stringify(testbed.server.address)}, ${JSON.stringify(alice.session)})`,
     })
     const calls = page.locator('#calls')
     const says = () => calls.innerText()
@@ -60,7 +57,8 @@ describe.skipIf(!hasChromium)('a Vue app', () => {
       .toBeGreaterThan(10)
     await press('Hang up')
     await expect.poll(says).toBe('online idle hung_up')
-    await press('Close')
+    // Both sides meant it: the page goes by itself.
+    await page.locator('callgrant-call').waitFor({ state: 'detached' })
 
     await press('in or out')
     expect(await ring()).toMatchObject({ isSuccess: true })

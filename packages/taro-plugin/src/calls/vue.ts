@@ -12,13 +12,13 @@ import { getPerson } from '../main.ts'
 import { type CallPages, showCallPages } from './call-pages.ts'
 import { type DeviceCallActs, type DeviceCallsState, deviceCalls } from './device-calls.ts'
 
-/** `state` is to be shown; the rest is what can be done about it. */
+/** `state` to show, and the functions that change it. */
 export interface UseDeviceCalls extends DeviceCallActs {
   readonly state: Readonly<ShallowRef<DeviceCallsState>>
 }
 
 /**
- * Signs the person in to be rung while the component (or effect scope) is there.
+ * Signs the person in to receive calls while the component (or effect scope) is active.
  *
  * @example
  * const { state, answer, hangUp } = useDeviceCalls()
@@ -37,9 +37,9 @@ export function useDeviceCalls(): UseDeviceCalls {
 }
 
 /**
- * Shows the SDK's call page over the app, whenever a device rings or is called, while the component (or effect scope)
- * is there. For `setup` of a Taro app's own component: Taro draws that one itself, and nothing that it would hold.
- * H5 and harmony-hybrid only.
+ * Shows the call page over the app whenever a device rings or is called, while the component (or effect scope) is
+ * active. For `setup` of a Taro app's root component, whose own template Taro does not render. H5 and harmony-hybrid
+ * only.
  *
  * @example
  * createApp({
@@ -53,7 +53,7 @@ export function useDeviceCallPage(pages: CallPages = {}): void {
   onScopeDispose(showCallPages(getPerson(), pages))
 }
 
-/** The same as a component, for a page. It draws nothing in its own place. */
+/** The same as a component, for a page. It renders nothing in its own place. */
 export const DeviceCallPage = defineComponent({
   name: 'DeviceCallPage',
   props: {

@@ -1,7 +1,7 @@
 /**
- * What `@tarojs/taro` means in a web build: all of Taro's own, with our functions in the place of stubs. Nothing but
- * exports of functions stands here: under Vite this module is in a ring of chunks, and code at its top would meet
- * Taro before Taro is there.
+ * The module that replaces `@tarojs/taro` in a web build: all of Taro's exports, with our functions instead of Taro's
+ * stubs. It only exports functions: under Vite it is part of a cycle of chunks, so code at its top would run before
+ * Taro is loaded.
  */
 
 import * as taro from 'taro-plugin-callgrant-origin'

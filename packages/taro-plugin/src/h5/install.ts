@@ -1,13 +1,13 @@
 /**
- * Puts our functions on Taro's default object too, for callers that Taro's compiler does not rewrite: packages in
- * node_modules, and `Taro[name]`. It imports `@tarojs/taro` like the app, so that it is the app's object.
+ * Also puts our functions on Taro's default object, for callers that Taro's compiler does not rewrite: packages in
+ * node_modules, and `Taro[name]`. It imports `@tarojs/taro` as the app does, to get the same object.
  */
 
 import Taro, { getDeviceVoIPList, openSetting, requestDeviceVoIP } from '@tarojs/taro'
 import { registerPerson } from './person.ts'
 
-// Not `canIUse`: with it would come Taro's table of all APIs, which an app that does not ask need not carry.
+// Without `canIUse`, which would add Taro's table of all APIs to apps that do not use it.
 Object.assign(Taro, { getDeviceVoIPList, openSetting, requestDeviceVoIP })
 
-// For `getPerson` and the hooks: an app may be there to be rung before it asks anything.
+// For `getPerson` and the hooks: an app may receive calls before it asks for an authorization.
 registerPerson()

@@ -1,6 +1,6 @@
-/** Harmony (ets): on Taro's object before the app's code runs. */
+/** Harmony (ets): puts our functions on Taro's object before the app's code runs. */
 
-import './surroundings.ts'
+import './polyfills.ts'
 import Taro from '@tarojs/taro'
 import { installOn } from '../shared/install.ts'
 

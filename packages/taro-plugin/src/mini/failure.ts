@@ -1,20 +1,20 @@
-/** What WeChat's clients say when they refuse, brought into one shape: they spell and place it differently. */
+/** Brings the failures of WeChat's clients, which differ in spelling and fields, into one shape. */
 
 import type { Failure } from '@callgrant/sdk/person'
 
 /**
  * @param api the function that failed; `errMsg` begins with it
- * @param raw what `fail` was given
+ * @param raw what `fail` was called with
  * @example failureOf('requestDeviceVoIP', { errMsg: 'requestDeviceVoIP:fail :The sn has been rejected', errCode: 10021 })
  * // { errMsg: 'requestDeviceVoIP:fail The sn has been rejected', errCode: 10021 }
  */
 export function failureOf(api: string, raw: unknown): Failure {
-  const said = (typeof raw === 'object' && raw !== null ? raw : { errMsg: raw }) as Record<string, unknown>
-  const text = String(said.errMsg ?? said.errmsg ?? said.message ?? '')
+  const fields = (typeof raw === 'object' && raw !== null ? raw : { errMsg: raw }) as Record<string, unknown>
+  const text = String(fields.errMsg ?? fields.errmsg ?? fields.message ?? '')
   // Some clients put a second colon before the words (`wechat-surface.md`); some leave the function's name out.
   const words = text.replace(new RegExp(`^(${api}:)?\\s*fail\\b`), '').replace(/^[\s:]+/, '')
-  const errCode = number(said.errCode ?? said.errcode ?? said.err_code)
-  const errno = number(said.errno)
+  const errCode = number(fields.errCode ?? fields.errcode ?? fields.err_code)
+  const errno = number(fields.errno)
   return {
     errMsg: `${api}:fail${words && ` ${words}`}`,
     ...(errCode !== undefined && { errCode }),

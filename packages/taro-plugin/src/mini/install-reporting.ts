@@ -1,4 +1,4 @@
-/** WeChat with the option `report`: as `install`, and what WeChat answers is told to the Callgrant server (B5). */
+/** WeChat with the option `report`: as `install`, and WeChat's answers are reported to the Callgrant server (B5). */
 
 import Taro from '@tarojs/taro'
 import { promises } from './promises.ts'

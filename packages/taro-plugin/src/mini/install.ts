@@ -1,10 +1,10 @@
 /**
- * WeChat: `wx.requestDeviceVoIP` and `wx.getDeviceVoIPList` give no promise, and Taro does not make one for them, so
- * that `await Taro.requestDeviceVoIP(…)` is over at once with nothing. Here they get it.
+ * WeChat: `wx.requestDeviceVoIP` and `wx.getDeviceVoIPList` return no promise, and Taro adds none, so that
+ * `await Taro.requestDeviceVoIP(…)` resolves at once with undefined. This module adds the promises.
  */
 
 import Taro from '@tarojs/taro'
 import { promises } from './promises.ts'
 
-// Straight on the object: the app's calls are left as they stand, `Taro.requestDeviceVoIP(…)`.
+// On the object itself, because Taro's compiler does not rewrite `Taro.requestDeviceVoIP(…)` on this platform.
 Object.assign(Taro, promises(Taro.miniGlobal ?? {}))

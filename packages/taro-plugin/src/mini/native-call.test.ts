@@ -1,4 +1,4 @@
-import { DEVICE_VOIP_CODES } from '@callgrant/protocol/errors'
+import { DEVICE_VOIP_CODES } from '@callgrant/protocol/wechat-codes'
 import { DeviceVoIPError } from '@callgrant/sdk/person'
 import { describe, expect, it, vi } from 'vitest'
 import { failureOf } from './failure.ts'

@@ -1,16 +1,16 @@
-/** One of WeChat's functions that has callbacks only, with the promise that Taro's types promise. */
+/** Wraps one of WeChat's functions that have callbacks only, so that it also returns a promise, as Taro's types say. */
 
 import { type Callbacks, DeviceVoIPError } from '@callgrant/sdk/person'
-import { withCallbacks } from '../../../sdk/src/shared/callbacks.ts'
+import { withCallbacks } from '@callgrant/sdk/platform'
 import { failureOf } from './failure.ts'
 
 type Native = (option: object) => void
 
 /**
  * @param host WeChat's `wx`
- * @param since the base library from which on `wx` has the function
- * @returns the function with Taro's signature: callbacks once each, `complete` last, and a promise that a refusal
- *   rejects
+ * @param since first version of the base library that has the function
+ * @returns the function with Taro's signature: it calls each callback once, `complete` last, and returns a promise
+ *   that rejects when WeChat refuses
  */
 export function nativeCall<S extends { errMsg: string }>(
   host: Record<string, unknown>,

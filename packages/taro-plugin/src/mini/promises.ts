@@ -1,4 +1,4 @@
-/** Both of WeChat's functions with the promise that Taro's types promise, and since when WeChat has them (A18). */
+/** Both of WeChat's functions, returning promises as Taro's types say, with the base library that they need. */
 
 import { nativeCall } from './native-call.ts'
 

@@ -1,9 +1,8 @@
-/** Tells the Callgrant server what WeChat answered (B5). It never fails the app: what goes wrong is a warning, once. */
+/** Reports WeChat's answers to the Callgrant server (B5). An error is never the app's: it is logged as a warning, once. */
 
 import { CallgrantError } from '@callgrant/protocol/errors'
+import { type Credential, credential, Http } from '@callgrant/sdk/platform'
 import type Taro from '@tarojs/taro'
-import { type Credential, credential } from '../../../sdk/src/shared/credential.ts'
-import { Http } from '../../../sdk/src/shared/http.ts'
 import { registry, session, settings } from '../shared/registry.ts'
 import { taroFetch } from '../shared/taro-fetch.ts'
 import type { Report } from './reporting-host.ts'
@@ -16,12 +15,12 @@ export function reporter(taro: Pick<typeof Taro, 'request'>, now: () => number =
   const shared = registry()
   const warned = new Set<string>()
   let who: Credential | undefined
-  let ahead: Promise<number> | undefined
+  let clockOffset: Promise<number> | undefined
   shared.forget = () => {
     who = undefined
   }
 
-  /** The session of the one who was signed in when WeChat answered, and of nobody else. */
+  /** The session of the person who was signed in when WeChat answered; refuses when somebody else is by now. */
   function person(): Credential {
     const mine: Credential = credential(async () => {
       const token = await session()
@@ -32,11 +31,11 @@ export function reporter(taro: Pick<typeof Taro, 'request'>, now: () => number =
     return who
   }
 
-  /** How far the server's clock is ahead of the phone's: so that what was seen stays in its order, whoever tells it. */
-  async function clocksApart(http: Http): Promise<number> {
+  /** How far the server's clock is ahead of the phone's, in milliseconds, so that reports of several phones are in order. */
+  async function measureClockOffset(http: Http): Promise<number> {
     const sent = now()
-    const { now: there } = await http.request<{ now: number }>('GET', '/v1/time')
-    return there - (sent + now()) / 2
+    const { now: serverTime } = await http.request<{ now: number }>('GET', '/v1/time')
+    return serverTime - (sent + now()) / 2
   }
 
   async function send(path: string, body: object, at: number): Promise<void> {
@@ -44,34 +43,34 @@ export function reporter(taro: Pick<typeof Taro, 'request'>, now: () => number =
     try {
       const { server, language = 'en' } = settings()
       const http = new Http({ server, language, fetch: taroFetch(taro) })
-      ahead ??= clocksApart(http).catch((error: unknown) => {
-        ahead = undefined // the next report asks again
+      clockOffset ??= measureClockOffset(http).catch((error: unknown) => {
+        clockOffset = undefined // measured again for the next report
         throw error
       })
-      const observed_at = Math.max(0, Math.round(at + (await ahead)))
+      const observed_at = Math.max(0, Math.round(at + (await clockOffset)))
       const answer = await http.request<{ unknown?: number }>(
         'POST',
         path,
         { ...body, observed_at },
         credential,
       )
-      if (answer.unknown) warn('unknown', unknownWords(answer.unknown))
+      if (answer.unknown) warn('unknown', unknownMessage(answer.unknown))
     } catch (error) {
       const code = error instanceof CallgrantError ? error.code : 'internal'
-      warn(code, `What WeChat answered was not reported: ${wordsOf(error)}`)
+      warn(code, `What WeChat answered was not reported: ${messageOf(error)}`)
     }
   }
 
-  function warn(what: string, words: string): void {
-    if (warned.has(what)) return
-    warned.add(what)
-    console.warn(`taro-plugin-callgrant: ${words}`)
+  function warn(kind: string, message: string): void {
+    if (warned.has(kind)) return
+    warned.add(kind)
+    console.warn(`taro-plugin-callgrant: ${message}`)
   }
 
   return (path, body, at) => void send(path, body, at)
 }
 
-function unknownWords(count: number): string {
+function unknownMessage(count: number): string {
   return (
     `${count} of the devices and groups that WeChat lists are not in the ledger: Callgrant does not know their model, or the group. ` +
     'Tell it once, under the ids that WeChat gave: `callgrant model create --id …`, `callgrant group create --id …`.'
@@ -79,7 +78,7 @@ function unknownWords(count: number): string {
 }
 
 /** What went wrong, and what to do. */
-function wordsOf(error: unknown): string {
+function messageOf(error: unknown): string {
   if (!(error instanceof CallgrantError) || error.code !== 'network' || error.particular) {
     return error instanceof Error ? error.message : String(error)
   }

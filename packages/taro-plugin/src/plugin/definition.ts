@@ -1,6 +1,6 @@
 /**
- * Taro's table of APIs, with ours told truly (A18): the web platforms load it by the path that the plugin gives them
- * (`definition.cjs`), after the plugin filled it in the same process.
+ * Taro's table of APIs, with entries for our functions (A18). The web platforms load it by the path that the plugin
+ * sets (`definition.cjs`), after the plugin has filled it in the same process.
  */
 
 type Table = Record<string, unknown>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { tellCanIUse } from './harmony.ts'
+import { replaceCanIUse } from './harmony.ts'
 
 it.each([
   ["Taro.canIUse('requestDeviceVoIP')", 'true'],
@@ -13,5 +13,5 @@ it.each([
   ['Taro.canIUse(name)', 'Taro.canIUse(name)'],
   ["mine.canIUseIt('requestDeviceVoIP')", "mine.canIUseIt('requestDeviceVoIP')"],
 ])('%s becomes %s (A18)', (code, told) => {
-  expect(tellCanIUse(code)).toBe(told)
+  expect(replaceCanIUse(code)).toBe(told)
 })

@@ -1,13 +1,13 @@
-/** Harmony (ets): the app's script puts our functions on Taro's object first; literal `canIUse` is told truly. */
+/** Harmony (ets): the app's script first imports our functions; literal calls of `canIUse` are replaced by their result. */
 
 import { join } from 'node:path'
-import { canIUse } from '../../../sdk/src/person/can-i-use.ts'
+import { canIUse } from '@callgrant/sdk/platform'
 import { OUR_APIS } from '../shared/schema.ts'
-import { moved, type Platform, type PluginContext, slashed } from './taro.ts'
+import { type Platform, type PluginContext, slashed, taroChanged } from './taro.ts'
 
 export function setUpHarmony(ctx: PluginContext, platform: Platform, dist: string): void {
   const { sourcePath } = ctx.paths
-  if (!sourcePath) throw moved('`ctx.paths.sourcePath` is not there', platform)
+  if (!sourcePath) throw taroChanged('`ctx.paths.sourcePath` is not there', platform)
   const install = slashed(join(dist, 'harmony/install.js'))
   let done = false
   ctx.modifyViteConfig(({ viteConfig }) => {
@@ -17,18 +17,18 @@ export function setUpHarmony(ctx: PluginContext, platform: Platform, dist: strin
       transform(code: string, id: string) {
         const file = slashed(id.split('?')[0] as string)
         if (!file.startsWith(slashed(sourcePath))) return null
-        const told = tellCanIUse(code)
-        // In the app's script and not by `runtimePath`: on this platform that is an import of an absolute path, which
-        // nobody bundles.
+        const replaced = replaceCanIUse(code)
+        // In the app's script and not in `runtimePath`, which on this platform becomes an import of an absolute path
+        // that is not bundled.
         const isApp = /^\/app\.(vue|[cm]?[jt]sx?)$/.test(file.slice(slashed(sourcePath).length))
         done ||= isApp
-        if (!isApp) return told === code ? null : { code: told, map: null }
+        if (!isApp) return replaced === code ? null : { code: replaced, map: null }
         const first = `import ${JSON.stringify(install)}\n`
-        const script = told.replace(/<script\b[^>]*>/, (tag) => `${tag}\n${first}`)
-        return { code: file.endsWith('.vue') ? script : first + told, map: null }
+        const script = replaced.replace(/<script\b[^>]*>/, (tag) => `${tag}\n${first}`)
+        return { code: file.endsWith('.vue') ? script : first + replaced, map: null }
       },
       buildEnd(error?: Error) {
-        if (!error && !done) throw moved(`no script of the app was built from ${sourcePath}`, platform)
+        if (!error && !done) throw taroChanged(`no script of the app was built from ${sourcePath}`, platform)
       },
     })
   })
@@ -40,11 +40,11 @@ const LITERAL = new RegExp(
 )
 
 /**
- * Decides literal `canIUse` calls about our functions: Taro's compiler has no table on this platform, and would take
- * every one for false.
- * @example tellCanIUse("if (Taro.canIUse('getDeviceVoIPList'))") // 'if (true)'
+ * Replaces literal `canIUse` calls about our functions by their result. Taro's compiler has no table of APIs on this
+ * platform, and would replace each by false.
+ * @example replaceCanIUse("if (Taro.canIUse('getDeviceVoIPList'))") // 'if (true)'
  */
-export function tellCanIUse(code: string): string {
+export function replaceCanIUse(code: string): string {
   return code.replace(LITERAL, (_, __, schema: string) =>
     String(canIUse(schema, (api) => api !== 'openSetting')),
   )

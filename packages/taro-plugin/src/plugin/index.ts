@@ -1,14 +1,14 @@
 /**
- * The half of the plugin that runs while an app is built: `plugins: [['taro-plugin-callgrant', { server, appid }]]`.
- * Loaded by Taro's command line; what the app runs is in `h5`, `mini` and `harmony`.
+ * The part of the plugin that runs while an app is built: `plugins: [['taro-plugin-callgrant', { server, appid }]]`.
+ * Taro's command line loads it; what runs in the app is in `h5`, `mini` and `harmony`.
  */
 
 import { join } from 'node:path'
 import { setUpHarmony } from './harmony.ts'
 import { setUpMini } from './mini.ts'
 import { checkOptions, type PluginOptions } from './options.ts'
-import { nameItself } from './own-name.ts'
-import { define, moved, type Platform, type PluginContext } from './taro.ts'
+import { aliasItself } from './self-alias.ts'
+import { define, type Platform, type PluginContext, taroChanged } from './taro.ts'
 import { setUpWeb } from './web.ts'
 
 export type { PluginOptions }
@@ -19,14 +19,14 @@ const OPTIONS = '__CALLGRANT_TARO__'
 export default function taroPluginCallgrant(ctx: PluginContext, given: PluginOptions): void {
   const options = checkOptions(given)
   const dist = join(import.meta.dirname, '..')
-  if (typeof ctx.registerMethod !== 'function') throw moved('`ctx.registerMethod` is not there', {})
+  if (typeof ctx.registerMethod !== 'function') throw taroChanged('`ctx.registerMethod` is not there', {})
   ctx.registerMethod({
-    // After the platform registered its own hooks, and before the build: an alias set sooner would be overwritten.
+    // After the platform's own hooks, which would overwrite an alias that was set before, and before the build.
     name: 'onSetupClose',
     fn(platform: Platform) {
       define(platform, OPTIONS, options)
-      nameItself(ctx, platform, dist)
-      // Set by Taro for each build, and told to apps as `process.env.TARO_PLATFORM`.
+      aliasItself(ctx, platform, dist)
+      // Taro sets this for each build.
       switch (process.env.TARO_PLATFORM) {
         case 'web':
           return setUpWeb(ctx, platform, dist)
@@ -35,7 +35,7 @@ export default function taroPluginCallgrant(ctx: PluginContext, given: PluginOpt
         case 'harmony':
           return setUpHarmony(ctx, platform, dist)
         default:
-          throw moved(`platform type '${process.env.TARO_PLATFORM}' is unknown`, platform)
+          throw taroChanged(`platform type '${process.env.TARO_PLATFORM}' is unknown`, platform)
       }
     },
   })

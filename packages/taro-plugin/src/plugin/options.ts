@@ -1,4 +1,4 @@
-/** The options of the plugin, checked when a build starts: a sentence for each mistake. */
+/** The options of the plugin, checked when a build starts, with a message for each mistake. */
 
 import { addressOf } from './address.ts'
 
@@ -7,10 +7,10 @@ export interface PluginOptions {
   server: string
   /** The app's id on that server. */
   appid: string
-  /** Language of the dialog, the settings and the error sentences. Default: the phone's. */
+  /** Language of the dialog, the settings page and the error messages. Default: the phone's. */
   language?: 'zh' | 'en'
   /**
-   * Inside WeChat: tell the server what WeChat answers, so that your back end can ask what people decided there (B5).
+   * Inside WeChat: report WeChat's answers to the server, so that your back end can query what people decided there.
    * The server must be among the Mini Program's server domains. Default: no, and nothing is sent.
    */
   report?: boolean
@@ -21,8 +21,8 @@ const APPID = /^[0-9A-Za-z_-]{1,64}$/
 const EXAMPLE = "plugins: [['taro-plugin-callgrant', { server: 'https://calls.example.com', appid: 'wx…' }]]"
 
 /**
- * @returns the options, the server's address without a slash at its end
- * @throws Error with every mistake, one sentence each
+ * @returns the options, the server's address without a trailing slash
+ * @throws Error with a message for each mistake
  */
 export function checkOptions(given: unknown): PluginOptions {
   const options = isRecord(given) ? given : {}
@@ -69,7 +69,7 @@ function serverMistakes(server: unknown): string[] {
   return []
 }
 
-/** This machine, or one in the same room: a phone on the desk is tested against a laptop. */
+/** This machine or a private network, where phones are tested against a developer's machine. */
 function isPrivate(host: string): boolean {
   const inside = /^(127(\.\d+){3}|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2})$/
   return host === 'localhost' || host === '[::1]' || inside.test(host)

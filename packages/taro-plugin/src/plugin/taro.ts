@@ -1,10 +1,10 @@
 /**
- * The few parts of Taro's command line that the plugin touches. They are not Taro's public API, so each is looked
- * at before it is used: where one has moved, the build stops with a sentence instead of shipping an app in which
+ * The parts of Taro's command line that the plugin uses. They are not Taro's public API, so each is checked before it
+ * is used: if one has changed, the build stops with a message, instead of producing an app in which
  * `Taro.requestDeviceVoIP` is still a stub.
  */
 
-/** What `onSetupClose` hands over: a platform after it set up its own hooks and before the build. */
+/** The argument of `onSetupClose`: a platform after it has set up its own hooks and before the build. */
 export interface Platform {
   /** `h5`, `weapp`, `harmony-hybrid`, `harmony`, … */
   platform?: string
@@ -15,11 +15,11 @@ export interface Platform {
     defineConstants?: Record<string, string>
     compiler?: string | { prebundle?: { enable?: boolean } }
   }
-  /** Web: the module that `@tarojs/taro` means. */
+  /** Web: the module that `@tarojs/taro` is resolved to. */
   apiLibrary?: string
-  /** Web: the table by which `Taro.x` calls are rewritten and literal `canIUse` calls are folded. */
+  /** Web: the table by which `Taro.x` calls are rewritten and literal `canIUse` calls are replaced. */
   libraryDefinition?: string
-  /** The version of Taro that runs, for the words of an error. */
+  /** The version of Taro, for error messages. */
   ctx?: { taroVersion?: string }
 }
 
@@ -29,7 +29,7 @@ interface Rule {
   type(name: string): unknown
 }
 
-/** A webpack-chain, as far as it is used. */
+/** The parts of webpack-chain that are used. */
 export interface Chain {
   resolve: { alias: { get(name: string): string | undefined; set(name: string, path: string): unknown } }
   module: { rule(name: string): Rule }
@@ -43,8 +43,8 @@ export interface PluginContext {
   modifyViteConfig(change: (given: { viteConfig: { plugins: unknown[] } }) => void): void
 }
 
-/** Stops the build: a part of Taro is not where it was. */
-export function moved(what: string, platform: Platform): Error {
+/** The error with which a build stops when a part of Taro has changed. */
+export function taroChanged(what: string, platform: Platform): Error {
   return new Error(
     `taro-plugin-callgrant: ${what} (platform ${platform.platform ?? 'unknown'}). ` +
       'This version of the plugin was made for Taro 4.1 and 4.2; look for a newer one, or tell us your versions.',
@@ -55,22 +55,22 @@ export function moved(what: string, platform: Platform): Error {
 export function addRuntime(platform: Platform, file: string, when: 'first' | 'last'): void {
   const before = platform.runtimePath
   const known = before === undefined || typeof before === 'string' || Array.isArray(before)
-  if (!known) throw moved('`platform.runtimePath` is neither a path nor a list of paths', platform)
+  if (!known) throw taroChanged('`platform.runtimePath` is neither a path nor a list of paths', platform)
   const entry = `${when === 'last' ? 'post:' : ''}${slashed(file)}`
   platform.runtimePath = [...[before ?? []].flat(), entry]
 }
 
-/** Makes a constant that the app's code is compiled with. */
+/** Defines a constant for the app's code. */
 export function define(platform: Platform, name: string, value: unknown): void {
   if (typeof platform.config !== 'object' || platform.config === null) {
-    throw moved('`platform.config` is not there, so the options cannot reach the app', platform)
+    throw taroChanged('`platform.config` is not there, so the options cannot reach the app', platform)
   }
-  // A string of JSON: an object would be copied in wherever it is named.
+  // A string of JSON: an object would be copied to each place that uses it.
   const text = JSON.stringify(JSON.stringify(value))
   platform.config.defineConstants = { ...platform.config.defineConstants, [name]: text }
 }
 
-/** A path as bundlers write it, also on Windows. */
+/** A path with slashes, as bundlers write it, also on Windows. */
 export function slashed(path: string): string {
   return path.replaceAll('\\', '/')
 }

@@ -1,19 +1,19 @@
 /**
- * H5 and harmony-hybrid: `@tarojs/taro` becomes a module that passes everything of Taro's on, and has our own
- * functions for the stubs. Works for webpack and Vite alike, since both ask the platform for that module's path.
+ * H5 and harmony-hybrid: resolves `@tarojs/taro` to a module with all of Taro's exports and our functions instead of
+ * Taro's stubs. Works with webpack and Vite, because both ask the platform for the path of that module.
  */
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OUR_SCHEMA } from '../shared/schema.ts'
 import { apis, components } from './definition.ts'
-import { keepApart, type Output } from './later-chunks.ts'
-import { addRuntime, type Chain, moved, type Platform, type PluginContext, slashed } from './taro.ts'
+import { keepLazyChunks, type Output } from './lazy-chunks.ts'
+import { addRuntime, type Chain, type Platform, type PluginContext, slashed, taroChanged } from './taro.ts'
 
 /** The name under which the wrapping module imports Taro's own. */
 const ORIGIN = 'taro-plugin-callgrant-origin'
 
-/** What Vite has made of Taro's config and ours, as far as it is used. */
+/** The parts of Vite's resolved configuration that are used. */
 interface ViteConfig {
   resolve: { alias: { find: unknown; replacement: string }[] }
   build: { rollupOptions: { output?: Output | Output[] } }
@@ -25,13 +25,13 @@ export function setUpWeb(ctx: PluginContext, platform: Platform, dist: string): 
   const wrapper = slashed(join(dist, 'h5/apis.js'))
 
   fillDefinition(platform, definition)
-  shadow(platform, 'apiLibrary', wrapper)
-  shadow(platform, 'libraryDefinition', join(dist, 'plugin/definition.cjs'))
+  override(platform, 'apiLibrary', wrapper)
+  override(platform, 'libraryDefinition', join(dist, 'plugin/definition.cjs'))
   addRuntime(platform, join(dist, 'h5/install.js'), 'first')
 
-  const unmoved = (alias: string | undefined) => {
+  const checkAlias = (alias: string | undefined) => {
     if (alias && slashed(alias) === wrapper) return
-    throw moved(`'@tarojs/taro' is not resolved through \`platform.apiLibrary\` any more`, platform)
+    throw taroChanged(`'@tarojs/taro' is not resolved through \`platform.apiLibrary\` any more`, platform)
   }
   if (platform.compiler === 'vite') {
     ctx.modifyViteConfig(({ viteConfig }) => {
@@ -39,21 +39,21 @@ export function setUpWeb(ctx: PluginContext, platform: Platform, dist: string): 
         name: 'taro-plugin-callgrant',
         config: () => ({ resolve: { alias: [{ find: ORIGIN, replacement: origin }] } }),
         configResolved({ resolve, build }: ViteConfig) {
-          unmoved(resolve.alias.find(({ find }) => find === '@tarojs/taro')?.replacement)
-          keepApart(build.rollupOptions.output, slashed(dist))
+          checkAlias(resolve.alias.find(({ find }) => find === '@tarojs/taro')?.replacement)
+          keepLazyChunks(build.rollupOptions.output, slashed(dist))
         },
       })
     })
   } else {
     ctx.modifyWebpackChain(({ chain }) => {
-      unmoved(chain.resolve.alias.get('@tarojs/taro'))
+      checkAlias(chain.resolve.alias.get('@tarojs/taro'))
       chain.resolve.alias.set(`${ORIGIN}$`, origin)
-      // Taro compiles every package with "taro" in its name down to ES5: thrice the size, and for browsers that have
-      // no `<dialog>` and no WebRTC either.
+      // Taro compiles every package with "taro" in its name to ES5. That is three times the size, and browsers that
+      // need ES5 have no `<dialog>` and no WebRTC anyway.
       chain.module.rule('script').exclude.add(dist)
-      // Not as strict modules: those would take the whole of a prebundled `@tarojs/taro` for its default object.
+      // Not as strict ES modules: for those webpack takes all of a prebundled `@tarojs/taro` as its default export.
       chain.module.rule('taro-plugin-callgrant').include.add(dist).end().type('javascript/auto')
-      if (process.env.NODE_ENV === 'production' && isPrebundled(platform)) keepNumbersApart(chain)
+      if (process.env.NODE_ENV === 'production' && isPrebundled(platform)) setDistinctIds(chain)
     })
   }
 }
@@ -63,10 +63,11 @@ function isPrebundled({ config }: Platform): boolean {
 }
 
 /**
- * The half that Taro prebundles and the rest are two bundles with one list of chunks, and in production with numbers
- * from one small range: where two meet, one half runs the other's code. Names cannot meet numbers.
+ * What Taro prebundles and the rest of the app are two bundles that share one list of chunks. In production both use
+ * small numbers as ids, and where two ids are equal, one bundle runs the other's code. Named ids cannot be equal to
+ * numbers.
  */
-function keepNumbersApart(chain: Chain): void {
+function setDistinctIds(chain: Chain): void {
   chain.optimization.set('moduleIds', 'hashed')
   chain.optimization.set('chunkIds', 'named')
 }
@@ -74,25 +75,25 @@ function keepNumbersApart(chain: Chain): void {
 function existing(platform: Platform, name: 'apiLibrary' | 'libraryDefinition'): string {
   const path = platform[name]
   if (typeof path !== 'string' || !existsSync(path)) {
-    throw moved(`\`platform.${name}\` names no file: ${path}`, platform)
+    throw taroChanged(`\`platform.${name}\` names no file: ${path}`, platform)
   }
   return path
 }
 
-/** The platform asks for the path each time it needs it, through a getter of its class. */
-function shadow(platform: Platform, name: 'apiLibrary' | 'libraryDefinition', path: string): void {
+/** Overrides a getter of the platform's class. */
+function override(platform: Platform, name: 'apiLibrary' | 'libraryDefinition', path: string): void {
   Object.defineProperty(platform, name, { configurable: true, get: () => path })
 }
 
-/** Literal `Taro.canIUse('…')` is decided by this table while the app is built. */
+/** Taro replaces literal `Taro.canIUse('…')` by this table while the app is built. */
 function fillDefinition(platform: Platform, path: string): void {
   const table = JSON.parse(readFileSync(path, 'utf8')) as { apis?: object; components?: object }
-  if (typeof table.apis !== 'object') throw moved(`${path} has no \`apis\``, platform)
+  if (typeof table.apis !== 'object') throw taroChanged(`${path} has no \`apis\``, platform)
   Object.assign(apis, table.apis, asDefinition())
   Object.assign(components, table.components)
 }
 
-/** `{ requestDeviceVoIP: { object: { isGroup: '*' } } }`: what Taro's matcher takes for "there is". */
+/** Our schema in the form of Taro's table: `{ requestDeviceVoIP: { object: { isGroup: '*' } } }`. */
 function asDefinition(): Record<string, object> {
   const nested = (paths: readonly string[]) => {
     const tree: Record<string, unknown> = {}

@@ -1,18 +1,14 @@
 /**
- * `Taro.canIUse`, which on React Native says yes to everything. Taro's preset turns the app's calls of it into an
- * import of one file of Taro's: there it is replaced too, for what stands in the built app reads it at each call.
+ * Replaces `Taro.canIUse`, which returns true for everything on React Native. Taro's preset compiles the app's calls to
+ * an import of one of Taro's files, so the function is replaced in that module too; the app reads it at each call.
  */
 
 import Taro from '@tarojs/taro'
 import * as file from '@tarojs/taro-rn/dist/lib/canIUse'
-import { canIUse as schemaOf } from '../../../sdk/src/person/can-i-use.ts'
-import { isOurs } from '../shared/schema.ts'
+import { canIUseOn } from './usable.ts'
 
-export function tellCanIUse(): void {
-  const origin = file.canIUse
-  // `openSetting` stays React Native's own there: the phone's settings of this app.
-  const canIUse = (schema: string) =>
-    isOurs(schema) && !/^openSetting\b/.test(schema) ? schemaOf(schema, () => true) : origin(schema)
+export function replaceCanIUse(): void {
+  const canIUse = canIUseOn(Taro)
   Object.assign(Taro, { canIUse })
   Object.assign(file, { canIUse })
 }

@@ -3,29 +3,34 @@
  * a React Native build, so the options are given here.
  */
 
-import './surroundings.ts'
-import type { GetDeviceVoIPListOption, Person, RequestDeviceVoIPOption } from '@callgrant/sdk/person'
+import './polyfills.ts'
+import type { Failure, GetDeviceVoIPListOption, Person, RequestDeviceVoIPOption } from '@callgrant/sdk/person'
+import { withCallbacks } from '@callgrant/sdk/platform'
 import Taro from '@tarojs/taro'
 import { I18nManager } from 'react-native'
-import { withCallbacks } from '../../../sdk/src/shared/callbacks.ts'
 import { setSession } from '../main.ts'
 import { checkOptions, type PluginOptions } from '../plugin/options.ts'
 import { nativePerson } from '../shared/native-person.ts'
 import { registry, type SessionSource } from '../shared/registry.ts'
 import { askInAlert } from './ask-in-alert.ts'
-import { tellCanIUse } from './can-i-use.ts'
+import { replaceCanIUse } from './can-i-use.ts'
 import { idForThisRun } from './client-id.ts'
 import { callMedia, type WebRtc } from './web-rtc.ts'
 
 export { getPerson, setSession } from '../main.ts'
-export type { SessionSource, WebRtc }
+export type { Failure, SessionSource, WebRtc }
 
-export interface SetUpOptions extends PluginOptions {
+export interface SetUpOptions extends Omit<PluginOptions, 'report'> {
+  /**
+   * Changes nothing here: `report` is for WeChat, and on React Native the server knows every answer by itself. Accepted so
+   * that one object of options serves all platforms.
+   */
+  report?: boolean
   /** Gets the session of the person who uses the app; the same as `setSession`. */
   session?: SessionSource
   /**
-   * What carries calls, for apps that are rung: all of `react-native-webrtc`, or a library like it. Default: the
-   * global classes, as `registerGlobals()` of that library makes them.
+   * The media classes, for apps that receive calls: all of `react-native-webrtc`, or a library like it. Default: the
+   * global classes, which `registerGlobals()` of that library sets.
    */
   webrtc?: WebRtc
 }
@@ -46,9 +51,9 @@ Object.assign(Taro, {
   getDeviceVoIPList: (option?: GetDeviceVoIPListOption) =>
     ofPerson('getDeviceVoIPList', option, (who) => who.getDeviceVoIPList(option)),
 })
-tellCanIUse()
+replaceCanIUse()
 
-/** Before `setUp` there is no client: told as any other failure is, to the callbacks and by the promise. */
+/** Before `setUp` there is no client; that is reported as any other failure, to the callbacks and by the promise. */
 function ofPerson<T extends { errMsg: string }>(
   api: string,
   option: object | undefined,
@@ -64,9 +69,9 @@ function ofPerson<T extends { errMsg: string }>(
 }
 
 /**
- * Says which server and app, and how to get the session of the person who uses the app.
+ * Sets the server, the app, and how to get the session of the person who uses the app.
  *
- * @throws Error with a sentence for each option that is wrong
+ * @throws Error with a message for each option that is wrong
  * @example
  * import * as webrtc from 'react-native-webrtc'
  * setUp({ server: 'https://calls.example.com', appid: 'wx…', session: () => fetchSession(), webrtc })

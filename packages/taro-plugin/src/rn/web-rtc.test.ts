@@ -20,7 +20,8 @@ class PlayedStream {
   }
 }
 const mediaDevices = {
-  getUserMedia: async ({ audio }: { audio: boolean }) => new PlayedStream([audio ? 'voice' : 'picture']),
+  getUserMedia: async ({ audio, video }: { audio?: unknown; video?: unknown }) =>
+    new PlayedStream([...(audio ? ['voice'] : []), ...(video ? ['picture'] : [])]),
 }
 const whole: WebRtc = { RTCPeerConnection: PlayedConnection, MediaStream: PlayedStream, mediaDevices }
 

@@ -1,10 +1,9 @@
-/** Camera, microphone and peer connection, which React Native has only by a library that the app brings. */
+/** Camera, microphone and peer connection from a library of the app's, because React Native has none. */
 
+import { browserPeers, userMedia } from '@callgrant/sdk/calling'
 import type { PersonOptions } from '@callgrant/sdk/person'
-import { browserPeers } from '../../../sdk/src/calling/peer.ts'
-import { userMedia } from '../../../sdk/src/calling/user-media.ts'
 
-/** What is used of `react-native-webrtc`, or of a library with the same classes. */
+/** The parts of `react-native-webrtc`, or of a library with the same classes, that are used. */
 export interface WebRtc {
   RTCPeerConnection: unknown
   MediaStream: unknown
@@ -17,12 +16,14 @@ interface Classes {
   mediaDevices: MediaDevices
 }
 
-/** @param given what `setUp` was given; else the global classes are used, as `registerGlobals()` makes them */
+/** @param given the option of `setUp`. Default: the global classes, which `registerGlobals()` sets */
 export function callMedia(given: () => WebRtc | undefined): Pick<PersonOptions, 'peers' | 'media'> {
-  const classes = () => complete(given() ?? globals())
+  const found = () => given() ?? globals()
+  const classes = () => complete(found())
   return {
     peers: {
-      connect: (servers, handlers) => browserPeers(classes()).connect(servers, handlers),
+      missing: () => missing(found()),
+      connect: (servers, handlers, options) => browserPeers(classes()).connect(servers, handlers, options),
       stream: (tracks) => browserPeers(classes()).stream(tracks),
     },
     media: { open: async (request) => userMedia(null, classes()).open(request) },
@@ -35,11 +36,15 @@ function globals(): Partial<WebRtc> {
 }
 
 function complete(found: Partial<WebRtc>): Classes {
-  const missing = (['RTCPeerConnection', 'MediaStream', 'mediaDevices'] as const).filter(
-    (name) => !found[name],
-  )
-  if (missing.length === 0) return found as Classes
-  throw new Error(
-    `taro-plugin-callgrant: there is no ${missing.join(', no ')} to carry a call: give \`webrtc\` to setUp(), for example all of react-native-webrtc.`,
+  const error = missing(found)
+  if (error) throw error
+  return found as Classes
+}
+
+function missing(found: Partial<WebRtc>): Error | undefined {
+  const names = (['RTCPeerConnection', 'MediaStream', 'mediaDevices'] as const).filter((name) => !found[name])
+  if (names.length === 0) return undefined
+  return new Error(
+    `taro-plugin-callgrant: there is no ${names.join(', no ')} to carry a call: give \`webrtc\` to setUp(), for example all of react-native-webrtc.`,
   )
 }

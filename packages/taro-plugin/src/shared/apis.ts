@@ -1,10 +1,10 @@
-/** Taro's functions in our making: the SDK's person behind Taro's names. */
+/** Taro's functions, implemented with the SDK's client of a person. */
 
 import type { Person } from '@callgrant/sdk/person'
 import { isOurs } from './schema.ts'
 
 export interface OurApis extends Pick<Person, 'requestDeviceVoIP' | 'getDeviceVoIPList' | 'openSetting'> {
-  /** For ours the truth; for every other name what Taro says. */
+  /** For our functions the SDK's result; for every other name Taro's. */
   canIUse(schema: string): boolean
 }
 

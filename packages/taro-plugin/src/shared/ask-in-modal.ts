@@ -1,28 +1,27 @@
-/** The question whether a device may ring the person (A1), by `Taro.showModal`: where there is no document. */
+/** The question whether a device may ring the person (A1), with `Taro.showModal`, for platforms without a DOM. */
 
 import type { AskAnswer, AskAuthorization } from '@callgrant/sdk/person'
+import { DIALOG_TEXTS, waitForDecision } from '@callgrant/ui/dialog-core'
 import type Taro from '@tarojs/taro'
-import { DIALOG_TEXTS } from '../../../sdk/src/ui/dialog-texts.ts'
-import { answerOrClose } from './answer-or-close.ts'
 
 /**
- * @param taro whose `showModal` asks
- * @returns asks; a modal that could not be shown, or that went away with neither button, answers `dismiss`
+ * @returns the function for `createPerson`. It answers `dismiss` for a modal that could not be shown, or that was closed
+ *   with neither button
  */
 export function askInModal(taro: Pick<typeof Taro, 'showModal'>) {
-  return ({ appName, words, language, signal }: AskAuthorization): Promise<AskAnswer> => {
+  return ({ appName, words, language, late, signal }: AskAuthorization): Promise<AskAnswer> => {
     const t = DIALOG_TEXTS[language]
-    return answerOrClose(signal, (answer) => {
+    return waitForDecision(signal, (answer) => {
       const shown = taro.showModal({
         title: `${appName} ${t.requests}`,
-        content: `${words}\n${t.dialogNote}`,
+        content: `${late ? `${t.tooLate}\n` : ''}${words}\n${t.dialogNote}`,
         showCancel: true,
         cancelText: t.reject,
         confirmText: t.allow,
       })
       shown.then(
         ({ confirm, cancel }) => answer(confirm ? 'allow' : cancel ? 'reject' : 'dismiss'),
-        // Not shown, so nothing was asked: the row stays as it was, and the request fails with `cancel`.
+        // The modal was not shown, so nothing was asked and nothing is recorded.
         () => answer('dismiss'),
       )
     })

@@ -1,4 +1,4 @@
-/** Puts our functions on Taro's object, where the app's calls go through it: Harmony. */
+/** Puts our functions on Taro's object, for Harmony, where the app's calls go through that object. */
 
 import type Taro from '@tarojs/taro'
 import { ourApis } from './apis.ts'

@@ -1,26 +1,27 @@
-/** The person's client where there is no document: React Native and Harmony, on Taro's own requests. */
+/** The person's client on React Native and Harmony, which have no DOM; its HTTP requests are Taro's. */
 
 import { createPerson, type Person, type PersonOptions } from '@callgrant/sdk/person'
 import type Taro from '@tarojs/taro'
 import { personBy, session } from './registry.ts'
 import { taroFetch } from './taro-fetch.ts'
 
-/** What the platform has in its own way; `language` is the phone's. */
-export type Surroundings = Pick<PersonOptions, 'ui' | 'storage' | 'peers' | 'media'> & {
+/** The client's options that depend on the platform. */
+export type PlatformOptions = Pick<PersonOptions, 'ui' | 'storage' | 'peers' | 'media'> & {
+  /** The phone's language. */
   language: 'zh' | 'en'
 }
 
 /**
- * @param surroundings asked when a client is made
- * @returns the client, made at the first call
+ * @param platformOptions called when a client is created
+ * @returns gets the client, which is created at the first call
  */
 export function nativePerson(
   taro: Pick<typeof Taro, 'request'>,
-  surroundings: () => Surroundings,
+  platformOptions: () => PlatformOptions,
 ): () => Person {
   return personBy(({ server, language }) =>
     createPerson({
-      ...surroundings(),
+      ...platformOptions(),
       server,
       session,
       fetch: taroFetch(taro),

@@ -1,11 +1,11 @@
-/** The client of the person who uses the app, as the app's own code and the hooks get it. */
+/** `getPerson`: the client of the person who uses the app, for the app's own code and for the hooks. */
 
 import type { Person } from '@callgrant/sdk/person'
 import { registry } from './registry.ts'
 
 /**
- * The SDK's client of the person who uses the app: calls, events, switches. Not inside WeChat, where WeChat itself
- * asks and rings. After `setSession` it is another one.
+ * The SDK's client of the person who uses the app: calls, events, authorizations. Not inside WeChat, which asks and
+ * rings by itself. After `setSession` it is a new one.
  * @throws Error inside WeChat, and where the plugin is not in the project's config
  */
 export function person(): Person {

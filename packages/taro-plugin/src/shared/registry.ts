@@ -1,6 +1,6 @@
 /**
- * What the halves of the plugin share in the running app. It hangs on the global object, because bundlers make more
- * than one copy of a module: Taro's prebundle is one bundle, the app that calls `setSession` another.
+ * State that all parts of the plugin share in the running app. It is a property of the global object, because there can
+ * be more than one copy of a module: Taro's prebundle is one bundle, the app that calls `setSession` another.
  */
 
 import { CallgrantError } from '@callgrant/protocol/errors'
@@ -22,9 +22,9 @@ export type SessionSource = (settings: Settings) => string | Promise<string>
 interface Registry {
   settings?: Settings | undefined
   session?: SessionSource | undefined
-  /** The person's client, made when first needed by the platform's half. */
+  /** Gets the person's client; set by the platform's part of the plugin. */
   person?: (() => Person) | undefined
-  /** Closes the client: the next one is another person's. */
+  /** Closes the client, so that the next call of `person` creates another. */
   forget?: (() => void) | undefined
 }
 
@@ -32,15 +32,15 @@ const KEY = Symbol.for('taro-plugin-callgrant')
 
 /** The one registry of this app. */
 export function registry(): Registry {
-  const world = globalThis as { [KEY]?: Registry }
-  world[KEY] ??= {}
-  return world[KEY]
+  const globals = globalThis as { [KEY]?: Registry }
+  globals[KEY] ??= {}
+  return globals[KEY]
 }
 
-/** The constant that the plugin compiles the app with; absent where nothing was compiled with it. */
+/** The options as JSON: a constant that the plugin defines when it builds the app. */
 declare const __CALLGRANT_TARO__: string | undefined
 
-/** The options. @throws Error when neither the plugin nor `setUp` gave them */
+/** The plugin's options. @throws Error when neither the plugin nor `setUp` has set them */
 export function settings(): Settings {
   const { settings } = registry()
   if (settings) return settings
@@ -51,8 +51,8 @@ export function settings(): Settings {
 }
 
 /**
- * What the SDK asks for a session.
- * @throws CallgrantError `unauthenticated` when there was no `setSession`, or what it was given brings no session
+ * Gets a session for the SDK.
+ * @throws CallgrantError `unauthenticated` when there was no `setSession`, or its function returns no session
  */
 export async function session(): Promise<string> {
   const get = registry().session
@@ -62,14 +62,14 @@ export async function session(): Promise<string> {
         "Nobody is signed in: call `setSession(() => …)`, imported from 'taro-plugin-callgrant', before this.",
     })
   }
-  const brought: unknown = await get(settings())
-  if (typeof brought === 'string' && brought !== '') return brought
+  const result: unknown = await get(settings())
+  if (typeof result === 'string' && result !== '') return result
   throw new CallgrantError('unauthenticated', {
-    message: `The function that \`setSession\` was given must return the session, a string, not ${brought === '' ? 'an empty one' : typeof brought}.`,
+    message: `The function that \`setSession\` was given must return the session, a string, not ${result === '' ? 'an empty one' : typeof result}.`,
   })
 }
 
-/** Keeps one client from `make` until somebody else signs in, for all copies of the plugin's code in the app. */
+/** Shares one client between all copies of the plugin's code in the app, until somebody else signs in. */
 export function personBy(make: (settings: Settings) => Person): () => Person {
   const shared = registry()
   let kept: Person | undefined

@@ -1,21 +1,21 @@
-/** `fetch` by Taro's own `request`, as far as the SDK uses it: text goes, text comes. */
+/** `fetch` implemented with `Taro.request`, as far as the SDK uses it: text bodies only. */
 
 import type Taro from '@tarojs/taro'
 
-/** How long an answer may take, in milliseconds: the SDK's own limit needs `AbortSignal.timeout`. */
+/** How long an answer may take, in milliseconds. The SDK's own limit needs `AbortSignal.timeout`. */
 const TIMEOUT_MS = 15_000
 
 export function taroFetch(taro: Pick<typeof Taro, 'request'>): typeof fetch {
   return async (input, init = {}) => {
     const method = init.method ?? 'GET'
-    // Where Taro is given no body it sends `{}`, and does not say what that is.
+    // Without a body Taro sends `{}` and no content type.
     const body = typeof init.body === 'string' || method === 'GET' ? init.body : '{}'
     const { statusCode, data } = await taro.request({
       url: String(input),
       method,
       header: { ...(body === '{}' && JSON_TYPE), ...(init.headers as Record<string, string>) },
       ...(typeof body === 'string' && { data: body }),
-      // The SDK reads the text itself: not every platform leaves what is no JSON alone.
+      // The SDK parses the text, because not every platform passes on text that is no JSON.
       dataType: 'text',
       responseType: 'text',
       timeout: TIMEOUT_MS,

@@ -1,18 +1,17 @@
-/** How every act on a call is carried out: read, decide by the pure machine, write if nobody was first (C9). */
+/** Carries out an act on a call: read the call, decide by the rules, write if its version is unchanged (C9). */
 
-import { type Call, CallgrantError } from '@callgrant/protocol'
-import { applyToCall } from '../../domain/call.ts'
-import type { By, CallAct, PartyAct } from '../../domain/call-acts.ts'
-import { sideOf } from '../../domain/call-parties.ts'
-import type { CallRow } from '../../domain/call-row.ts'
-import { toSnapshot } from '../../domain/call-snapshot.ts'
-import { findCall, freeParties, updateCall } from '../../store/calls.ts'
-import type { Db } from '../../store/db.ts'
-import type { Context, DeviceCaller, PersonCaller } from '../context.ts'
+import { type Call, CallgrantError, type Language } from '@callgrant/protocol'
+import type { Context, DeviceCaller, PersonCaller } from '../../context.ts'
+import type { By, CallAct, PartyAct } from '../../rules/call/acts.ts'
+import { applyToCall } from '../../rules/call/apply.ts'
+import type { CallState } from '../../rules/call/call-state.ts'
+import { sideOf } from '../../rules/call/parties.ts'
+import { toSnapshot } from '../../rules/call/snapshot.ts'
+import type { Tx } from '../../store/store.ts'
 import { announceCalls } from './announce-calls.ts'
 
 /** A person or a device, by one of its clients. */
-export type CallClient = (PersonCaller | DeviceCaller) & { clientId: string }
+export type CallClient = (PersonCaller | DeviceCaller) & { clientId: string; language?: Language }
 
 /** Each time another act was first; more than a few in a row means that something is wrong. */
 const ATTEMPTS = 8
@@ -31,7 +30,7 @@ export async function actOnCall(
   act: (by: By) => PartyAct,
 ): Promise<Call> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const row = await findCall(ctx.store.db, client.appid, roomId)
+    const row = await ctx.store.calls.find(client.appid, roomId)
     const side = row && sideOf(row, client)
     if (!row || !side) throw new CallgrantError('room_unknown')
     const doing = act({ side, clientId: client.clientId })
@@ -45,22 +44,22 @@ export async function actOnCall(
     }
     const changed = { ...row, ...outcome.changes }
     if (!(await write(ctx, row, outcome.changes))) continue
-    // A sign of life changes nothing that anybody sees.
-    if (doing.type !== 'alive') await announceCalls(ctx, [changed])
+    // Signs of life change nothing that anybody sees.
+    if (doing.type !== 'alive' && doing.type !== 'absent') announceCalls(ctx, [changed])
     return toSnapshot(changed)
   }
   throw new CallgrantError('unavailable')
 }
 
-async function write(ctx: Context, row: CallRow, changes: Partial<CallRow>): Promise<boolean> {
-  if (changes.state !== 'ended') return updateCall(ctx.store.db, row, changes)
-  return ctx.store.transaction((tx) => writeEnd(tx, row, changes))
+async function write(ctx: Context, row: CallState, changes: Partial<CallState>): Promise<boolean> {
+  if (changes.state !== 'ended') return ctx.store.calls.update(row, changes)
+  return ctx.store.write((tx) => writeEnd(tx, row, changes))
 }
 
 /** Ends a call and sets its parties free, all or nothing (C6). The call's row is locked by its own update first. */
-async function writeEnd(tx: Db, row: CallRow, changes: Partial<CallRow>): Promise<boolean> {
-  if (!(await updateCall(tx, row, changes))) return false
-  await freeParties(tx, row.room_id)
+async function writeEnd(tx: Tx, row: CallState, changes: Partial<CallState>): Promise<boolean> {
+  if (!(await tx.calls.update(row, changes))) return false
+  await tx.calls.freeParties(row.roomId)
   return true
 }
 
@@ -69,23 +68,23 @@ async function writeEnd(tx: Db, row: CallRow, changes: Partial<CallRow>): Promis
  * @returns the ended row; null when the call goes on, or has ended already
  */
 export async function endCallIf(
-  tx: Db,
-  row: CallRow,
+  tx: Tx,
+  row: CallState,
   acts: readonly CallAct[],
   now: number,
-): Promise<CallRow | null> {
-  let current: CallRow | undefined = row
+): Promise<CallState | null> {
+  let current: CallState | undefined = row
   for (let attempt = 0; current && attempt < ATTEMPTS; attempt++) {
     const changes = firstChange(current, acts, now)
     if (changes === null) return null
     if (await writeEnd(tx, current, changes)) return { ...current, ...changes }
-    current = await findCall(tx, row.appid, row.room_id)
+    current = await tx.calls.find(row.appid, row.roomId)
   }
   if (current) throw new CallgrantError('unavailable')
   return null
 }
 
-function firstChange(row: CallRow, acts: readonly CallAct[], now: number): Partial<CallRow> | null {
+function firstChange(row: CallState, acts: readonly CallAct[], now: number): Partial<CallState> | null {
   for (const act of acts) {
     const outcome = applyToCall(row, act, now)
     if (outcome.kind === 'changed') return outcome.changes

@@ -1,78 +1,82 @@
 /** Tells everybody whom a call concerns how it is now: the clients of both parties, and the app's back end. */
 
-import type { Call } from '@callgrant/protocol'
+import type { Call, SideName } from '@callgrant/protocol'
 import { address } from '../../bus/bus.ts'
-import type { CallRow } from '../../domain/call-row.ts'
-import { toSnapshot } from '../../domain/call-snapshot.ts'
-import { recordId } from '../../domain/ids.ts'
-import type { Context } from '../context.ts'
-
-/** What the app's back end hears live about calls. */
-export interface CallEvent {
-  id: string
-  type: 'call.changed' | 'call.listener_offline'
-  /** Milliseconds since 1970. */
-  at: number
-  data: { call: Call }
-}
+import type { CallEvent } from '../../bus/messages.ts'
+import type { Context } from '../../context.ts'
+import { recordId } from '../../credentials/ids.ts'
+import type { CallState } from '../../rules/call/call-state.ts'
+import { toSnapshot } from '../../rules/call/snapshot.ts'
 
 /**
- * Publishes the snapshots of calls that changed. Call it after the commit; a snapshot that is lost on the way is
- * made up for by the next, or by the sign-in after a lost connection.
+ * Publishes the snapshots of calls that changed. Call it after the commit. Two changes may be published in another
+ * order than they were written in, and either may be lost: each receiver keeps the order by the version, and a lost
+ * one is made up for by the next, by the client's sign of life, or by its next sign-in.
  */
-export async function announceCalls(ctx: Context, rows: readonly CallRow[]): Promise<void> {
+export function announceCalls(ctx: Context, rows: readonly CallState[]): void {
   for (const row of rows) {
     const call = toSnapshot(row)
-    await Promise.all([
-      tellSide(ctx, row, call, 'caller'),
-      rang(row) ? tellSide(ctx, row, call, 'listener') : undefined,
-      tellBackend(ctx, row, 'call.changed', call),
-    ])
+    ctx.bus.publish(addressOf(row, 'caller'), { type: 'call', call })
+    if (isKnownToListener(row)) ctx.bus.publish(addressOf(row, 'listener'), { type: 'call', call })
+    tellBackend(ctx, row, 'call.changed', call)
   }
 }
 
-/** Announces a call that begins to ring, and tells the back end when nobody is there to hear it (C14). */
-export async function announceStart(ctx: Context, row: CallRow): Promise<void> {
+/**
+ * Announces a call that begins to ring. When no client of the listener is connected, the caller and the back end are told
+ * so (C14).
+ */
+export async function announceStart(ctx: Context, row: CallState): Promise<void> {
   const call = toSnapshot(row)
-  await tellBackend(ctx, row, 'call.changed', call)
-  await tellSide(ctx, row, call, 'caller')
-  // It keeps ringing all the same: the listener may open the page yet.
-  if (!(await tellSide(ctx, row, call, 'listener'))) {
-    await tellBackend(ctx, row, 'call.listener_offline', call)
+  tellBackend(ctx, row, 'call.changed', call)
+  ctx.bus.publish(addressOf(row, 'caller'), { type: 'call', call })
+  await tellListener(ctx, row)
+}
+
+/**
+ * Tells the listener's clients of a call that rings; when none is connected, the caller, and once the back end (C14). It keeps
+ * ringing all the same: the listener may open the page yet.
+ */
+export async function tellListener(ctx: Context, row: CallState): Promise<void> {
+  const call = toSnapshot(row)
+  if (row.awaitsBackend || (await ring(ctx, row, call))) return
+  ctx.bus.publish(addressOf(row, 'caller'), { type: 'call.listener', room_id: row.roomId, online: false })
+  if (await ctx.store.calls.noteListenerOffline(row.roomId))
+    tellBackend(ctx, row, 'call.listener_offline', call)
+}
+
+/** Tells the callers of calls that ring that a client of the listener has come online (C14). */
+export function announceListener(ctx: Context, appid: string, calls: readonly Call[]): void {
+  for (const { state, room_id, caller, model_id, sn, openid } of calls) {
+    if (state !== 'created' && state !== 'ringing') continue
+    const to = caller.kind === 'device' ? address.device(appid, model_id, sn) : address.person(appid, openid)
+    ctx.bus.publish(to, { type: 'call.listener', room_id, online: true })
+  }
+}
+
+/** @returns false when no client of the listener is connected, to any node; true also when nobody knows */
+async function ring(ctx: Context, row: CallState, call: Call): Promise<boolean> {
+  const to = addressOf(row, 'listener')
+  try {
+    return await ctx.bus.deliver(to, { type: 'call', call })
+  } catch (err) {
+    // What was committed stays so, whether or not the news of it gets through.
+    ctx.log.warn({ err, to }, 'a call that begins to ring could not be told to its listener')
+    return true
   }
 }
 
 /** Busy is heard by the caller only (C8), and so is a call that the back end has not let ring (C16). */
-function rang(row: CallRow): boolean {
-  return row.end_reason !== 'busy' && row.awaits_backend === 0
+function isKnownToListener(row: CallState): boolean {
+  return row.endReason !== 'busy' && !row.awaitsBackend
 }
 
-/** @returns false when no client of that side is connected, to any node */
-async function tellSide(
-  ctx: Context,
-  row: CallRow,
-  call: Call,
-  side: 'caller' | 'listener',
-): Promise<boolean> {
-  const isDevice = (row.caller_kind === 'device') === (side === 'caller')
-  const to = isDevice
-    ? address.device(row.appid, row.model_id, row.sn)
-    : address.person(row.appid, row.openid)
-  return send(ctx, to, { type: 'call', call })
+function addressOf(row: CallState, side: SideName) {
+  const isDevice = (row.callerKind === 'device') === (side === 'caller')
+  return isDevice ? address.device(row.appid, row.modelId, row.sn) : address.person(row.appid, row.openid)
 }
 
-async function tellBackend(ctx: Context, row: CallRow, type: CallEvent['type'], call: Call): Promise<void> {
+function tellBackend(ctx: Context, row: CallState, type: CallEvent['type'], call: Call): void {
   const at = ctx.now()
-  const event: CallEvent = { id: `evt_${recordId(at)}`, type, at, data: { call } }
-  await send(ctx, address.app(row.appid), event)
-}
-
-/** What was committed stays so, whether or not the news of it gets through. */
-async function send(ctx: Context, to: string, message: object): Promise<boolean> {
-  try {
-    return await ctx.bus.send(to, message)
-  } catch (err) {
-    ctx.log.warn({ err, to }, 'news of a call could not be sent')
-    return true
-  }
+  ctx.bus.publish(address.app(row.appid), { id: `evt_${recordId(at)}`, type, at, data: { call } })
 }

@@ -1,17 +1,13 @@
 /** Asks the app's back end whether a call may ring, as WeChat's cloud mode does (C16), and does what it says. */
 
-import { applyToCall } from '../../domain/call.ts'
-import type { ServerAct } from '../../domain/call-acts.ts'
-import type { CallRow } from '../../domain/call-row.ts'
-import { randomId } from '../../domain/ids.ts'
-import { mayRing } from '../../store/authorizations.ts'
-import { findCall, updateCall } from '../../store/calls.ts'
-import { lockDevice } from '../../store/devices.ts'
-import { lockPerson } from '../../store/people.ts'
+import type { Context } from '../../context.ts'
+import { randomId } from '../../credentials/ids.ts'
+import { postPush } from '../../outbound/message-push/post-push.ts'
+import { pushSecrets, shownMessagePush } from '../../outbound/message-push/settings.ts'
+import type { ServerAct } from '../../rules/call/acts.ts'
+import { applyToCall } from '../../rules/call/apply.ts'
+import type { CallState } from '../../rules/call/call-state.ts'
 import { inBackground } from '../background.ts'
-import type { Context } from '../context.ts'
-import { postPush } from '../message-push/post-push.ts'
-import { pushSecrets, shownMessagePush } from '../message-push/settings.ts'
 import { endCallIf } from './act-on-call.ts'
 import { announceCalls, announceStart } from './announce-calls.ts'
 
@@ -27,7 +23,7 @@ export function awaitsBackend(messagePush: string | null, isCloud: boolean): boo
  * the call (C6).
  * @param messagePush the app's column, as it was when the call was placed
  */
-export function askBackend(ctx: Context, row: CallRow, messagePush: string): void {
+export function askBackend(ctx: Context, row: CallState, messagePush: string): void {
   inBackground(ctx, async (signal) => {
     let refusal: string | null
     try {
@@ -43,7 +39,7 @@ export function askBackend(ctx: Context, row: CallRow, messagePush: string): voi
 /** @returns null: yes; else why not */
 async function ask(
   ctx: Context,
-  row: CallRow,
+  row: CallState,
   messagePush: string,
   signal: AbortSignal,
 ): Promise<string | null> {
@@ -55,44 +51,45 @@ async function ask(
     ctx.log.error({ appid: row.appid }, why)
     return why
   }
-  const { appid, openid, room_id } = row
-  const goesOn = async () => (await findCall(ctx.store.db, appid, room_id))?.state !== 'ended'
+  const { appid, openid, roomId } = row
+  const goesOn = async () => (await ctx.store.calls.find(appid, roomId))?.state !== 'ended'
   return postPush(ctx, { appid, openid, to, secrets, fields: fieldsOf(row), goesOn }, signal)
 }
 
 /** The message, by WeChat's names. The two keys are for its server SDK; ours joins without them. */
-function fieldsOf(row: CallRow): Record<string, string | number> {
+function fieldsOf(row: CallState): Record<string, string | number> {
   return {
     FromUserName: row.openid,
-    CreateTime: Math.floor(row.created_at / 1000),
+    CreateTime: Math.floor(row.createdAt / 1000),
     MsgType: 'event',
     Event: 'iot_voip_notify',
     Action: 'join_voip_room',
     Payload: row.payload ?? '',
-    RoomId: row.room_id,
+    RoomId: row.roomId,
     SessionKey: randomId(),
     ServerToken: randomId(),
-    ModelId: row.model_id,
+    ModelId: row.modelId,
     Sn: row.sn,
   }
 }
 
 /** Writes what the back end said, unless the call ended meanwhile: cancelled, withdrawn (A7) or out of time. */
-async function conclude(ctx: Context, { appid, room_id }: CallRow, refusal: string | null): Promise<void> {
+async function conclude(ctx: Context, { appid, roomId }: CallState, refusal: string | null): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const row = await findCall(ctx.store.db, appid, room_id)
+    const row = await ctx.store.calls.find(appid, roomId)
     if (!row || row.state === 'ended') return
     const next = refusal === null ? await letRing(ctx, row) : await endBy(ctx, row, refusal)
     if (next === null) continue
-    await (next.state === 'ended' ? announceCalls(ctx, [next]) : announceStart(ctx, next))
+    if (next.state === 'ended') announceCalls(ctx, [next])
+    else await announceStart(ctx, next)
     return
   }
-  ctx.log.warn({ room_id }, 'what the back end said could not be written; the sweep will end the call')
+  ctx.log.warn({ roomId }, 'what the back end said could not be written; the sweep will end the call')
 }
 
-async function endBy(ctx: Context, row: CallRow, message: string): Promise<CallRow | null> {
+async function endBy(ctx: Context, row: CallState, message: string): Promise<CallState | null> {
   const act: ServerAct = { type: 'backend_refused', message }
-  return ctx.store.transaction((tx) => endCallIf(tx, row, [act], ctx.now()))
+  return ctx.store.write((tx) => endCallIf(tx, row, [act], ctx.now()))
 }
 
 /**
@@ -100,18 +97,18 @@ async function endBy(ctx: Context, row: CallRow, message: string): Promise<CallR
  * under the locks that a withdrawal takes (A6, A7).
  * @returns null when somebody else was first
  */
-async function letRing(ctx: Context, row: CallRow): Promise<CallRow | null> {
-  const { appid, openid, model_id, sn } = row
-  return ctx.store.transaction(async (tx) => {
-    if (row.caller_kind === 'device') {
-      await lockPerson(tx, appid, openid)
-      await lockDevice(tx, appid, { modelId: model_id, sn })
-      if (!(await mayRing(tx, appid, openid, model_id, sn))) {
+async function letRing(ctx: Context, row: CallState): Promise<CallState | null> {
+  const { appid, openid, modelId, sn } = row
+  return ctx.store.write(async (tx) => {
+    if (row.callerKind === 'device') {
+      await tx.people.lock(appid, openid)
+      await tx.devices.lock(appid, { modelId, sn })
+      if (!(await tx.consent.mayRing(appid, openid, modelId, sn))) {
         return endCallIf(tx, row, [{ type: 'consent_withdrawn' }], ctx.now())
       }
     }
     const outcome = applyToCall(row, { type: 'backend_approved' }, ctx.now())
-    if (outcome.kind !== 'changed' || !(await updateCall(tx, row, outcome.changes))) return null
+    if (outcome.kind !== 'changed' || !(await tx.calls.update(row, outcome.changes))) return null
     return { ...row, ...outcome.changes }
   })
 }

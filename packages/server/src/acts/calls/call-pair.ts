@@ -1,13 +1,9 @@
-/** The two parties of a call to be: who they are by the request, and that both exist, locked in the agreed order. */
+/** The two parties of a new call: which device and which person, checked and locked in one order. */
 
 import { CallgrantError, OpenId, type ParsedRequest } from '@callgrant/protocol'
-import { keyPrint } from '../../domain/device-key.ts'
-import type { PushedDevice } from '../../domain/push-token.ts'
-import { findCallTerms } from '../../store/apps.ts'
-import { isKnownElsewhere } from '../../store/calls.ts'
-import type { Db } from '../../store/db.ts'
-import { lockDevice } from '../../store/devices.ts'
-import { lockPerson } from '../../store/people.ts'
+import { keyPrint } from '../../credentials/device-key.ts'
+import type { PushedDevice } from '../../credentials/push-token.ts'
+import type { Tx } from '../../store/store.ts'
 import type { CallClient } from './act-on-call.ts'
 
 /** A device and a person of one app, one of them the caller (C1). */
@@ -68,17 +64,18 @@ export function pairOf(
  *   `device_credential_wrong` when the calling device was reset and registered anew since it signed in,
  *   `push_token_wrong` when the called one was since it made the token
  */
-export async function requirePair(tx: Db, client: CallClient | null, pair: CallPair) {
+export async function requirePair(tx: Tx, client: CallClient | null, pair: CallPair) {
   const { appid, openid, modelId } = pair
-  const terms = await findCallTerms(tx, appid, modelId)
+  const terms = await tx.apps.callTerms(appid, modelId)
   if (!terms) throw new CallgrantError('app_unknown')
   if (terms.calling !== 1) throw new CallgrantError('calling_not_enabled')
-  if (!(await lockPerson(tx, appid, openid))) {
+  const person = await tx.people.lock(appid, openid)
+  if (!person) {
     throw new CallgrantError(
-      (await isKnownElsewhere(tx, appid, openid)) ? 'openid_other_app' : 'openid_unknown',
+      (await tx.people.isKnownElsewhere(appid, openid)) ? 'openid_other_app' : 'openid_unknown',
     )
   }
-  const device = await lockDevice(tx, appid, pair)
+  const device = await tx.devices.lock(appid, pair)
   // In a group before it registered, or reset since: nobody can answer as it.
   if (!device?.public_key || terms.model_type === null) throw new CallgrantError('device_unknown')
   // Its connection may have outlived a reset: whoever holds the old key is not this device any more.
@@ -93,7 +90,12 @@ export async function requirePair(tx: Db, client: CallClient | null, pair: CallP
   }
   return {
     ringTimeoutSeconds: terms.ring_timeout_seconds,
-    modelType: terms.model_type,
+    modelTypes: { ...terms, model_type: terms.model_type },
     messagePush: terms.message_push,
+    early: {
+      policy: terms.early_setup,
+      preview: terms.preview === 1,
+      previewWanted: person.preview === 1,
+    },
   }
 }

@@ -1,9 +1,7 @@
-/** A withdrawal is in force when it is acknowledged (A7): what still rings ends with it. */
+/** Ends calls that still ring after the person withdrew consent (A7). */
 
-import type { CallRow } from '../../domain/call-row.ts'
-import { mayRing } from '../../store/authorizations.ts'
-import { openCallsOf } from '../../store/calls.ts'
-import type { Db } from '../../store/db.ts'
+import type { CallState } from '../../rules/call/call-state.ts'
+import type { Tx } from '../../store/store.ts'
 import { endCallIf } from './act-on-call.ts'
 
 /**
@@ -14,14 +12,14 @@ import { endCallIf } from './act-on-call.ts'
  * @returns the calls that ended by it
  */
 export async function endCallsWithoutConsent(
-  tx: Db,
+  tx: Tx,
   now: number,
   appid: string,
   openid: string,
-): Promise<CallRow[]> {
-  const ended: CallRow[] = []
-  for (const row of await openCallsOf(tx, appid, { role: 'person', openid })) {
-    if (await mayRing(tx, appid, openid, row.model_id, row.sn)) continue
+): Promise<CallState[]> {
+  const ended: CallState[] = []
+  for (const row of await tx.calls.openOf(appid, { role: 'person', openid })) {
+    if (await tx.consent.mayRing(appid, openid, row.modelId, row.sn)) continue
     const over = await endCallIf(tx, row, [{ type: 'consent_withdrawn' }], now)
     if (over) ended.push(over)
   }

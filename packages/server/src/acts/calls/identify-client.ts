@@ -1,8 +1,8 @@
-/** Who is on the other end of a WebSocket. */
+/** Identifies the client of a WebSocket by its token. */
 
-import { markDeviceSeen } from '../../store/devices.ts'
-import { authenticateToken } from '../authenticate-token.ts'
-import type { Context } from '../context.ts'
+import type { Language } from '@callgrant/protocol'
+import type { Context } from '../../context.ts'
+import { authenticateToken } from '../apps/authenticate-token.ts'
 import type { CallClient } from './act-on-call.ts'
 
 /** `last_seen_at` of a device is not written oftener than this. */
@@ -17,14 +17,20 @@ export interface Identified {
 /**
  * @param token a person's session or a device's token
  * @param clientId the client's own name for itself, the same after a reconnect
+ * @param language that it speaks to its person
  * @throws CallgrantError `token_expired`; `unauthenticated` for any other token that is not good, also for one of a
  *   device whose key was reset or replaced since
  */
-export async function identifyClient(ctx: Context, token: string, clientId: string): Promise<Identified> {
+export async function identifyClient(
+  ctx: Context,
+  token: string,
+  clientId: string,
+  language: Language,
+): Promise<Identified> {
   const { caller, expiresAt } = await authenticateToken(ctx, token)
   if (caller.role === 'device') {
     const now = ctx.now()
-    await markDeviceSeen(ctx.store.db, caller.appid, caller, now, now - SEEN_EVERY_MS)
+    await ctx.store.devices.markSeen(caller.appid, caller, now, now - SEEN_EVERY_MS)
   }
-  return { client: { ...caller, clientId }, expiresAt }
+  return { client: { ...caller, clientId, language }, expiresAt }
 }

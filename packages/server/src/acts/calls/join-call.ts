@@ -1,7 +1,7 @@
 /** The caller joins its room. */
 
 import type { Call } from '@callgrant/protocol'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
 import { actOnCall, type CallClient } from './act-on-call.ts'
 
 /**

@@ -1,10 +1,12 @@
-/** A sign of life in a call (C15). */
+/** A client reports that it is still in its call (C15). */
 
-import type { Context } from '../context.ts'
+import type { Call } from '@callgrant/protocol'
+import type { Context } from '../../context.ts'
 import { actOnCall, type CallClient } from './act-on-call.ts'
 
 /**
  * Says that this side is there; with `media`, that the other one is too. Written at most every 4 s a side.
+ * @returns the call as it is now, so that a client which missed news of it may be told
  * @throws CallgrantError `room_unknown`, `answered_elsewhere`, `call_over`
  */
 export async function keepAlive(
@@ -12,6 +14,6 @@ export async function keepAlive(
   client: CallClient,
   roomId: string,
   media: boolean,
-): Promise<void> {
-  await actOnCall(ctx, client, roomId, (by) => ({ ...by, type: 'alive', media }))
+): Promise<Call> {
+  return actOnCall(ctx, client, roomId, (by) => ({ ...by, type: 'alive', media }))
 }

@@ -1,8 +1,8 @@
-/** The acts by which a side ends a call. Said again, or a moment too late, they answer the call as it ended. */
+/** Reject, cancel, hang up, fail: how a side ends a call. Repeated or late, they return the call as it ended. */
 
 import type { Call } from '@callgrant/protocol'
-import type { OwnOrigin } from '../../domain/call-acts.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
+import type { OwnOrigin } from '../../rules/call/acts.ts'
 import { actOnCall, type CallClient } from './act-on-call.ts'
 
 /**

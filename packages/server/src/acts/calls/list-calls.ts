@@ -1,10 +1,10 @@
-/** The history of calls, for the app's back end (B1). */
+/** Lists an app's calls for its back end (B1). */
 
-import { type Call, CallgrantError, type ListCalls } from '@callgrant/protocol'
+import { type Call, CallgrantError, type ListCalls, type ListedCall } from '@callgrant/protocol'
 import type { z } from 'zod'
-import { toSnapshot } from '../../domain/call-snapshot.ts'
-import { findCall, listCalls as readCalls } from '../../store/calls.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
+import type { CallState } from '../../rules/call/call-state.ts'
+import { toSnapshot } from '../../rules/call/snapshot.ts'
 import { readCursor, toPage } from '../page.ts'
 
 /** A page of the app's calls, newest first. @throws CallgrantError `bad_request` for a cursor that is none of ours */
@@ -12,9 +12,9 @@ export async function listCalls(
   ctx: Context,
   caller: { appid: string },
   query: z.output<typeof ListCalls>,
-): Promise<{ items: Call[]; next_cursor: string | null }> {
+): Promise<{ items: ListedCall[]; next_cursor: string | null }> {
   const cursor = readCursor(query.cursor, ['number', 'text'])
-  const rows = await readCalls(ctx.store.db, caller.appid, {
+  const rows = await ctx.store.calls.list(caller.appid, {
     openid: query.openid,
     modelId: query.model_id,
     sn: query.sn,
@@ -22,12 +22,31 @@ export async function listCalls(
     before: cursor ? { createdAt: cursor[0], roomId: cursor[1] } : undefined,
     limit: query.limit + 1,
   })
-  return toPage(rows, query.limit, (row) => [row.created_at, row.room_id], toSnapshot)
+  return toPage(rows, query.limit, (row) => [row.createdAt, row.roomId], toListed)
 }
 
 /** One call of the app. @throws CallgrantError `room_unknown` */
 export async function getCall(ctx: Context, caller: { appid: string }, roomId: string): Promise<Call> {
-  const row = await findCall(ctx.store.db, caller.appid, roomId)
+  const row = await ctx.store.calls.find(caller.appid, roomId)
   if (!row) throw new CallgrantError('room_unknown')
   return toSnapshot(row)
+}
+
+/** The same as the back end lists it. @throws CallgrantError `room_unknown` */
+export async function getListedCall(
+  ctx: Context,
+  caller: { appid: string },
+  roomId: string,
+): Promise<ListedCall> {
+  const row = await ctx.store.calls.find(caller.appid, roomId)
+  if (!row) throw new CallgrantError('room_unknown')
+  return toListed(row)
+}
+
+function toListed(row: CallState): ListedCall {
+  const read = (quality: string | null) => (quality === null ? null : JSON.parse(quality))
+  return {
+    ...toSnapshot(row),
+    quality: { caller: read(row.callerQuality), listener: read(row.listenerQuality) },
+  }
 }

@@ -1,7 +1,7 @@
-/** Media flows at one side. */
+/** One side reports that media flows. */
 
 import type { Call } from '@callgrant/protocol'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
 import { actOnCall, type CallClient } from './act-on-call.ts'
 
 /**

@@ -2,9 +2,8 @@
 
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
-import { APP, callWorld, MODEL, ring } from '../../../test/call-world.ts'
+import { APP, createCallTestbed, MODEL, ring } from '../../../test/call-testbed.ts'
 import { eachStore } from '../../../test/each-store.ts'
-import { lockDevice, updateDevice } from '../../store/devices.ts'
 import { startCall } from './start-call.ts'
 
 const DOOR = { modelId: MODEL, sn: 'door-1' }
@@ -12,11 +11,11 @@ const DOOR = { modelId: MODEL, sn: 'door-1' }
 eachStore((open, dialect) => {
   test('rings nobody by a group that it left before the call was placed (A6)', async () => {
     const store = await open()
-    const world = await callWorld(store)
+    const testbed = await createCallTestbed(store)
     const node2 = await store.secondNode()
-    await updateDevice(store.db, APP, DOOR, { group_id: 'g_hall' })
+    await store.devices.update(APP, DOOR, { group_id: 'g_hall' })
     const row = { kind: 'group' as const, model_id: null, sn: null, group_id: 'g_hall', status: 1 }
-    const at = { created_at: world.clock.now, updated_at: world.clock.now }
+    const at = { created_at: testbed.clock.now, updated_at: testbed.clock.now }
     await store.db
       .insertInto('authorization')
       .values({ appid: APP, openid: 'alice', subject: 'g:g_hall', display_name: 'Hall', ...row, ...at })
@@ -30,14 +29,14 @@ eachStore((open, dialect) => {
     const moved = new Promise<void>((resolve) => {
       leave = resolve
     })
-    const move = node2.transaction(async (tx) => {
-      await lockDevice(tx, APP, DOOR)
-      await updateDevice(tx, APP, DOOR, { group_id: null })
+    const move = node2.write(async (tx) => {
+      await tx.devices.lock(APP, DOOR)
+      await tx.devices.update(APP, DOOR, { group_id: null })
       begun()
       await moved
     })
     await moving
-    const call = startCall(world.ctx, world.door(), ring('alice'))
+    const call = startCall(testbed.ctx, testbed.door(), ring('alice'))
     const outcome = call.then(
       () => 'rang',
       (error: { code: string }) => error.code,

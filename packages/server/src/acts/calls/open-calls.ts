@@ -1,10 +1,9 @@
-/** What a client that signs in has to know: the open calls of its person or device (C7, C15). */
+/** The open calls of a person or device, for a client that signs in (C7, C15). */
 
 import type { Call } from '@callgrant/protocol'
-import { sideOf } from '../../domain/call-parties.ts'
-import { toSnapshot } from '../../domain/call-snapshot.ts'
-import { openCallsOf } from '../../store/calls.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
+import { sideOf } from '../../rules/call/parties.ts'
+import { toSnapshot } from '../../rules/call/snapshot.ts'
 import type { CallClient } from './act-on-call.ts'
 
 export interface OpenCall {
@@ -15,11 +14,11 @@ export interface OpenCall {
 
 /** The open calls of a client's person or device. */
 export async function openCalls(ctx: Context, client: CallClient): Promise<OpenCall[]> {
-  const rows = await openCallsOf(ctx.store.db, client.appid, client)
+  const rows = await ctx.store.calls.openOf(client.appid, client)
   return rows.flatMap((row) => {
     const side = sideOf(row, client)
     // To the listener there is no such call before the back end said yes (C16).
-    if (side === null || (side === 'listener' && row.awaits_backend === 1)) return []
+    if (side === null || (side === 'listener' && row.awaitsBackend)) return []
     const call = toSnapshot(row)
     return [{ call, holds: call[side].client_id === client.clientId }]
   })

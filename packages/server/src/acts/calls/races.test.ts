@@ -2,11 +2,18 @@
 
 import type { ErrorCode } from '@callgrant/protocol'
 import { beforeEach, expect, test } from 'vitest'
-import { APP, addressOf, type CallWorld, callWorld, MODEL, ring } from '../../../test/call-world.ts'
+import {
+  APP,
+  addressOf,
+  type CallTestbed,
+  createCallTestbed,
+  MODEL,
+  ring,
+} from '../../../test/call-testbed.ts'
 import { eachStore } from '../../../test/each-store.ts'
-import { clearAuthorizations } from '../clear-authorizations.ts'
-import type { Context } from '../context.ts'
-import { switchAuthorization } from '../switch-authorization.ts'
+import type { Context } from '../../context.ts'
+import { clearAuthorizations } from '../consent/clear-authorizations.ts'
+import { switchAuthorization } from '../consent/switch-authorization.ts'
 import { acceptCall } from './accept-call.ts'
 import { joinCall } from './join-call.ts'
 import { keepAlive } from './keep-alive.ts'
@@ -17,14 +24,14 @@ import { startCall } from './start-call.ts'
 import { sweep } from './sweep.ts'
 
 eachStore((open) => {
-  let world: CallWorld
+  let testbed: CallTestbed
   /** Another node on the same data, with the same bus. */
   let node2: Context
   beforeEach(async () => {
     const store = await open()
-    world = await callWorld(store)
-    node2 = { ...world.ctx, store: await store.secondNode() }
-    await world.decide('alice', 'door-1', 1)
+    testbed = await createCallTestbed(store)
+    node2 = { ...testbed.ctx, store: await store.secondNode() }
+    await testbed.decide('alice', 'door-1', 1)
   })
   const alice = () => ({ role: 'person', appid: APP, openid: 'alice' }) as const
   /** Passes over a refusal with this code, and no other. */
@@ -32,11 +39,11 @@ eachStore((open) => {
     expect(error).toMatchObject({ code })
   }
   const openCalls = () =>
-    world.store.db.selectFrom('call').selectAll().where('state', '!=', 'ended').execute()
-  const busy = () => world.store.db.selectFrom('busy').selectAll().execute()
+    testbed.store.db.selectFrom('call').selectAll().where('state', '!=', 'ended').execute()
+  const busy = () => testbed.store.db.selectFrom('busy').selectAll().execute()
   const ringing = async () => {
-    const { room_id } = await startCall(world.ctx, world.door(), ring('alice'))
-    await joinCall(world.ctx, world.door(), room_id)
+    const { room_id } = await startCall(testbed.ctx, testbed.door(), ring('alice'))
+    await joinCall(testbed.ctx, testbed.door(), room_id)
     return room_id
   }
 
@@ -44,12 +51,12 @@ eachStore((open) => {
     for (let round = 0; round < 25; round++) {
       const room = await ringing()
       const acts = [
-        () => acceptCall(node2, world.person(), room),
-        () => cancelCall(world.ctx, world.door(), room, 'manual'),
+        () => acceptCall(node2, testbed.person(), room),
+        () => cancelCall(testbed.ctx, testbed.door(), room, 'manual'),
       ]
       if (round % 2) acts.reverse()
       await Promise.all(acts.map((act) => act().catch(allow('call_over'))))
-      const { end, version } = await getCall(world.ctx, alice(), room)
+      const { end, version } = await getCall(testbed.ctx, alice(), room)
       expect(end).toMatchObject({ by: 'caller', origin: 'manual' })
       expect(['cancelled', 'hung_up']).toContain(end?.reason)
       expect(await getCall(node2, alice(), room)).toMatchObject({ end, version })
@@ -60,12 +67,12 @@ eachStore((open) => {
   test('both sides hanging up at once, again and again, end the call once (C6)', async () => {
     for (let round = 0; round < 10; round++) {
       const room = await ringing()
-      await acceptCall(world.ctx, world.person(), room)
-      const heard = world.hear(addressOf(world.person()))
+      await acceptCall(testbed.ctx, testbed.person(), room)
+      const heard = testbed.hear(addressOf(testbed.person()))
       const ends = await Promise.all([
-        hangUpCall(world.ctx, world.door(), room, 'manual'),
-        hangUpCall(node2, world.person(), room, 'manual'),
-        hangUpCall(node2, world.door(), room, 'manual'),
+        hangUpCall(testbed.ctx, testbed.door(), room, 'manual'),
+        hangUpCall(node2, testbed.person(), room, 'manual'),
+        hangUpCall(node2, testbed.door(), room, 'manual'),
       ])
       // Each is answered with the same end, and it was told once.
       expect(new Set(ends.map((call) => JSON.stringify(call))).size).toBe(1)
@@ -76,20 +83,22 @@ eachStore((open) => {
 
   test('after a switch-off is answered nothing rings, however the call was placed (A7)', async () => {
     for (let round = 0; round < 25; round++) {
-      await world.decide('alice', 'door-1', 1)
+      await testbed.decide('alice', 'door-1', 1)
       const off = async () => {
         await switchAuthorization(node2, alice(), { sn: 'door-1', model_id: MODEL, status: 0 })
         // At the very moment of the answer, and for good.
         expect(await openCalls()).toEqual([])
       }
       const start = async () => {
-        const started = await startCall(world.ctx, world.door(), ring('alice')).catch(allow('not_authorized'))
-        if (started) await joinCall(world.ctx, world.door(), started.room_id).catch(allow('call_over'))
+        const started = await startCall(testbed.ctx, testbed.door(), ring('alice')).catch(
+          allow('not_authorized'),
+        )
+        if (started) await joinCall(testbed.ctx, testbed.door(), started.room_id).catch(allow('call_over'))
       }
       await Promise.all(round % 2 ? [start(), off()] : [off(), start()])
       expect(await openCalls()).toEqual([])
       expect(await busy()).toEqual([])
-      await expect(startCall(world.ctx, world.door(), ring('alice'))).rejects.toMatchObject({
+      await expect(startCall(testbed.ctx, testbed.door(), ring('alice'))).rejects.toMatchObject({
         code: 'not_authorized',
       })
     }
@@ -97,63 +106,63 @@ eachStore((open) => {
 
   test('clearing ends what rings (A7), and lets a conversation go on', async () => {
     const rung = await ringing()
-    await clearAuthorizations(world.ctx, alice())
-    expect((await getCall(world.ctx, alice(), rung)).end).toMatchObject({
+    await clearAuthorizations(testbed.ctx, alice())
+    expect((await getCall(testbed.ctx, alice(), rung)).end).toMatchObject({
       reason: 'aborted',
       by: null,
       message: 'the authorization was withdrawn',
     })
-    await world.decide('alice', 'door-1', 1)
+    await testbed.decide('alice', 'door-1', 1)
     const answered = await ringing()
-    await acceptCall(world.ctx, world.person(), answered)
-    await clearAuthorizations(world.ctx, alice())
-    expect((await getCall(world.ctx, alice(), answered)).state).toBe('connecting')
+    await acceptCall(testbed.ctx, testbed.person(), answered)
+    await clearAuthorizations(testbed.ctx, alice())
+    expect((await getCall(testbed.ctx, alice(), answered)).state).toBe('connecting')
   })
 
   test('an answer and a switch-off at once: a conversation, or the end of the ringing, never both (A7, C9)', async () => {
     for (let round = 0; round < 15; round++) {
-      await world.decide('alice', 'door-1', 1)
+      await testbed.decide('alice', 'door-1', 1)
       const room = await ringing()
       const [accepted] = await Promise.allSettled([
-        acceptCall(world.ctx, world.person(), room),
+        acceptCall(testbed.ctx, testbed.person(), room),
         switchAuthorization(node2, alice(), { sn: 'door-1', model_id: MODEL, status: 0 }),
       ])
-      const call = await getCall(world.ctx, alice(), room)
+      const call = await getCall(testbed.ctx, alice(), room)
       expect(call.state).toBe(accepted?.status === 'fulfilled' ? 'connecting' : 'ended')
-      await hangUpCall(world.ctx, world.door(), room, 'manual')
+      await hangUpCall(testbed.ctx, testbed.door(), room, 'manual')
       expect(await busy()).toEqual([])
     }
   })
 
   test('two nodes that sweep at once end a call once (C6)', async () => {
     const room = await ringing()
-    const heard = world.hear(addressOf(world.person()))
-    world.clock.now += 60_000
-    const swept = await Promise.all([sweep(world.ctx), sweep(node2), sweep(world.ctx)])
-    expect(swept.flat().map((row) => row.room_id)).toEqual([room])
+    const heard = testbed.hear(addressOf(testbed.person()))
+    testbed.clock.now += 60_000
+    const swept = await Promise.all([sweep(testbed.ctx), sweep(node2), sweep(testbed.ctx)])
+    expect(swept.flat().map((row) => row.roomId)).toEqual([room])
     expect(heard).toHaveLength(1)
     expect(await busy()).toEqual([])
   })
 
   test('signs of life and acts at once lose nothing', async () => {
     const room = await ringing()
-    await acceptCall(world.ctx, world.person(), room)
-    world.clock.now += 5_000
+    await acceptCall(testbed.ctx, testbed.person(), room)
+    testbed.clock.now += 5_000
     await Promise.all([
-      keepAlive(world.ctx, world.door(), room, true),
-      keepAlive(node2, world.person(), room, true),
-      mediaReady(world.ctx, world.door(), room),
-      mediaReady(node2, world.person(), room),
+      keepAlive(testbed.ctx, testbed.door(), room, true),
+      keepAlive(node2, testbed.person(), room, true),
+      mediaReady(testbed.ctx, testbed.door(), room),
+      mediaReady(node2, testbed.person(), room),
     ])
-    expect(await getCall(world.ctx, alice(), room)).toMatchObject({
+    expect(await getCall(testbed.ctx, alice(), room)).toMatchObject({
       state: 'talking',
-      started_at: world.clock.now,
+      started_at: testbed.clock.now,
     })
   })
 
   test('many parties ringing each other at once leave nobody busy and nothing open (C6, C8)', async () => {
     for (const openid of ['alice', 'bob']) {
-      for (const sn of ['door-1', 'door-2']) await world.decide(openid, sn, 1)
+      for (const sn of ['door-1', 'door-2']) await testbed.decide(openid, sn, 1)
     }
     const pairs = Array.from(
       { length: 24 },
@@ -161,10 +170,10 @@ eachStore((open) => {
     )
     await Promise.all(
       pairs.map(async ([sn, openid], n) => {
-        const ctx = n % 2 ? node2 : world.ctx
-        const started = await startCall(ctx, world.door(sn), ring(openid)).catch(allow('call_in_progress'))
+        const ctx = n % 2 ? node2 : testbed.ctx
+        const started = await startCall(ctx, testbed.door(sn), ring(openid)).catch(allow('call_in_progress'))
         if (started && started.state !== 'ended')
-          await rejectCall(ctx, world.person(openid), started.room_id, 'manual')
+          await rejectCall(ctx, testbed.person(openid), started.room_id, 'manual')
       }),
     )
     expect(await openCalls()).toEqual([])

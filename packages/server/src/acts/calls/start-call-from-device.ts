@@ -1,7 +1,7 @@
-/** The app's back end starts a call from one of its devices: a client of the device learns of it, and joins. */
+/** The back end starts a call from one of its devices. A client of the device then joins it. */
 
 import { type Call, CallgrantError, OpenId, StartCall, type StartCallFromDevice } from '@callgrant/protocol'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
 import { placeCall } from './start-call.ts'
 
 /** Not sent by any client, and so in no answer. */
@@ -11,9 +11,10 @@ const NO_REQUEST = 0
  * Rings a person from a device, with the person's authorization for it (C2).
  *
  * @param isCloud the back end is asked before it rings, where it can be (C16), as WeChat asks about such a call
- * @returns the call, which no client of the device has yet; when none joins within 20 s, it is aborted
+ * @returns the call, which no client of the device has yet; when none joins within 20 s, it is aborted. `ended` with
+ *   the reason `busy` when the person is in another call (C8)
  * @throws CallgrantError `openid_malformed`, `openid_unknown`, `openid_other_app`, `device_unknown`,
- *   `calling_not_enabled`, `not_authorized`, `call_in_progress` when the device, or the person, is in a call (C8)
+ *   `calling_not_enabled`, `not_authorized`, `call_in_progress` when the device is in a call (C8)
  */
 export async function startCallFromDevice(
   ctx: Context,
@@ -38,11 +39,5 @@ export async function startCallFromDevice(
     is_cloud: isCloud,
     ...rest,
   })
-  const call = await placeCall(ctx, null, pair, request, listener_name)
-  if (call.state === 'ended') {
-    throw new CallgrantError('call_in_progress', {
-      message: 'The person is in another call. Try again when it is over.',
-    })
-  }
-  return call
+  return placeCall(ctx, null, pair, request, listener_name)
 }

@@ -1,17 +1,18 @@
-/** A call begins: a device rings a person, or a person rings a device. Nothing rings without the consent it needs. */
+/** Starts a call from a device or a person, after checking the consent that it needs. */
 
 import { type Call, CallgrantError, type ParsedRequest } from '@callgrant/protocol'
-import { createCall, endAsBusy } from '../../domain/call-create.ts'
-import { deviceNameShown, personNameShown } from '../../domain/call-names.ts'
-import { type Party, partyKey } from '../../domain/call-parties.ts'
-import type { CallRow } from '../../domain/call-row.ts'
-import { toSnapshot } from '../../domain/call-snapshot.ts'
-import { randomId } from '../../domain/ids.ts'
-import { readPushToken } from '../../domain/push-token.ts'
-import { effectiveAuthorization } from '../../store/authorizations.ts'
-import { freeParties, insertCall, takeParties } from '../../store/calls.ts'
-import type { Db } from '../../store/db.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
+import { hasRelay } from '../../credentials/ice.ts'
+import { randomId } from '../../credentials/ids.ts'
+import { readPushToken } from '../../credentials/push-token.ts'
+import type { CallState } from '../../rules/call/call-state.ts'
+import { createCall, endAsBusy } from '../../rules/call/create.ts'
+import { deviceNameShown, personNameShown } from '../../rules/call/names.ts'
+import { type Party, partyKey } from '../../rules/call/parties.ts'
+import { toSnapshot } from '../../rules/call/snapshot.ts'
+import { modelTypeIn } from '../../rules/model-type.ts'
+import type { Tx } from '../../store/store.ts'
+import { countCall } from '../limit-acts.ts'
 import type { CallClient } from './act-on-call.ts'
 import { announceCalls, announceStart } from './announce-calls.ts'
 import { askBackend, awaitsBackend } from './ask-backend.ts'
@@ -24,7 +25,7 @@ import { type CallPair, pairOf, requirePair } from './call-pair.ts'
  * @throws CallgrantError `not_this_device` (C4), `bad_request` (wrong direction), `openid_malformed`,
  *   `openid_unknown`, `openid_other_app`, `device_unknown`, `device_credential_wrong`, `calling_not_enabled`, `not_authorized` with the words
  *   of the row that decided (C2, C3), `call_in_progress` when the caller is in a call or being rung (C8),
- *   `push_token_wrong`, `push_token_other_model`
+ *   `push_token_wrong`, `push_token_other_model`, `too_many_calls` with the seconds to wait
  */
 export async function startCall(
   ctx: Context,
@@ -47,12 +48,13 @@ export async function placeCall(
   client: CallClient | null,
   pair: CallPair,
   request: ParsedRequest<'call.start'>,
-  personName = pair.callerKind === 'person' ? request.caller_name : undefined,
+  personName = pair.callerKind === 'person' ? request.caller_name : request.listener_name,
 ): Promise<Call> {
-  const { row, messagePush } = await ctx.store.transaction(async (tx) => {
+  const { row, messagePush } = await ctx.store.write(async (tx) => {
     // Locks the person, then the device.
-    const { ringTimeoutSeconds, modelType, messagePush } = await requirePair(tx, client, pair)
-    const snapshot = await requireConsent(tx, pair, request)
+    const { ringTimeoutSeconds, modelTypes, messagePush, early } = await requirePair(tx, client, pair)
+    const { authorized, snapshot } = await requireConsent(tx, pair, request)
+    const modelType = modelTypeIn(modelTypes, client?.language ?? 'en')
     const device = deviceNameShown({ snapshot, given: request.device_name, modelType, sn: pair.sn })
     const person = personNameShown(personName, pair.openid)
     const call = {
@@ -63,44 +65,50 @@ export async function placeCall(
       listenerName: pair.callerKind === 'device' ? person : device,
       ringTimeoutSeconds,
       awaitsBackend: awaitsBackend(messagePush, request.is_cloud),
+      early: { ...early, authorized, relayed: hasRelay(ctx.settings) },
     }
-    return { row: await enter(tx, pair, createCall(call, request, ctx.now())), messagePush }
+    return { row: await enter(ctx, tx, pair, createCall(call, request, ctx.now())), messagePush }
   })
-  if (row.state === 'ended' || row.awaits_backend === 1) await announceCalls(ctx, [row])
+  if (row.state === 'ended' || row.awaitsBackend) announceCalls(ctx, [row])
   else await announceStart(ctx, row)
-  if (row.state !== 'ended' && row.awaits_backend === 1) askBackend(ctx, row, messagePush ?? '')
+  if (row.state !== 'ended' && row.awaitsBackend) askBackend(ctx, row, messagePush ?? '')
   return toSnapshot(row)
 }
 
 /**
  * Reads the consent at this moment (A5, A6), inside the transaction that places the call (A7).
- * @returns the name that was shown when the person decided (A9); null when they never did
+ * @returns whether the device may ring the person, and the name that was shown when they decided (A9), or null when
+ *   they never did
  */
 async function requireConsent(
-  tx: Db,
+  tx: Tx,
   pair: CallPair,
   request: ParsedRequest<'call.start'>,
-): Promise<string | null> {
-  const consent = await effectiveAuthorization(tx, pair.appid, pair.openid, pair.modelId, pair.sn)
+): Promise<{ authorized: boolean; snapshot: string | null }> {
+  const consent = await tx.consent.effective(pair.appid, pair.openid, pair.modelId, pair.sn)
   // A device needs it whatever it sends; a person only for `initByCaller` (A4, C3).
   const needed = pair.callerKind === 'device' || request.needs_authorization
-  if (needed && !consent.allowed) throw new CallgrantError('not_authorized', { message: consent.reason })
-  return consent.row?.display_name ?? null
+  if (needed && !consent.allowed) {
+    const { reason, notInGroup } = consent
+    throw new CallgrantError('not_authorized', { message: reason, ...(notInGroup && { notInGroup }) })
+  }
+  return { authorized: consent.allowed, snapshot: consent.row?.display_name ?? null }
 }
 
 /** Enters both parties as being in this call. Two calls that cross are decided here (C8, C9). */
-async function enter(tx: Db, pair: CallPair, row: CallRow): Promise<CallRow> {
+async function enter(ctx: Context, tx: Tx, pair: CallPair, row: CallState): Promise<CallState> {
   const device: Party = { role: 'device', modelId: pair.modelId, sn: pair.sn }
   const person: Party = { role: 'person', openid: pair.openid }
   const caller = pair.callerKind === 'device' ? device : person
-  const taken = await takeParties(tx, pair.appid, row.room_id, [device, person])
+  await countCall(ctx, tx, pair.appid, caller)
+  const taken = await tx.calls.takeParties(pair.appid, row.roomId, [device, person])
   if (!taken.includes(partyKey(caller))) throw new CallgrantError('call_in_progress')
   if (taken.length === 2) {
-    await insertCall(tx, row)
+    await tx.calls.insert(row)
     return row
   }
-  await freeParties(tx, row.room_id)
-  const busy = endAsBusy(row, row.created_at)
-  await insertCall(tx, busy)
+  await tx.calls.freeParties(row.roomId)
+  const busy = endAsBusy(row, row.createdAt)
+  await tx.calls.insert(busy)
   return busy
 }

@@ -1,11 +1,10 @@
-/** What time does to calls: ends those whose state has run out and those one side of which is gone (C6, C10, C15). */
+/** Ends the calls whose deadline has passed or one side of which is gone (C6, C10, C15). */
 
 import { SIDE_GONE_MS } from '@callgrant/protocol'
-import type { CallAct } from '../../domain/call-acts.ts'
-import type { CallRow } from '../../domain/call-row.ts'
-import { dueCalls } from '../../store/calls.ts'
-import { forgetUsedTokens } from '../../store/used-tokens.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
+import type { CallAct } from '../../rules/call/acts.ts'
+import type { CallState } from '../../rules/call/call-state.ts'
+import { clearOld } from '../clear-old.ts'
 import { endCallIf } from './act-on-call.ts'
 import { announceCalls } from './announce-calls.ts'
 
@@ -25,33 +24,28 @@ export interface SweepOptions {
  * conditional write.
  * @returns the calls that ended by it
  */
-export async function sweepCalls(ctx: Context, options: SweepOptions = {}): Promise<CallRow[]> {
+export async function sweepCalls(ctx: Context, options: SweepOptions = {}): Promise<CallState[]> {
   const { unseen = true } = options
   const now = ctx.now()
   const acts: CallAct[] = unseen ? [{ type: 'deadline' }, { type: 'side_gone' }] : [{ type: 'deadline' }]
-  const ended: CallRow[] = []
+  const ended: CallState[] = []
   for (;;) {
-    const due = await dueCalls(ctx.store.db, now, unseen ? now - SIDE_GONE_MS : -1, BATCH)
+    const due = await ctx.store.calls.due(now, unseen ? now - SIDE_GONE_MS : -1, BATCH)
     let progress = false
     for (const row of due) {
-      const over = await ctx.store.transaction((tx) => endCallIf(tx, row, acts, now))
+      const over = await ctx.store.write((tx) => endCallIf(tx, row, acts, now))
       if (!over) continue
       progress = true
       ended.push(over)
-      await announceCalls(ctx, [over])
+      announceCalls(ctx, [over])
     }
     if (due.length < BATCH || !progress) return ended
   }
 }
 
-/** Forgets used questions and challenges that have expired: they could not be used again anyway. */
-export async function sweepUsedTokens(ctx: Context): Promise<void> {
-  await forgetUsedTokens(ctx.store.db, ctx.now())
-}
-
-/** Both, once. */
-export async function sweep(ctx: Context, options: SweepOptions = {}): Promise<CallRow[]> {
+/** That, and all that is too old to be kept. */
+export async function sweep(ctx: Context, options: SweepOptions = {}): Promise<CallState[]> {
   const ended = await sweepCalls(ctx, options)
-  await sweepUsedTokens(ctx)
+  while (await clearOld(ctx));
   return ended
 }

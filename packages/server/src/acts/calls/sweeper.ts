@@ -1,8 +1,9 @@
-/** Runs the sweep again and again while a node is alive. */
+/** Runs the sweep at an interval while a node is running. */
 
 import { SIDE_GONE_MS } from '@callgrant/protocol'
-import type { Context } from '../context.ts'
-import { sweepCalls, sweepUsedTokens } from './sweep.ts'
+import type { Context } from '../../context.ts'
+import { clearOld } from '../clear-old.ts'
+import { sweepCalls } from './sweep.ts'
 
 export interface Sweeper {
   /** Ends after the sweep that is running. */
@@ -10,7 +11,8 @@ export interface Sweeper {
 }
 
 const EVERY_MS = 500
-const USED_TOKENS_EVERY_MS = 60_000
+/** Between two looks for what is too old, once there is no more of it. */
+const CLEAR_EVERY_MS = 60_000
 /** A sweep that is later than this means that the node or its store was away, or the machine asleep. */
 const AWAY_MS = 5_000
 
@@ -24,20 +26,17 @@ export function startSweeper(ctx: Context, everyMs = EVERY_MS): Sweeper {
   let running = Promise.resolve()
   let lastGood = Number.NEGATIVE_INFINITY
   let unseenFrom = 0
-  let tokensFrom = 0
+  let clearFrom = 0
 
   const sweepOnce = async () => {
     const now = ctx.now()
     if (now - lastGood > AWAY_MS) unseenFrom = now + SIDE_GONE_MS
     try {
       await sweepCalls(ctx, { unseen: now >= unseenFrom })
-      if (now >= tokensFrom) {
-        await sweepUsedTokens(ctx)
-        tokensFrom = now + USED_TOKENS_EVERY_MS
-      }
+      if (now >= clearFrom && !(await clearOld(ctx))) clearFrom = now + CLEAR_EVERY_MS
       lastGood = now
     } catch (err) {
-      ctx.log.warn({ err }, 'the sweep of calls failed; it is tried again')
+      ctx.log.warn({ err }, 'the sweep failed; it is tried again')
     }
   }
   const again = () => {

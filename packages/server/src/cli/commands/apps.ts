@@ -1,10 +1,11 @@
-/** `callgrant app …`: made by the operator, kept by the app's own back end. */
+/** `callgrant app …`: created by the operator, changed by the operator or by the app's own back end. */
 
-import type { App, CreatedApp } from '@callgrant/protocol'
-import { BACKEND_OPTIONS, backend, OPERATOR_OPTIONS, operator } from '../client.ts'
+import type { App } from '@callgrant/protocol'
+import type { AppSecret, Backend, Operator, OperatorAppChanges } from '@callgrant/sdk/backend'
+import { asBackend, asOperator, BACKEND_OPTIONS, OPERATOR_OPTIONS } from '../client.ts'
 import type { Argument, Command, Run } from '../command.ts'
-import { misused } from '../failure.ts'
-import { listing } from '../paging.ts'
+import { usageError } from '../failure.ts'
+import { operatorList } from '../paging.ts'
 import { say } from '../text.ts'
 
 const EITHER_OPTIONS = { ...BACKEND_OPTIONS, ...OPERATOR_OPTIONS }
@@ -16,12 +17,15 @@ const APPID: Argument = {
     '以运维者身份；省略时为持有密钥的应用自身。',
   ),
 }
-const path = (appid: string) => `/v1/apps/${encodeURIComponent(appid)}`
 
-/** With an APPID the operator speaks, without one the app itself. */
-function either(run: Run) {
+/** With an APPID the operator asks, without one the app itself. */
+function asEither<T>(
+  run: Run,
+  operators: (apps: Operator['apps'], appid: string) => Promise<T>,
+  own: (app: Backend['app']) => Promise<T>,
+): Promise<T> {
   const appid = run.values.get('APPID')
-  return appid ? { client: operator(run), path: path(appid) } : { client: backend(run), path: '/v1/app' }
+  return appid ? asOperator(run, ({ apps }) => operators(apps, appid)) : asBackend(run, ({ app }) => own(app))
 }
 
 const create: Command = {
@@ -45,12 +49,11 @@ const create: Command = {
     'callgrant app create --name 门铃 --id doors --json',
   ],
   async run(run) {
-    const app = await operator(run).post<CreatedApp>('/v1/apps', {
-      name: run.values.need('name'),
-      appid: run.values.get('id'),
-    })
+    const appid = run.values.get('id')
+    const wish = { name: run.values.need('name'), ...(appid !== undefined && { appid }) }
+    const app = await asOperator(run, ({ apps }) => apps.create(wish))
     run.output.result(app, () => {
-      run.output.fields({ ...app })
+      run.output.fields(app)
       run.output.say(
         say(
           '\nKeep the secret: it is not shown again. For the next commands:',
@@ -63,20 +66,19 @@ const create: Command = {
   },
 }
 
-const list = listing(
+const list = operatorList(
   {
     name: 'app list',
     about: say('List all apps.', '列出所有应用。'),
     options: OPERATOR_OPTIONS,
     examples: ['callgrant app list'],
+    columns: ['appid', 'name', 'calling', 'ring_timeout_seconds', 'created_at'],
+    none: say(
+      'There is no app yet. Create one with `callgrant app create`.',
+      '尚无应用。请用 callgrant app create 创建。',
+    ),
   },
-  operator,
-  '/v1/apps',
-  ['appid', 'name', 'calling', 'ring_timeout_seconds', 'created_at'],
-  say(
-    'There is no app yet. Create one with `callgrant app create`.',
-    '尚无应用。请用 callgrant app create 创建。',
-  ),
+  ({ apps }) => apps.list(),
 )
 
 const show: Command = {
@@ -86,9 +88,12 @@ const show: Command = {
   options: EITHER_OPTIONS,
   examples: ['callgrant app show', 'callgrant app show cg_8fK2'],
   async run(run) {
-    const { client, path } = either(run)
-    const app = await client.get<App>(path)
-    run.output.result(app, () => run.output.fields({ ...app }))
+    const app = await asEither<App>(
+      run,
+      (apps, appid) => apps.get(appid),
+      (app) => app.get(),
+    )
+    run.output.item(app)
     return undefined
   },
 }
@@ -96,8 +101,8 @@ const show: Command = {
 const update: Command = {
   name: 'app update',
   about: say(
-    'Change an app: its name, how long it rings, who signs its people in, who is asked, whether it may call.',
-    '修改应用：名称、响铃时长、登录签发者、消息推送、通话能力。',
+    'Change an app: its name, how long it rings, what happens before the answer, who signs its people in, who is asked, whether it may call.',
+    '修改应用：名称、响铃时长、接听前的行为、登录签发者、消息推送、通话能力。',
   ),
   arguments: [APPID],
   options: {
@@ -105,6 +110,20 @@ const update: Command = {
     'ring-timeout': {
       value: 'SECONDS',
       about: say('How long a listener is rung, 5 to 120.', '响铃时长，5 至 120 秒。'),
+    },
+    preview: {
+      value: 'on|off',
+      about: say(
+        'Whether people see a device that rings with video before they answer.',
+        '设备视频呼叫时，用户接听前是否看到它的画面。',
+      ),
+    },
+    'early-setup': {
+      value: 'off|relay|authorized|all',
+      about: say(
+        'Who connects while it rings, by which each side learns network addresses of the other: nobody, all by relay only, all but strangers only by relay, or all.',
+        '响铃期间哪些通话先建立连接（双方会得知对方的网络地址）：都不；都只经中继；已授权的设备直连、其余只经中继；全部。',
+      ),
     },
     calling: {
       value: 'on|off',
@@ -151,39 +170,50 @@ const update: Command = {
     },
     ...EITHER_OPTIONS,
   },
-  examples: ['callgrant app update --ring-timeout 30', 'callgrant app update cg_8fK2 --calling off'],
+  examples: [
+    'callgrant app update --ring-timeout 30',
+    'callgrant app update --preview off --early-setup relay',
+    'callgrant app update cg_8fK2 --calling off',
+  ],
   async run(run) {
-    const body = changes(run)
-    if (Object.keys(body).length === 0) {
-      throw misused(
+    const wish = changes(run)
+    if (Object.keys(wish).length === 0) {
+      throw usageError(
         'There is nothing to change. For example: callgrant app update --ring-timeout 30',
         '没有要修改的内容。例如：callgrant app update --ring-timeout 30',
       )
     }
-    const { client, path } = either(run)
-    const app = await client.patch<App>(path, body)
-    run.output.result(app, () => run.output.fields({ ...app }))
+    const app = await asEither<App>(
+      run,
+      (apps, appid) => apps.update(appid, wish),
+      (app) => app.update(wish),
+    )
+    run.output.item(app)
     return undefined
   },
 }
 
-function changes({ values }: Run): Record<string, unknown> {
-  const body: Record<string, unknown> = {}
-  const calling = values.get('calling')
-  const seconds = values.get('ring-timeout')
+function changes({ values }: Run): OperatorAppChanges {
+  const body: OperatorAppChanges = {}
+  const name = values.get('name')
+  const calling = onOff(values, 'calling')
+  const seconds = values.number('ring-timeout')
   const issuers = values.all('oidc')
-  if (values.get('name') !== undefined) body.name = values.get('name')
-  if (seconds !== undefined) body.ring_timeout_seconds = Number(seconds)
+  if (name !== undefined) body.name = name
+  if (seconds !== undefined) body.ring_timeout_seconds = seconds
+  const preview = onOff(values, 'preview')
+  if (preview !== undefined) body.preview = preview
+  const early = values.get('early-setup')
+  // The server says what it takes.
+  if (early !== undefined) body.early_setup = early as 'off'
   if (calling !== undefined) {
-    if (calling !== 'on' && calling !== 'off')
-      throw misused('--calling should be on or off.', '--calling 应为 on 或 off。')
     if (!values.get('APPID')) {
-      throw misused(
+      throw usageError(
         '--calling is for the operator: name the app, as in callgrant app update cg_8fK2 --calling on',
         '--calling 仅运维者可改，须给出应用，例如：callgrant app update cg_8fK2 --calling on',
       )
     }
-    body.calling = calling === 'on'
+    body.calling = calling
   }
   const push = messagePush(values)
   if (push !== undefined) body.message_push = push
@@ -191,27 +221,43 @@ function changes({ values }: Run): Record<string, unknown> {
   return body
 }
 
-/** The settings for message push; null: none any more; undefined: left as they are. */
-function messagePush(values: Run['values']): Record<string, unknown> | null | undefined {
+/** @throws Failure (2) for anything but `on` and `off` */
+function onOff(values: Run['values'], option: string): boolean | undefined {
+  const word = values.get(option)
+  if (word !== undefined && word !== 'on' && word !== 'off')
+    throw usageError(`--${option} should be on or off.`, `--${option} 应为 on 或 off。`)
+  return word === undefined ? undefined : word === 'on'
+}
+
+/** The settings for message push; null: remove them; undefined: leave them as they are. */
+function messagePush(values: Run['values']): OperatorAppChanges['message_push'] {
   const url = values.get('push-url')
   const given = ['push-token', 'push-key', 'push-format', 'push-calls'].filter((name) => values.get(name))
   if (url === undefined && given.length === 0) return undefined
   if (url === 'none' && given.length === 0) return null
   const [token, aes_key] = [values.get('push-token'), values.get('push-key')]
   if (url === undefined || token === undefined || aes_key === undefined) {
-    throw misused(
+    throw usageError(
       '--push-url, --push-token and --push-key go together: the secrets that are kept cannot be read back.',
       '--push-url、--push-token 与 --push-key 须一起给出：已保存的密钥不可读回。',
     )
   }
-  return { url, token, aes_key, format: values.get('push-format'), calls: values.get('push-calls') }
+  const [format, calls] = [values.get('push-format'), values.get('push-calls')]
+  return {
+    url,
+    token,
+    aes_key,
+    // The server says what it takes.
+    ...(format !== undefined && { format: format as 'json' }),
+    ...(calls !== undefined && { calls: calls as 'cloud' }),
+  }
 }
 
 function issuer(text: string): { issuer: string; audience: string } {
   const comma = text.lastIndexOf(',')
   if (comma > 0 && comma < text.length - 1)
     return { issuer: text.slice(0, comma), audience: text.slice(comma + 1) }
-  throw misused(
+  throw usageError(
     `--oidc ${text} should be ISSUER,AUDIENCE, for example https://accounts.example.com,my-app`,
     `--oidc ${text} 应为 ISSUER,AUDIENCE，例如 https://accounts.example.com,my-app`,
   )
@@ -224,9 +270,12 @@ const rotate: Command = {
   options: EITHER_OPTIONS,
   examples: ['callgrant app rotate-secret', 'callgrant app rotate-secret cg_8fK2 --json'],
   async run(run) {
-    const { client, path } = either(run)
-    const answer = await client.post<{ appid: string; secret: string }>(`${path}/secret`)
-    run.output.result(answer, () => run.output.fields({ ...answer }))
+    const secret = await asEither<AppSecret>(
+      run,
+      (apps, appid) => apps.rotateSecret(appid),
+      (app) => app.rotateSecret(),
+    )
+    run.output.item(secret)
     return undefined
   },
 }

@@ -1,10 +1,10 @@
 /** `callgrant authorization …`: what people agreed to, whether a device may ring a person, and the record of it (B1, B3). */
 
-import type { Check } from '@callgrant/protocol'
-import { BACKEND_OPTIONS, backend, type Query } from '../client.ts'
+import type { AuthorizationFilter, ConsentFilter } from '@callgrant/sdk/backend'
+import { asBackend, BACKEND_OPTIONS } from '../client.ts'
 import type { Command, Option, Run } from '../command.ts'
 import { deviceRef } from '../device-ref.ts'
-import { listing } from '../paging.ts'
+import { backendList } from '../paging.ts'
 import { say } from '../text.ts'
 
 const FILTERS: Record<string, Option> = {
@@ -18,16 +18,22 @@ const STATUS: Option = {
   about: say('1: authorized; 0: refused.', '1：已授权；0：已拒绝。'),
 }
 
-function filters({ values }: Run): Query {
-  const device = values.get('device')
+function filter({ values }: Run): ConsentFilter {
+  const [openid, device, group_id] = [values.get('openid'), values.get('device'), values.get('group')]
   return {
-    openid: values.get('openid'),
-    ...(device !== undefined && { ...deviceRef(device) }),
-    group_id: values.get('group'),
+    ...(openid !== undefined && { openid }),
+    ...(device !== undefined && deviceRef(device)),
+    ...(group_id !== undefined && { group_id }),
   }
 }
 
-const list = listing(
+function filterWithStatus(run: Run): AuthorizationFilter {
+  const status = run.values.number('status')
+  // The server says what it takes.
+  return { ...filter(run), ...(status !== undefined && { status: status as 0 | 1 }) }
+}
+
+const list = backendList(
   {
     name: 'authorization list',
     about: say('List what people agreed to or refused.', '列出用户的授权和拒绝。'),
@@ -40,15 +46,13 @@ const list = listing(
       'callgrant authorization list --openid alice',
       'callgrant authorization list --device m_door/door-1 --status 1',
     ],
+    columns: ['openid', 'kind', 'model_id', 'sn', 'group_id', 'status', 'display_name', 'updated_at'],
+    none: say('Nobody was asked yet.', '尚未询问过任何人。'),
   },
-  backend,
-  '/v1/authorizations',
-  ['openid', 'kind', 'model_id', 'sn', 'group_id', 'status', 'display_name', 'updated_at'],
-  say('Nobody was asked yet.', '尚未询问过任何人。'),
-  (run) => ({ ...filters(run), status: run.values.get('status') }),
+  ({ authorizations }, run) => authorizations.list(filterWithStatus(run)),
 )
 
-const wechat = listing(
+const wechat = backendList(
   {
     name: 'authorization wechat',
     about: say(
@@ -57,15 +61,13 @@ const wechat = listing(
     ),
     options: { ...FILTERS, status: STATUS, ...BACKEND_OPTIONS },
     examples: ['callgrant authorization wechat --device m_door/door-1 --status 1'],
+    columns: ['openid', 'kind', 'model_id', 'sn', 'group_id', 'status', 'known_by', 'observed_at'],
+    none: say(
+      'Nothing was reported yet. See docs/wechat-ledger.md.',
+      '尚无上报记录，参见 docs/wechat-ledger.zh-CN.md。',
+    ),
   },
-  backend,
-  '/v1/wechat/authorizations',
-  ['openid', 'kind', 'model_id', 'sn', 'group_id', 'status', 'known_by', 'observed_at'],
-  say(
-    'Nothing was reported yet. See docs/wechat-ledger.md.',
-    '尚无上报记录，参见 docs/wechat-ledger.zh-CN.md。',
-  ),
-  (run) => ({ ...filters(run), status: run.values.get('status') }),
+  ({ wechatLedger }, run) => wechatLedger.list(filterWithStatus(run)),
 )
 
 const check: Command = {
@@ -82,10 +84,8 @@ const check: Command = {
   examples: ['callgrant authorization check --openid alice --device m_door/door-1'],
   async run(run) {
     const { values, output } = run
-    const answer = await backend(run).get<Check>('/v1/authorizations/check', {
-      openid: values.need('openid'),
-      ...deviceRef(values.need('device')),
-    })
+    const question = { openid: values.need('openid'), ...deviceRef(values.need('device')) }
+    const answer = await asBackend(run, ({ authorizations }) => authorizations.check(question))
     output.result(answer, () => {
       const { authorization, ...fields } = answer
       output.fields({ ...fields, display_name: authorization?.display_name })
@@ -94,7 +94,7 @@ const check: Command = {
   },
 }
 
-const records = listing(
+const records = backendList(
   {
     name: 'authorization records',
     about: say(
@@ -103,12 +103,10 @@ const records = listing(
     ),
     options: { ...FILTERS, ...BACKEND_OPTIONS },
     examples: ['callgrant authorization records --openid alice --json'],
+    columns: ['at', 'act', 'openid', 'display_name', 'words', 'sdk'],
+    none: say('Nothing is recorded.', '没有记录。'),
   },
-  backend,
-  '/v1/authorizations/records',
-  ['at', 'act', 'openid', 'display_name', 'words', 'sdk'],
-  say('Nothing is recorded.', '没有记录。'),
-  filters,
+  ({ consentRecords }, run) => consentRecords.list(filter(run)),
 )
 
 export const authorizationCommands: Command[] = [list, check, records, wechat]

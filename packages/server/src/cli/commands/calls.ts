@@ -1,13 +1,12 @@
 /** `callgrant call …`: calls as they are and as they ended. */
 
-import type { Call } from '@callgrant/protocol'
-import { BACKEND_OPTIONS, backend } from '../client.ts'
+import { asBackend, BACKEND_OPTIONS } from '../client.ts'
 import type { Command } from '../command.ts'
 import { deviceRef } from '../device-ref.ts'
-import { listing } from '../paging.ts'
+import { backendList } from '../paging.ts'
 import { say } from '../text.ts'
 
-const list = listing(
+const list = backendList(
   {
     name: 'call list',
     about: say('List calls, newest first.', '列出通话，最新的在前。'),
@@ -19,15 +18,16 @@ const list = listing(
       ...BACKEND_OPTIONS,
     },
     examples: ['callgrant call list --open', 'callgrant call list --device m_door/door-1 --limit 10'],
+    columns: ['room_id', 'state', 'room_type', 'sn', 'openid', 'created_at', 'ended_at', 'end'],
+    none: say('There is no call.', '没有通话。'),
   },
-  backend,
-  '/v1/calls',
-  ['room_id', 'state', 'room_type', 'sn', 'openid', 'created_at', 'ended_at', 'end'],
-  say('There is no call.', '没有通话。'),
-  ({ values }) => {
-    const device = values.get('device')
-    const open = values.on('open') ? 'true' : values.on('ended') ? 'false' : undefined
-    return { openid: values.get('openid'), ...(device !== undefined && { ...deviceRef(device) }), open }
+  ({ calls }, { values }) => {
+    const [openid, device] = [values.get('openid'), values.get('device')]
+    return calls.list({
+      ...(openid !== undefined && { openid }),
+      ...(device !== undefined && deviceRef(device)),
+      ...((values.on('open') || values.on('ended')) && { open: values.on('open') }),
+    })
   },
 )
 
@@ -38,8 +38,7 @@ const show: Command = {
   options: BACKEND_OPTIONS,
   examples: ['callgrant call show r_2bX9'],
   async run(run) {
-    const call = await backend(run).get<Call>(`/v1/calls/${encodeURIComponent(run.values.need('ROOM_ID'))}`)
-    run.output.result(call, () => run.output.fields({ ...call }))
+    run.output.item(await asBackend(run, ({ calls }) => calls.get(run.values.need('ROOM_ID'))))
     return undefined
   },
 }

@@ -1,20 +1,14 @@
 /** `callgrant device …`: what has registered, and the reset that lets it register with a new key. */
 
-import type { Device } from '@callgrant/protocol'
-import { BACKEND_OPTIONS, backend } from '../client.ts'
-import type { Argument, Command, Run } from '../command.ts'
+import { asBackend, BACKEND_OPTIONS } from '../client.ts'
+import type { Argument, Command } from '../command.ts'
 import { deviceRef } from '../device-ref.ts'
-import { listing } from '../paging.ts'
+import { backendList } from '../paging.ts'
 import { say } from '../text.ts'
 
 const DEVICE: Argument = { name: 'MODEL_ID/SN', required: true, about: say('The device.', '设备。') }
 
-function path(run: Run): string {
-  const { model_id, sn } = deviceRef(run.values.need('MODEL_ID/SN'))
-  return `/v1/devices/${encodeURIComponent(model_id)}/${encodeURIComponent(sn)}`
-}
-
-const list = listing(
+const list = backendList(
   {
     name: 'device list',
     about: say('List the app’s devices.', '列出应用的设备。'),
@@ -24,15 +18,19 @@ const list = listing(
       ...BACKEND_OPTIONS,
     },
     examples: ['callgrant device list', 'callgrant device list --group g_5Vd0 --json'],
+    columns: ['model_id', 'sn', 'group_id', 'registered_at', 'last_seen_at'],
+    none: say(
+      'No device has registered yet. Give one a ticket: callgrant ticket create',
+      '尚无设备注册。请先发放票据：callgrant ticket create',
+    ),
   },
-  backend,
-  '/v1/devices',
-  ['model_id', 'sn', 'group_id', 'registered_at', 'last_seen_at'],
-  say(
-    'No device has registered yet. Give one a ticket: callgrant ticket create',
-    '尚无设备注册。请先发放票据：callgrant ticket create',
-  ),
-  ({ values }) => ({ model_id: values.get('model'), group_id: values.get('group') }),
+  ({ devices }, { values }) => {
+    const [model_id, group_id] = [values.get('model'), values.get('group')]
+    return devices.list({
+      ...(model_id !== undefined && { model_id }),
+      ...(group_id !== undefined && { group_id }),
+    })
+  },
 )
 
 const show: Command = {
@@ -42,8 +40,8 @@ const show: Command = {
   options: BACKEND_OPTIONS,
   examples: ['callgrant device show m_door/door-1'],
   async run(run) {
-    const device = await backend(run).get<Device>(path(run))
-    run.output.result(device, () => run.output.fields({ ...device }))
+    const device = deviceRef(run.values.need('MODEL_ID/SN'))
+    run.output.item(await asBackend(run, ({ devices }) => devices.get(device)))
     return undefined
   },
 }
@@ -58,8 +56,8 @@ const reset: Command = {
   options: BACKEND_OPTIONS,
   examples: ['callgrant device reset m_door/door-1'],
   async run(run) {
-    const device = await backend(run).post<Device>(`${path(run)}/reset`)
-    run.output.result(device, () => run.output.fields({ ...device }))
+    const device = deviceRef(run.values.need('MODEL_ID/SN'))
+    run.output.item(await asBackend(run, ({ devices }) => devices.reset(device)))
     return undefined
   },
 }

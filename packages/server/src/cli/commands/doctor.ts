@@ -1,4 +1,4 @@
-/** `callgrant doctor`: is this machine fit to run the service, and if not, what to mend. */
+/** `callgrant doctor`: can this machine run the service, and if not, what to fix. */
 
 import { SERVER_OPTION } from '../client.ts'
 import type { Command } from '../command.ts'
@@ -8,7 +8,7 @@ import { environmentOnly, settingsOptions } from './settings-options.ts'
 export const doctor: Command = {
   name: 'doctor',
   about: say(
-    'Check configuration, store, keys, port, clock and TURN, and say what to mend. Exit code 1 if anything is broken.',
+    'Check configuration, store, keys, port, clock and TURN, and say what to fix. Exit code 1 if anything is broken.',
     '检查配置、存储、密钥、端口、时钟和 TURN，并说明如何修复。有故障时退出码为 1。',
   ),
   options: { ...SERVER_OPTION, ...settingsOptions() },

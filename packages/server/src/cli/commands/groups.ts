@@ -1,11 +1,13 @@
 /** `callgrant group …`: groups of devices, which a person authorizes at once. */
 
-import type { Group, GroupChange, GroupInfo } from '@callgrant/protocol'
-import { ERRORS, type ErrorCode } from '@callgrant/protocol/errors'
-import { BACKEND_OPTIONS, backend } from '../client.ts'
+import type { DeviceRef, GroupChange } from '@callgrant/protocol'
+import type { ErrorCode } from '@callgrant/protocol/errors'
+import { SENTENCES } from '@callgrant/protocol/errors/sentences'
+import type { Backend } from '@callgrant/sdk/backend'
+import { asBackend, BACKEND_OPTIONS } from '../client.ts'
 import type { Argument, Command, Run } from '../command.ts'
 import { deviceRef } from '../device-ref.ts'
-import { listing } from '../paging.ts'
+import { backendList } from '../paging.ts'
 import { say } from '../text.ts'
 
 const GROUP_ID: Argument = { name: 'GROUP_ID', required: true, about: say('The group.', '设备组。') }
@@ -15,7 +17,6 @@ const DEVICES: Argument = {
   multiple: true,
   about: say('The devices, 50 at most.', '设备，最多 50 台。'),
 }
-const path = (run: Run) => `/v1/groups/${encodeURIComponent(run.values.need('GROUP_ID'))}`
 
 const create: Command = {
   name: 'group create',
@@ -39,30 +40,31 @@ const create: Command = {
   },
   examples: ['callgrant group create --name "Main gate" --model m_door'],
   async run(run) {
-    const group = await backend(run).post<Group>('/v1/groups', {
-      model_id: run.values.need('model'),
-      group_name: run.values.need('name'),
-      group_id: run.values.get('id'),
-    })
-    run.output.result(group, () => run.output.fields({ ...group }))
+    const { values } = run
+    const group_id = values.get('id')
+    const wish = {
+      model_id: values.need('model'),
+      group_name: values.need('name'),
+      ...(group_id !== undefined && { group_id }),
+    }
+    run.output.item(await asBackend(run, ({ groups }) => groups.create(wish)))
     return undefined
   },
 }
 
-const list = listing(
+const list = backendList(
   {
     name: 'group list',
     about: say('List the app’s groups.', '列出应用的设备组。'),
     options: BACKEND_OPTIONS,
     examples: ['callgrant group list'],
+    columns: ['group_id', 'group_name', 'model_type', 'device_count', 'created_at'],
+    none: say(
+      'There is no group yet. Create one with `callgrant group create`.',
+      '尚无设备组。请用 callgrant group create 创建。',
+    ),
   },
-  backend,
-  '/v1/groups',
-  ['group_id', 'group_name', 'model_type', 'device_count', 'created_at'],
-  say(
-    'There is no group yet. Create one with `callgrant group create`.',
-    '尚无设备组。请用 callgrant group create 创建。',
-  ),
+  ({ groups }) => groups.list(),
 )
 
 const show: Command = {
@@ -72,7 +74,7 @@ const show: Command = {
   options: BACKEND_OPTIONS,
   examples: ['callgrant group show g_5Vd0'],
   async run(run) {
-    const group = await backend(run).get<GroupInfo>(path(run))
+    const group = await asBackend(run, ({ groups }) => groups.get(run.values.need('GROUP_ID')))
     run.output.result(group, () => {
       const { device_list, ...fields } = group
       run.output.fields(fields)
@@ -83,17 +85,17 @@ const show: Command = {
   },
 }
 
-/** Adds or removes, and says of each device what became of it. Exit code 1 when any was left as it was. */
-async function change(run: Run, verb: 'add' | 'remove', extra: object): Promise<number | undefined> {
+/** Adds or removes devices and prints a result for each. Exit code 1 when one was not changed. */
+async function change(
+  run: Run,
+  ask: (groups: Backend['groups'], groupId: string, device_list: DeviceRef[]) => Promise<GroupChange>,
+): Promise<number | undefined> {
   const device_list = run.values.all('MODEL_ID/SN').map(deviceRef)
-  const answer = await backend(run).post<GroupChange>(`${path(run)}/devices/${verb}`, {
-    device_list,
-    ...extra,
-  })
+  const answer = await asBackend(run, ({ groups }) => ask(groups, run.values.need('GROUP_ID'), device_list))
   run.output.result(answer, () => {
     const rows = answer.device_list.map((row) => ({
       ...row,
-      '': row.code === 'ok' ? '' : (ERRORS[row.code as ErrorCode]?.[run.language] ?? ''),
+      '': row.code === 'ok' ? '' : (SENTENCES[run.language][row.code as ErrorCode] ?? ''),
     }))
     run.output.table(rows, ['model_id', 'sn', 'code', ''], say('Nothing changed.', '没有变化。'))
   })
@@ -112,7 +114,10 @@ const add: Command = {
     'callgrant group add g_5Vd0 m_door/door-1 m_door/door-2',
     'callgrant group add g_5Vd0 m_door/door-1 --force',
   ],
-  run: (run) => change(run, 'add', { force_add: run.values.on('force') }),
+  run: (run) =>
+    change(run, (groups, groupId, device_list) =>
+      groups.addDevices(groupId, { device_list, force_add: run.values.on('force') }),
+    ),
 }
 
 const remove: Command = {
@@ -121,7 +126,7 @@ const remove: Command = {
   arguments: [GROUP_ID, DEVICES],
   options: BACKEND_OPTIONS,
   examples: ['callgrant group remove g_5Vd0 m_door/door-1'],
-  run: (run) => change(run, 'remove', {}),
+  run: (run) => change(run, (groups, groupId, device_list) => groups.removeDevices(groupId, { device_list })),
 }
 
 export const groupCommands: Command[] = [create, list, show, add, remove]

@@ -1,7 +1,6 @@
-/** `callgrant session create`, `callgrant ticket create`: what a back end hands to a person and to a device. */
+/** `callgrant session create`, `callgrant ticket create`: what a back end gives to a person and to a device. */
 
-import type { Session, Ticket } from '@callgrant/protocol'
-import { BACKEND_OPTIONS, backend } from '../client.ts'
+import { asBackend, BACKEND_OPTIONS } from '../client.ts'
 import type { Command } from '../command.ts'
 import { deviceRef } from '../device-ref.ts'
 import { say } from '../text.ts'
@@ -26,12 +25,9 @@ const session: Command = {
   },
   examples: ['callgrant session create alice', 'callgrant session create alice --ttl 600 --json'],
   async run(run) {
-    const ttl = run.values.get('ttl')
-    const answer = await backend(run).post<Session>('/v1/sessions', {
-      openid: run.values.need('OPENID'),
-      ...(ttl !== undefined && { ttl_seconds: Number(ttl) }),
-    })
-    run.output.result(answer, () => run.output.fields({ ...answer }))
+    const ttl_seconds = run.values.number('ttl')
+    const wish = { openid: run.values.need('OPENID'), ...(ttl_seconds !== undefined && { ttl_seconds }) }
+    run.output.item(await asBackend(run, ({ sessions }) => sessions.create(wish)))
     return undefined
   },
 }
@@ -46,8 +42,8 @@ const ticket: Command = {
   options: BACKEND_OPTIONS,
   examples: ['callgrant ticket create m_door/door-1'],
   async run(run) {
-    const answer = await backend(run).post<Ticket>('/v1/tickets', deviceRef(run.values.need('MODEL_ID/SN')))
-    run.output.result(answer, () => run.output.fields({ ...answer }))
+    const device = deviceRef(run.values.need('MODEL_ID/SN'))
+    run.output.item(await asBackend(run, ({ tickets }) => tickets.create(device)))
     return undefined
   },
 }

@@ -41,7 +41,7 @@ export function settingsOptions(): Record<string, Option> {
   return options
 }
 
-/** Settings that only the environment carries: name and sentence, for `--help`. */
+/** Settings that can only be set by an environment variable: name and sentence, for `--help`. */
 export function environmentOnly(): { env: string; about: Text }[] {
   return (Object.values(SETTINGS) as Entry[])
     .filter(({ flag }) => flag === undefined)

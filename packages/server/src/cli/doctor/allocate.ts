@@ -1,19 +1,18 @@
-/** One TURN allocation, made and given back: what a client of a call does, but exact about why it failed. */
+/** One TURN allocation, made and released: what a client of a call does, but exact about why it failed. */
 
 import { isIPv6 } from 'node:net'
 import type { Address, TurnProtocol } from 'werift'
-
-type Werift = typeof import('werift')
+import type { Werift } from './werift.ts'
 
 export type Allocation =
   /** `guarded`: it first asked for a credential. */
   | { outcome: 'given'; address: string; guarded: boolean }
-  /** It answered and said no: 401 when the credential is wrong or too old. */
+  /** It answered with an error: 401 when the credential is wrong or too old. */
   | { outcome: 'refused'; code: number; reason: string }
   | { outcome: 'unreached'; why: string }
 
 const ANSWER_MS = 3000
-/** In seconds; it is given back at once all the same. */
+/** In seconds; it is released at once all the same. */
 const LIFETIME = 60
 
 /** @param url `turn:host:port`, `turn:host:port?transport=tcp` or `turns:host:port` */
@@ -35,7 +34,7 @@ export async function allocate(
       timer = setTimeout(() => late(new Error('no answer')), ANSWER_MS)
     })
     await Promise.race([given, refused, silence])
-    await giveBack(werift, turn)
+    await release(werift, turn)
     const [host, port] = turn.relayedAddress
     return { outcome: 'given', address: `${host}:${port}`, guarded: turn.integrityKey !== undefined }
   } catch (error) {
@@ -56,7 +55,7 @@ async function connect(werift: Werift, address: Address, transport: 'udp' | 'tcp
 
 /**
  * Rejects with the server's answer to a credential that it does not accept. werift passes over that answer, since
- * nobody can sign it without a good credential, and would wait on as if there were none.
+ * nobody can sign it without a good credential, and would wait as if there were none.
  */
 function refusal({ parseMessage, classes }: Werift, turn: TurnProtocol): Promise<never> {
   return new Promise((_, refused) => {
@@ -70,7 +69,7 @@ function refusal({ parseMessage, classes }: Werift, turn: TurnProtocol): Promise
   })
 }
 
-async function giveBack({ Message, methods, classes }: Werift, turn: TurnProtocol): Promise<void> {
+async function release({ Message, methods, classes }: Werift, turn: TurnProtocol): Promise<void> {
   const request = new Message(methods.REFRESH, classes.REQUEST).setAttribute('LIFETIME', 0)
   await turn.requestWithRetry(request as InstanceType<Werift['Message']>, turn.server)
 }

@@ -1,4 +1,4 @@
-/** The settings as `serve` would read them, and what is odd about them. */
+/** The settings as `serve` would read them, and warnings about them. */
 
 import { readSettings, type Settings, SettingsError, settingsWarnings } from '../../config/settings.ts'
 import type { Run } from '../command.ts'

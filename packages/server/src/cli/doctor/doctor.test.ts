@@ -131,6 +131,25 @@ describe('callgrant doctor', () => {
     expect(gone.of('stun')).toEqual([expect.stringMatching(/^broken .*Check its name and port/)])
   })
 
+  it('says what it needs to check STUN and TURN, where only the server is installed', async () => {
+    const missing = `import { registerHooks } from 'node:module'
+      registerHooks({
+        resolve(name, context, next) {
+          if (name !== 'werift') return next(name, context)
+          throw Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' })
+        },
+      })`
+    const env = {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(missing)}`,
+      CALLGRANT_TURN_SECRET: 'x'.repeat(32),
+    }
+    const args = ['--port', '0', '--data-dir', empty, '--stun-urls', 'stun:127.0.0.1:9']
+    const stun = await examine(args, env)
+    expect([stun.code, stun.of('stun')]).toEqual([0, [expect.stringMatching(/^warning .*-p werift/)]])
+    const turn = await examine([...args, '--turn-urls', 'turn:127.0.0.1:9'], env)
+    expect([turn.code, turn.of('turn')]).toEqual([0, [expect.stringMatching(/^warning .*-p werift/)]])
+  })
+
   it('says that TURN needs its secret, and that a server gave no relay', async () => {
     const args = ['--port', '0', '--data-dir', empty, '--turn-urls', 'turn:127.0.0.1:9']
     expect((await examine(args)).of('turn')).toEqual([

@@ -1,6 +1,7 @@
 /** Runs all checks and prints what was found. */
 
 import type { Run } from '../command.ts'
+import { checkBus } from './bus.ts'
 import { readConfiguration } from './configuration.ts'
 import type { Finding } from './finding.ts'
 import { checkIce } from './ice.ts'
@@ -29,8 +30,9 @@ export async function examine(run: Run): Promise<number | undefined> {
 async function allFindings(run: Run): Promise<Finding[]> {
   const { settings, findings } = readConfiguration(run)
   if (!settings) return findings
-  const [store, server, ice] = await Promise.all([
+  const [store, bus, server, ice] = await Promise.all([
     checkStore(settings),
+    checkBus(settings),
     checkServer(run.values.get('server') ?? run.env.CALLGRANT_SERVER, settings),
     checkIce(settings),
   ])
@@ -42,6 +44,7 @@ async function allFindings(run: Run): Promise<Finding[]> {
     ...findings,
     ...checkKeys(settings),
     ...store.findings,
+    ...bus,
     ...server.findings,
     ...checkClock(clocks, Date.now()),
     ...ice,

@@ -1,12 +1,12 @@
-/** What the doctor finds. */
+/** One result of `callgrant doctor`. */
 
 import { say, type Text } from '../text.ts'
 
 export interface Finding {
-  check: 'configuration' | 'keys' | 'store' | 'port' | 'clock' | 'stun' | 'turn'
-  /** `warning`: it works, but look at it. `skipped`: there is nothing to look at. */
+  check: 'configuration' | 'keys' | 'store' | 'bus' | 'port' | 'clock' | 'stun' | 'turn'
+  /** `warning`: it works, but needs attention. `skipped`: there is nothing to check. */
   state: 'ok' | 'warning' | 'broken' | 'skipped'
-  /** What is so and, unless it is well, what to do. */
+  /** What was found and, unless it is `ok`, what to do. */
   text: Text
 }
 

@@ -1,9 +1,10 @@
 /** STUN and TURN: asks each server for a real address, as a client of a call would. */
 
 import type { Settings } from '../../config/settings.ts'
-import { iceServers } from '../../domain/ice.ts'
+import { iceServers } from '../../credentials/ice.ts'
 import { allocate } from './allocate.ts'
 import { type Finding, find } from './finding.ts'
+import { loadWerift, type Werift } from './werift.ts'
 
 const GATHER_MS = 3000
 
@@ -19,7 +20,18 @@ export async function checkIce(settings: Settings): Promise<Finding[]> {
       ),
     ]
   }
-  const stun = await Promise.all(settings.stunUrls.map(askStun))
+  const werift = await loadWerift()
+  if (!werift) {
+    return [
+      find(
+        settings.turnUrls.length > 0 ? 'turn' : 'stun',
+        'warning',
+        'STUN and TURN were not checked: that needs the package werift. Run: npx -p callgrant -p werift callgrant doctor',
+        '未检查 STUN 和 TURN：需要 werift 包。请执行：npx -p callgrant -p werift callgrant doctor',
+      ),
+    ]
+  }
+  const stun = await Promise.all(settings.stunUrls.map((url) => askStun(werift, url)))
   if (settings.turnUrls.length === 0) return stun
   const [turn] = iceServers({ ...settings, stunUrls: [] }, 'doctor', Date.now())
   if (!turn) {
@@ -38,8 +50,8 @@ export async function checkIce(settings: Settings): Promise<Finding[]> {
   return [...stun, ...(await Promise.all(asked))]
 }
 
-/** Gathers candidates with this one server and looks for one that only it can give. */
-async function askStun(url: string): Promise<Finding> {
+/** Gathers candidates with this server alone, and looks for a server-reflexive one. */
+async function askStun(werift: Werift, url: string): Promise<Finding> {
   if (url.startsWith('stuns:')) {
     return find(
       'stun',
@@ -48,8 +60,7 @@ async function askStun(url: string): Promise<Finding> {
       `${url} 使用 TLS，本检查不支持。请检查同一服务器的非 TLS 地址。`,
     )
   }
-  const { RTCPeerConnection } = await import('werift')
-  const connection = new RTCPeerConnection({ iceServers: [{ urls: url }] })
+  const connection = new werift.RTCPeerConnection({ iceServers: [{ urls: url }] })
   const start = performance.now()
   try {
     const found = new Promise<boolean>((done) => {
@@ -73,7 +84,7 @@ async function askStun(url: string): Promise<Finding> {
   return unreached('stun', url, 'no answer')
 }
 
-/** Has an address allocated with a credential such as clients get. */
+/** Allocates a relay address with a credential like the one that clients get. */
 async function askTurn(url: string, turn: { username: string; credential: string }): Promise<Finding> {
   const start = performance.now()
   const got = await allocate(url, turn)

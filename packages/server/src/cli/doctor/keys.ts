@@ -1,10 +1,10 @@
-/** The secrets that an embedded server keeps in its data folder: there, whole, and nobody else's to read. */
+/** The secrets that an embedded server keeps in its data folder: present, complete, readable by their owner only. */
 
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Settings, usesPostgres } from '../../config/settings.ts'
-import { parseKeys } from '../../domain/keys.ts'
-import { masterKeys } from '../../secrets-on-disk.ts'
+import { parseKeys } from '../../credentials/keys.ts'
+import { masterKeys } from '../../credentials/secrets-on-disk.ts'
 import { type Finding, find } from './finding.ts'
 
 /** Anybody but the owner. */

@@ -1,13 +1,13 @@
-/** The port: free, or held by a Callgrant that is well. And the clocks, against whatever else has one. */
+/** The port: free, or used by a Callgrant that is ready. And the clock, compared with the server's and the database's. */
 
 import { createServer } from 'node:net'
 import type { Settings } from '../../config/settings.ts'
 import { type Finding, find } from './finding.ts'
 
 const ANSWER_MS = 3000
-/** Tokens are judged by the clock: this much is odd, and this much breaks sign-in. */
-const ODD_MS = 2000
-const WRONG_MS = 30_000
+/** Tokens expire by the clock: a difference above the first is a warning, above the second it breaks sign-in. */
+const WARNING_MS = 2000
+const BROKEN_MS = 30_000
 
 /** @param server address given with --server; without one, the port that the settings name is looked at */
 export async function checkServer(
@@ -24,7 +24,7 @@ export async function checkServer(
   if (ready?.ok) {
     const sent = Date.now()
     const time = (await (await answer(`${url}/v1/time`))?.json()) as { now?: number } | undefined
-    // The answer was made half-way between asking and hearing.
+    // Taken as made half-way between the request and its answer.
     const serverTime = time?.now === undefined ? null : time.now + (Date.now() - sent) / 2
     return {
       findings: [find('port', 'ok', `A server runs at ${url} and is ready.`, `${url} 的服务运行正常。`)],
@@ -84,7 +84,7 @@ async function bindable({ host, port }: Settings): Promise<Finding> {
   )
 }
 
-/** @param others times of other clocks, taken just now */
+/** @param others times of other clocks, read just now */
 export function checkClock(others: { name: string; time: number }[], now: number): Finding[] {
   if (others.length === 0) {
     return [
@@ -99,14 +99,14 @@ export function checkClock(others: { name: string; time: number }[], now: number
   return others.map(({ name, time }) => {
     const apart = Math.abs(time - now)
     const seconds = (apart / 1000).toFixed(1)
-    if (apart <= ODD_MS)
+    if (apart <= WARNING_MS)
       return find(
         'clock',
         'ok',
-        `This clock and ${name}’s agree within ${ODD_MS / 1000} s.`,
-        `本机与 ${name} 的时钟相差在 ${ODD_MS / 1000} 秒以内。`,
+        `This clock and ${name}’s agree within ${WARNING_MS / 1000} s.`,
+        `本机与 ${name} 的时钟相差在 ${WARNING_MS / 1000} 秒以内。`,
       )
-    const state = apart > WRONG_MS ? 'broken' : 'warning'
+    const state = apart > BROKEN_MS ? 'broken' : 'warning'
     return find(
       'clock',
       state,

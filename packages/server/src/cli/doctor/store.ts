@@ -1,4 +1,4 @@
-/** The store: reachable, up to date, and writable. Nothing is migrated and nothing is left behind. */
+/** The store: reachable, up to date, and writable. Nothing is migrated, and nothing is written. */
 
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
@@ -8,7 +8,7 @@ import { pendingMigrations } from '../../store/migrate.ts'
 import { postgresDialect } from '../../store/postgres-dialect.ts'
 import type { Tables } from '../../store/schema.ts'
 import { sqliteDialect } from '../../store/sqlite-dialect.ts'
-import { storeUrl } from '../../store-url.ts'
+import { storeUrl } from '../../store/store-url.ts'
 import { type Finding, find } from './finding.ts'
 
 /** Below this an embedded store may soon be unable to write. */
@@ -71,7 +71,7 @@ async function examine(db: Kysely<Tables>, postgres: boolean) {
     )
     return { findings: [text], databaseTime }
   }
-  // Deletes nothing, and yet only works where writing does.
+  // Deletes no row, and fails where writing fails.
   await db.transaction().execute((tx) => tx.deleteFrom('used_token').where('jti', '=', '').execute())
   return {
     findings: [

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 const MAIN = ['--conditions=callgrant-source', fileURLToPath(new URL('../main.ts', import.meta.url))]
 /** What npm installs as `callgrant`; it starts a second process here, so most tests start MAIN themselves. */
 export const BIN = [fileURLToPath(new URL('../../../bin/callgrant.js', import.meta.url))]
-/** Nothing of the machine that runs the tests may reach the command. */
+/** No other variables of the machine that runs the tests. */
 const CLEAN = { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C' }
 
 type Env = Record<string, string>
@@ -48,6 +48,8 @@ export interface Serving {
   address: string
   dataDir: string
   stop(): Promise<{ code: number | null; out: string }>
+  /** Ends it at once, as a crash does, and removes its folder. */
+  kill(): Promise<void>
 }
 
 /** `callgrant serve` on a free port with a data folder of its own, which `stop` removes. */
@@ -84,6 +86,11 @@ export async function serve(args: string[] = [], env: Env = {}): Promise<Serving
       const code = await ended
       rmSync(folder, { recursive: true, force: true })
       return { code, out }
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

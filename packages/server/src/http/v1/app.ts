@@ -1,13 +1,14 @@
 /** Routes of an app's back end about the app itself, and the sessions of its people. */
 
 import { App, CreateSession, ExchangeIdToken, Session, UpdateApp } from '@callgrant/protocol'
-import { createSession } from '../../acts/create-session.ts'
-import { exchangeIdToken } from '../../acts/exchange-id-token.ts'
-import { getApp } from '../../acts/get-app.ts'
-import { rotateAppSecret } from '../../acts/rotate-app-secret.ts'
-import { updateApp } from '../../acts/update-app.ts'
-import { addRoute, type RouteTools } from '../route.ts'
+import { createSession } from '../../acts/apps/create-session.ts'
+import { exchangeIdToken } from '../../acts/apps/exchange-id-token.ts'
+import { getApp } from '../../acts/apps/get-app.ts'
+import { rotateAppSecret } from '../../acts/apps/rotate-app-secret.ts'
+import { updateApp } from '../../acts/apps/update-app.ts'
+import type { RouteTools } from '../route.ts'
 import { AppSecret } from './operator.ts'
+import { addRoute } from './route.ts'
 
 export function addAppRoutes(tools: RouteTools): void {
   const { ctx } = tools
@@ -16,7 +17,7 @@ export function addAppRoutes(tools: RouteTools): void {
     ...backend,
     method: 'GET',
     url: '/v1/app',
-    summary: 'The app whose secret this is',
+    summary: 'The app that the secret belongs to',
     answer: App,
     act: ({ caller }) => getApp(ctx, caller.appid),
   })
@@ -25,7 +26,6 @@ export function addAppRoutes(tools: RouteTools): void {
     method: 'PATCH',
     url: '/v1/app',
     summary: 'Change the app: name, ring time-out, issuers of ID tokens, message push',
-
     body: UpdateApp,
     answer: App,
     errors: ['message_push_unverified'],

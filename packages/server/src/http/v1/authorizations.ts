@@ -8,10 +8,11 @@ import {
   ListAuthorizations,
   ListConsentRecords,
 } from '@callgrant/protocol'
-import { checkAuthorization } from '../../acts/check-authorization.ts'
-import { listAuthorizations } from '../../acts/list-authorizations.ts'
-import { listConsentRecords } from '../../acts/list-consent-records.ts'
-import { addRoute, type RouteTools } from '../route.ts'
+import { checkAuthorization } from '../../acts/consent/check-authorization.ts'
+import { listAuthorizations } from '../../acts/consent/list-authorizations.ts'
+import { listConsentRecords } from '../../acts/consent/list-consent-records.ts'
+import type { RouteTools } from '../route.ts'
+import { addRoute } from './route.ts'
 
 export function addAuthorizationRoutes(tools: RouteTools): void {
   const { ctx } = tools
@@ -27,7 +28,7 @@ export function addAuthorizationRoutes(tools: RouteTools): void {
   addRoute(tools, {
     ...backend,
     url: '/v1/authorizations/check',
-    summary: 'May this device ring this person now, and which row says so',
+    summary: 'Whether this device may ring this person now, and which row decides',
     query: CheckAuthorization,
     answer: Check,
     errors: ['model_unknown'],
@@ -36,7 +37,7 @@ export function addAuthorizationRoutes(tools: RouteTools): void {
   addRoute(tools, {
     ...backend,
     url: '/v1/authorizations/records',
-    summary: 'The record of consent: what was asked and answered, in which words',
+    summary: 'Records of consent: what was asked and answered, with the words that were shown',
     query: ListConsentRecords,
     answer: ConsentRecordPage,
     act: ({ caller, query }) => listConsentRecords(ctx, caller, query),

@@ -1,10 +1,11 @@
 /** Routes of an app's back end about calls: history, and a call that it starts from one of its devices. */
 
-import { Call, CallPage, ListCalls, RoomId, StartCallFromDevice } from '@callgrant/protocol'
+import { Call, CallPage, ListCalls, ListedCall, RoomId, StartCallFromDevice } from '@callgrant/protocol'
 import { z } from 'zod'
-import { getCall, listCalls } from '../../acts/calls/list-calls.ts'
+import { getListedCall, listCalls } from '../../acts/calls/list-calls.ts'
 import { startCallFromDevice } from '../../acts/calls/start-call-from-device.ts'
-import { addRoute, type RouteTools } from '../route.ts'
+import type { RouteTools } from '../route.ts'
+import { addRoute } from './route.ts'
 
 export function addCallRoutes(tools: RouteTools): void {
   const { ctx } = tools
@@ -24,15 +25,16 @@ export function addCallRoutes(tools: RouteTools): void {
     url: '/v1/calls/:room_id',
     summary: 'One call',
     params: z.object({ room_id: RoomId }),
-    answer: Call,
+    answer: ListedCall,
     errors: ['room_unknown'],
-    act: ({ caller, params }) => getCall(ctx, caller, params.room_id),
+    act: ({ caller, params }) => getListedCall(ctx, caller, params.room_id),
   })
   addRoute(tools, {
     ...backend,
     method: 'POST',
     url: '/v1/calls',
-    summary: 'Ring a person from a device: its client learns of the call by a notice, and joins',
+    summary:
+      'Ring a person from a device: its client is sent a notice of the call, and joins. A person in another call: it is `ended` at once, as `busy`',
     body: StartCallFromDevice,
     answer: Call,
     status: 201,
@@ -43,6 +45,7 @@ export function addCallRoutes(tools: RouteTools): void {
       'openid_unknown',
       'openid_other_app',
       'calling_not_enabled',
+      'too_many_calls',
       'call_in_progress',
     ],
     act: ({ caller, body }) => startCallFromDevice(ctx, caller, body),

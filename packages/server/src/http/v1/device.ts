@@ -11,20 +11,23 @@ import {
   RegisteredDevice,
   SignInDevice,
 } from '@callgrant/protocol'
-import { createChallenge } from '../../acts/create-challenge.ts'
-import { deviceContacts } from '../../acts/device-contacts.ts'
-import { createPushToken } from '../../acts/message-push/create-push-token.ts'
-import { registerDevice } from '../../acts/register-device.ts'
-import { signInDevice } from '../../acts/sign-in-device.ts'
-import { addRoute, type RouteTools } from '../route.ts'
+import { deviceContacts } from '../../acts/consent/device-contacts.ts'
+import { createChallenge } from '../../acts/devices/create-challenge.ts'
+import { createPushToken } from '../../acts/devices/create-push-token.ts'
+import { registerDevice } from '../../acts/devices/register-device.ts'
+import { signInDevice } from '../../acts/devices/sign-in-device.ts'
+import { REGISTER_IN_WORDS, SIGN_IN_IN_WORDS } from '../../credentials/signature-example.ts'
+import type { RouteTools } from '../route.ts'
+import { addRoute } from './route.ts'
 
 export function addDeviceSideRoutes(tools: RouteTools): void {
   const { ctx } = tools
-  const stranger = { caller: 'anyone', tag: 'device', method: 'POST', credential: true } as const
+  const notSignedIn = { caller: 'anyone', tag: 'device', method: 'POST', credential: true } as const
   addRoute(tools, {
-    ...stranger,
+    ...notSignedIn,
     url: '/v1/device/register',
     summary: 'Bind the device’s key to its model and sn, with a ticket. The same key may register again',
+    description: REGISTER_IN_WORDS,
     body: RegisterDevice,
     answer: RegisteredDevice,
     status: 201,
@@ -32,17 +35,18 @@ export function addDeviceSideRoutes(tools: RouteTools): void {
     act: ({ body }) => registerDevice(ctx, body),
   })
   addRoute(tools, {
-    ...stranger,
+    ...notSignedIn,
     url: '/v1/device/challenge',
-    summary: 'Something to sign, good once and for a minute',
+    summary: 'A challenge to sign, valid once and for a minute',
     body: CreateChallenge,
     answer: Challenge,
     act: ({ body }) => createChallenge(ctx, body),
   })
   addRoute(tools, {
-    ...stranger,
+    ...notSignedIn,
     url: '/v1/device/token',
     summary: 'Exchange the signed challenge for a token',
+    description: SIGN_IN_IN_WORDS,
     body: SignInDevice,
     answer: DeviceToken,
     errors: ['challenge_invalid', 'device_unknown', 'device_credential_wrong'],
@@ -63,7 +67,7 @@ export function addDeviceSideRoutes(tools: RouteTools): void {
     method: 'POST',
     url: '/v1/device/push_token',
     tag: 'device',
-    summary: 'A token that says which device is meant, to be handed out; good for 7 days',
+    summary: 'A token that names this device to whoever sends messages to it; valid for 7 days',
     caller: 'device',
     answer: PushToken,
     act: ({ caller }) => createPushToken(ctx, caller),

@@ -16,15 +16,16 @@ import {
   Ticket,
 } from '@callgrant/protocol'
 import { z } from 'zod'
-import { createModel } from '../../acts/create-model.ts'
-import { getDevice } from '../../acts/get-device.ts'
-import { getModel } from '../../acts/get-model.ts'
-import { issueTicket } from '../../acts/issue-ticket.ts'
-import { listDevices } from '../../acts/list-devices.ts'
-import { listModels } from '../../acts/list-models.ts'
-import { pushToDevice } from '../../acts/message-push/push-to-device.ts'
-import { resetDevice } from '../../acts/reset-device.ts'
-import { addRoute, type RouteTools } from '../route.ts'
+import { createModel } from '../../acts/devices/create-model.ts'
+import { getDevice } from '../../acts/devices/get-device.ts'
+import { getModel } from '../../acts/devices/get-model.ts'
+import { issueTicket } from '../../acts/devices/issue-ticket.ts'
+import { listDevices } from '../../acts/devices/list-devices.ts'
+import { listModels } from '../../acts/devices/list-models.ts'
+import { pushToDevice } from '../../acts/devices/push-to-device.ts'
+import { resetDevice } from '../../acts/devices/reset-device.ts'
+import type { RouteTools } from '../route.ts'
+import { addRoute } from './route.ts'
 
 const ByModelId = z.object({ model_id: ModelId })
 
@@ -35,7 +36,7 @@ export function addDeviceRoutes(tools: RouteTools): void {
     ...backend,
     method: 'POST',
     url: '/v1/models',
-    summary: 'Create a model: a kind of device, with the device-type name that people read',
+    summary: 'Create a model: a kind of device, with the device-type name that people see',
     body: CreateModel,
     answer: Model,
     status: 201,
@@ -65,7 +66,7 @@ export function addDeviceRoutes(tools: RouteTools): void {
     ...backend,
     method: 'POST',
     url: '/v1/tickets',
-    summary: 'Make a device ticket (snTicket), good for 5 minutes for one model and sn',
+    summary: 'Make a device ticket (snTicket), valid for 5 minutes for one model and sn',
     body: CreateTicket,
     answer: Ticket,
     errors: ['model_unknown'],
@@ -94,7 +95,7 @@ export function addDeviceRoutes(tools: RouteTools): void {
     ...backend,
     method: 'POST',
     url: '/v1/devices/:model_id/:sn/reset',
-    summary: 'Take the device’s key away, so that it can register anew; what people agreed to stays',
+    summary: 'Remove the device’s key, so that it can register again; authorizations stay',
     params: DeviceRef,
     answer: Device,
     errors: ['device_unknown'],

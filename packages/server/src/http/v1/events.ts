@@ -1,16 +1,19 @@
 /** The live stream of an app's back end: what people decide and what happens to calls, as it happens. */
 
 import { CallgrantError } from '@callgrant/protocol'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { address } from '../../bus/bus.ts'
-import { type RouteTools, refusalsOf } from '../route.ts'
+import { subscribeToEvents } from '../../acts/publish.ts'
+import type { Context } from '../../context.ts'
+import type { RouteTools } from '../route.ts'
 import type { Streams } from '../sse.ts'
+import { refusalsOf } from './route.ts'
 
 export function addEventRoute({ app, ctx, authenticate }: RouteTools, streams: Streams): void {
   app.get('/v1/events', {
     schema: {
       summary:
-        'What happens now, as server-sent events: `{id, type, at, data}`. What nobody hears is not kept',
+        'Events as they happen, as server-sent events: `{id, type, at, data}`. Events that no stream receives are not kept',
       tags: ['calls'],
       security: [{ backend: [] }],
       response: {
@@ -20,26 +23,39 @@ export function addEventRoute({ app, ctx, authenticate }: RouteTools, streams: S
     },
     config: { caller: 'backend' },
     handler: async (request, reply) => {
-      const caller = await authenticate(request, 'backend')
-      if (caller.role !== 'backend') throw new CallgrantError('forbidden')
-      streams.open(
-        request,
-        reply,
-        caller.appid,
-        (stream) =>
-          ctx.bus.subscribe(address.app(caller.appid), (event) =>
-            stream.send(event as { id: string; type: string }),
-          ),
-        // A secret that was replaced meanwhile hears no more.
-        () => isStillGood(() => authenticate(request, 'backend')),
+      const { appid } = await authenticate(request, 'backend')
+      // The stream ends when the secret is replaced.
+      await streamEvents(ctx, streams, request, reply, appid, () =>
+        isAuthenticated(() => authenticate(request, 'backend')),
       )
     },
   })
 }
 
-async function isStillGood(check: () => Promise<unknown>): Promise<boolean> {
+/**
+ * Answers with the stream of what happens in an app.
+ * @param check called at each heartbeat; false ends the stream
+ */
+export async function streamEvents(
+  ctx: Context,
+  streams: Streams,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  appid: string,
+  check?: () => Promise<boolean>,
+): Promise<void> {
+  await streams.open(
+    request,
+    reply,
+    appid,
+    (stream) => subscribeToEvents(ctx, appid, (event) => stream.send(event)),
+    check,
+  )
+}
+
+async function isAuthenticated(authenticate: () => Promise<unknown>): Promise<boolean> {
   try {
-    await check()
+    await authenticate()
     return true
   } catch (error) {
     if (error instanceof CallgrantError && error.status < 500) return false

@@ -12,12 +12,13 @@ import {
   RemoveGroupDevices,
 } from '@callgrant/protocol'
 import { z } from 'zod'
-import { addGroupDevices } from '../../acts/add-group-devices.ts'
-import { createGroup } from '../../acts/create-group.ts'
-import { getGroup } from '../../acts/get-group.ts'
-import { listGroups } from '../../acts/list-groups.ts'
-import { removeGroupDevices } from '../../acts/remove-group-devices.ts'
-import { addRoute, type RouteTools } from '../route.ts'
+import { addGroupDevices } from '../../acts/groups/add-group-devices.ts'
+import { createGroup } from '../../acts/groups/create-group.ts'
+import { getGroup } from '../../acts/groups/get-group.ts'
+import { listGroups } from '../../acts/groups/list-groups.ts'
+import { removeGroupDevices } from '../../acts/groups/remove-group-devices.ts'
+import type { RouteTools } from '../route.ts'
+import { addRoute } from './route.ts'
 
 const ByGroupId = z.object({ group_id: GroupId })
 
@@ -29,7 +30,7 @@ export function addGroupRoutes(tools: RouteTools): void {
     method: 'POST',
     url: '/v1/groups',
     summary:
-      'Create a group; its name is fixed from now on, and its devices are all of this model’s device type',
+      'Create a group; its name cannot be changed, and all its devices are of this model’s device type',
     body: CreateGroup,
     answer: Group,
     status: 201,

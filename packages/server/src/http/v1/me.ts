@@ -4,20 +4,25 @@ import {
   Ask,
   Asked,
   CallgrantError,
+  ChangeOwnSettings,
   Cleared,
   Decide,
   LoginCode,
   OwnAuthorization,
   OwnAuthorizations,
+  OwnSettings,
   Switch,
 } from '@callgrant/protocol'
-import { askAuthorization } from '../../acts/ask-authorization.ts'
-import { clearAuthorizations } from '../../acts/clear-authorizations.ts'
-import { createLoginCode } from '../../acts/create-login-code.ts'
-import { decideAuthorization } from '../../acts/decide-authorization.ts'
-import { listOwnAuthorizations } from '../../acts/list-own-authorizations.ts'
-import { switchAuthorization } from '../../acts/switch-authorization.ts'
-import { addRoute, type RouteTools } from '../route.ts'
+import { createLoginCode } from '../../acts/apps/create-login-code.ts'
+import { changeOwnSettings, ownSettings } from '../../acts/calls/own-settings.ts'
+import { askAuthorization } from '../../acts/consent/ask-authorization.ts'
+import { clearAuthorizations } from '../../acts/consent/clear-authorizations.ts'
+import { decideAuthorization } from '../../acts/consent/decide-authorization.ts'
+import { listOwnAuthorizations } from '../../acts/consent/list-own-authorizations.ts'
+import { switchAuthorization } from '../../acts/consent/switch-authorization.ts'
+import { preferredLanguage } from '../accept-language.ts'
+import type { RouteTools } from '../route.ts'
+import { addRoute } from './route.ts'
 
 export function addPersonRoutes(tools: RouteTools): void {
   const { ctx, metrics } = tools
@@ -26,7 +31,8 @@ export function addPersonRoutes(tools: RouteTools): void {
     ...person,
     method: 'POST',
     url: '/v1/me/ask',
-    summary: 'May the dialog be shown, and with which name? For one device with its ticket, or one group',
+    summary:
+      'Whether the dialog may be shown, and the name to show, in the language of `accept-language`; for one device with its ticket, or one group',
     body: Ask,
     answer: Asked,
     errors: [
@@ -37,19 +43,24 @@ export function addPersonRoutes(tools: RouteTools): void {
       'ticket_expired',
       'already_authorized',
       'already_refused',
+      'too_many_asks',
+      'ask_invalid',
     ],
-    act: ({ caller, body }) => counting(metrics.asked, 'ok', () => askAuthorization(ctx, caller, body)),
+    act: ({ caller, body, request }) =>
+      countOutcome(metrics.asked, 'ok', () =>
+        askAuthorization(ctx, caller, body, preferredLanguage(request.headers['accept-language'])),
+      ),
   })
   addRoute(tools, {
     ...person,
     method: 'POST',
     url: '/v1/me/decide',
-    summary: 'The answer to a question; in force when this returns',
+    summary: 'The person’s answer to a question; in force when this returns',
     body: Decide,
     answer: OwnAuthorization,
     errors: ['ask_invalid', 'already_authorized', 'already_refused'],
     act: ({ caller, body }) =>
-      counting(metrics.decided, body.decision, () => decideAuthorization(ctx, caller, body)),
+      countOutcome(metrics.decided, body.decision, () => decideAuthorization(ctx, caller, body)),
   })
   addRoute(tools, {
     ...person,
@@ -66,29 +77,50 @@ export function addPersonRoutes(tools: RouteTools): void {
     summary: 'Switch one device or group on or off; in force when this returns',
     body: Switch,
     answer: OwnAuthorization,
-    errors: ['authorization_unknown'],
+    errors: ['authorization_unknown', 'too_many_asks'],
     act: ({ caller, body }) => switchAuthorization(ctx, caller, body),
   })
   addRoute(tools, {
     ...person,
     method: 'DELETE',
     url: '/v1/me/authorizations',
-    summary: 'Back to "never asked", for every device and group of the app',
+    summary: 'Clear: every device and group of the app is "never asked" again',
     answer: Cleared,
     act: ({ caller }) => clearAuthorizations(ctx, caller),
   })
   addRoute(tools, {
     ...person,
+    method: 'GET',
+    url: '/v1/me/settings',
+    summary: 'What this person set for their calls',
+    answer: OwnSettings,
+    act: ({ caller }) => ownSettings(ctx, caller),
+  })
+  addRoute(tools, {
+    ...person,
+    method: 'PATCH',
+    url: '/v1/me/settings',
+    summary: 'Change what is given; in force for the next call',
+    body: ChangeOwnSettings,
+    answer: OwnSettings,
+    act: ({ caller, body }) => changeOwnSettings(ctx, caller, body),
+  })
+  addRoute(tools, {
+    ...person,
     method: 'POST',
     url: '/v1/me/code',
-    summary: 'A code that says to the app’s back end who this person is, for wx.login',
+    summary: 'A code by which the app’s back end learns who this person is, for wx.login',
     answer: LoginCode,
     act: ({ caller }) => createLoginCode(ctx, caller),
   })
 }
 
-/** Does the act and counts what came of it: `good`, or the code of the refusal. */
-async function counting<T>(count: (result: string) => void, good: string, act: () => Promise<T>): Promise<T> {
+/** Carries out the act and counts its outcome: `good`, or the code of the refusal. */
+async function countOutcome<T>(
+  count: (result: string) => void,
+  good: string,
+  act: () => Promise<T>,
+): Promise<T> {
   try {
     const answer = await act()
     count(good)

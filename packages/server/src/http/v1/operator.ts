@@ -1,13 +1,14 @@
-/** Routes of the operator, who runs the server: apps. */
+/** Routes of the operator of the server: apps. */
 
 import { App, AppId, AppList, CreateApp, CreatedApp, OperateApp, Page } from '@callgrant/protocol'
 import { z } from 'zod'
-import { createApp } from '../../acts/create-app.ts'
-import { getApp } from '../../acts/get-app.ts'
-import { listApps } from '../../acts/list-apps.ts'
-import { rotateAppSecret } from '../../acts/rotate-app-secret.ts'
-import { updateApp } from '../../acts/update-app.ts'
-import { addRoute, type RouteTools } from '../route.ts'
+import { createApp } from '../../acts/apps/create-app.ts'
+import { getApp } from '../../acts/apps/get-app.ts'
+import { listApps } from '../../acts/apps/list-apps.ts'
+import { rotateAppSecret } from '../../acts/apps/rotate-app-secret.ts'
+import { updateApp } from '../../acts/apps/update-app.ts'
+import type { RouteTools } from '../route.ts'
+import { addRoute } from './route.ts'
 
 const ByAppId = z.object({ appid: AppId })
 export const AppSecret = z.object({
@@ -52,7 +53,7 @@ export function addOperatorRoutes(tools: RouteTools): void {
     ...operator,
     method: 'PATCH',
     url: '/v1/apps/:appid',
-    summary: 'Change an app; only the operator gives and takes the calling capability',
+    summary: 'Change an app; only the operator can grant and remove the calling capability',
     params: ByAppId,
     body: OperateApp,
     answer: App,

@@ -9,11 +9,12 @@ import {
   WechatOutcome,
   WechatOutcomeTaken,
 } from '@callgrant/protocol'
-import { listWechatAuthorizations } from '../../acts/wechat-ledger/list-wechat-authorizations.ts'
-import { reportCall } from '../../acts/wechat-ledger/report-call.ts'
-import { reportList } from '../../acts/wechat-ledger/report-list.ts'
-import { reportOutcome } from '../../acts/wechat-ledger/report-outcome.ts'
-import { addRoute, type RouteTools } from '../route.ts'
+import { listWechatAuthorizations } from '../../acts/ledger/list-wechat-authorizations.ts'
+import { reportCall } from '../../acts/ledger/report-call.ts'
+import { reportList } from '../../acts/ledger/report-list.ts'
+import { reportOutcome } from '../../acts/ledger/report-outcome.ts'
+import type { RouteTools } from '../route.ts'
+import { addRoute } from './route.ts'
 
 export function addWechatLedgerRoutes(tools: RouteTools): void {
   const { ctx } = tools

@@ -60,6 +60,19 @@ describe('the table of numbers', () => {
     }
   })
 
+  it('has every number that any call can answer, and WeChat’s words for those of calls (2, 7, 9, 19, 20, 1005)', () => {
+    const answered = new Set(server.app.wechatRoutes.flatMap((route) => errcodesOf(route)))
+    expect([...answered].filter((code) => !WECHAT_CODES[code])).toEqual([])
+    expect([2, 7, 9, 19, 20, 1005].map((code) => WECHAT_CODES[code]?.errmsg)).toEqual([
+      'deviceId is wrong',
+      'openid is wrong',
+      'openid has not authorized device',
+      'openid does not belong to this appid',
+      'openid is invalid',
+      'another call is in progress',
+    ])
+  })
+
   it('falls back to the number that code written for WeChat knows from elsewhere, then to -1', () => {
     expect([errcodeOf('not_authorized'), errcodeOf('call_in_progress'), errcodeOf('app_exists')]).toEqual([
       9, 1005, -1,

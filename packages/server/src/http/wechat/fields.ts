@@ -1,9 +1,9 @@
 /**
- * Fields that several calls take. A field that is missing counts as empty, which the number for a wrong value covers
- * as well; a field of the wrong JSON type is 47001.
+ * Fields that several calls take. A missing field counts as empty and is refused with the number for a wrong value; a
+ * field of the wrong JSON type is 47001.
  */
 
-import { GROUP_MAX_DEVICES, isGroupName, isShowable, SN_MAX_BYTES } from '@callgrant/protocol'
+import { GROUP_MAX_DEVICES, HTTP_CODES, isGroupName, isShowable, SN_MAX_BYTES } from '@callgrant/protocol'
 import { z } from 'zod'
 import { WechatRefusal } from './refusal.ts'
 
@@ -23,45 +23,51 @@ export const GroupIdField = TextField.meta({
 export const DeviceField = z.object({ model_id: ModelIdField, sn: SnField })
 export const DeviceListField = z.array(DeviceField)
 
-const ID = /^[0-9A-Za-z_-]{1,64}$/
+const ID_PATTERN = /^[0-9A-Za-z_-]{1,64}$/
 
-/** Which number a device's spelling is refused with; null for a good one. */
+/** The refusal for an invalid `sn` or `model_id`; null when both are valid. */
 export function deviceFault({ model_id, sn }: { model_id: string; sn: string }): WechatRefusal | null {
   if (Buffer.byteLength(sn) > SN_MAX_BYTES) {
-    return new WechatRefusal(9800001, `an sn has at most 128 bytes, and this has ${Buffer.byteLength(sn)}`)
+    return new WechatRefusal(
+      HTTP_CODES.SN_TOO_LONG,
+      `an sn has at most 128 bytes, and this has ${Buffer.byteLength(sn)}`,
+    )
   }
-  if (sn === '') return new WechatRefusal(9800002, 'sn is missing; send it as a string')
-  if (!ID_LONG.test(sn)) return new WechatRefusal(9800002)
-  if (model_id === '') return new WechatRefusal(9800003, 'model_id is missing; send it as a string')
-  if (!ID.test(model_id)) return new WechatRefusal(9800003)
+  if (sn === '') return new WechatRefusal(HTTP_CODES.SN_ILLEGAL, 'sn is missing; send it as a string')
+  if (!SN_CHARACTERS.test(sn)) return new WechatRefusal(HTTP_CODES.SN_ILLEGAL)
+  if (model_id === '')
+    return new WechatRefusal(HTTP_CODES.MODEL_ID_WRONG, 'model_id is missing; send it as a string')
+  if (!ID_PATTERN.test(model_id)) return new WechatRefusal(HTTP_CODES.MODEL_ID_WRONG)
   return null
 }
-const ID_LONG = /^[0-9A-Za-z_-]+$/
+const SN_CHARACTERS = /^[0-9A-Za-z_-]+$/
 
 /** @throws WechatRefusal 9800003 */
 export function checkModelId(modelId: string): void {
-  if (!ID.test(modelId)) throw deviceFault({ model_id: modelId, sn: 'any' })
+  if (!ID_PATTERN.test(modelId)) throw deviceFault({ model_id: modelId, sn: 'any' })
 }
 
 /** @throws WechatRefusal 9800013 */
 export function checkGroupId(groupId: string): void {
-  if (groupId === '') throw new WechatRefusal(9800013, 'group_id is missing; send it as a string')
-  if (!ID.test(groupId)) throw new WechatRefusal(9800013)
+  if (groupId === '')
+    throw new WechatRefusal(HTTP_CODES.GROUP_ID_ILLEGAL, 'group_id is missing; send it as a string')
+  if (!ID_PATTERN.test(groupId)) throw new WechatRefusal(HTTP_CODES.GROUP_ID_ILLEGAL)
 }
 
 /** @throws WechatRefusal 9800012 */
 export function checkGroupName(name: string): void {
   if (!isGroupName(name) || !isShowable(name)) {
     throw new WechatRefusal(
-      9800012,
-      `a group_name is 1 to 32 bytes of UTF-8 on one line (a Han character is 3), and this has ${Buffer.byteLength(name)}`,
+      HTTP_CODES.GROUP_NAME_ILLEGAL,
+      `a group_name is 1 to 32 bytes of UTF-8 (a Han character is 3) on one line, with no hidden characters, and this has ${Buffer.byteLength(name)}`,
     )
   }
 }
 
 /** @throws WechatRefusal 47001 for no device, `errcode` for more than a group can hold */
 export function checkDeviceList(list: readonly unknown[], errcode: number): void {
-  if (list.length === 0) throw new WechatRefusal(47001, 'device_list is empty; send at least one device')
+  if (list.length === 0)
+    throw new WechatRefusal(HTTP_CODES.DATA_FORMAT_ERROR, 'device_list is empty; send at least one device')
   if (list.length > GROUP_MAX_DEVICES) {
     throw new WechatRefusal(
       errcode,

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { randomBytes, randomJson } from '../../../test/random-json.ts'
 import { MODEL, type TestServer, testServer } from '../../../test/test-server.ts'
 import { errcodesOf, type WechatRoute } from './route.ts'
 
@@ -62,16 +63,10 @@ const VALUES = [
   '😀'.repeat(13),
   "'; drop table access_token; --",
 ]
-const json = fc.oneof(
-  fc.dictionary(
-    fc.constantFrom(...NAMES),
-    fc.oneof(fc.constantFrom(...VALUES), fc.jsonValue({ maxDepth: 3 })),
-  ),
-  fc.jsonValue({ maxDepth: 6 }),
-)
+const json = randomJson(NAMES, VALUES)
 const body = fc.oneof(
   { weight: 8, arbitrary: json.map((value) => JSON.stringify(value)) },
-  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 4096 }).map((bytes) => Buffer.from(bytes)) },
+  { weight: 1, arbitrary: randomBytes },
   { weight: 1, arbitrary: fc.webQueryParameters() },
   { weight: 1, arbitrary: fc.constantFrom('['.repeat(30_000), `${'['.repeat(9000)}${']'.repeat(9000)}`, '') },
   { weight: 1, arbitrary: fc.constant(undefined) },

@@ -35,6 +35,7 @@ describe('createid', () => {
     [{ model_id: MODEL }, 9800012, /1 to 32 bytes.*this has 0/],
     [{ model_id: MODEL, group_name: '一二三四五六七八九十一' }, 9800012, /a Han character is 3.*this has 33/],
     [{ model_id: MODEL, group_name: 'a\nb' }, 9800012, /on one line/],
+    [{ model_id: MODEL, group_name: '\u3164' }, 9800012, /no hidden characters/],
     [{ model_id: MODEL, group_name: 7 }, 47001, /group_name should be String instead of Number/],
   ])('refuses %j', async (body, errcode, words) => {
     expect(await call('createid', body)).toEqual({ errcode, errmsg: expect.stringMatching(words) })

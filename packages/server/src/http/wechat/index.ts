@@ -1,24 +1,23 @@
 /**
- * WeChat's own HTTP surface, at the paths of `api.weixin.qq.com`: a back end written for it needs another host name
- * and nothing else. The acts behind it are those of /v1.
+ * WeChat's own HTTP calls, at the paths of `api.weixin.qq.com`: a back end written for WeChat only changes the host name.
+ * They carry out the same acts as the routes of /v1.
  */
 
+import { HTTP_CODES } from '@callgrant/protocol'
 import type { RouteTools } from '../route.ts'
 import { addCallRoutes } from './calls.ts'
 import { addGroupCalls } from './groups.ts'
 import { addLicenseCalls } from './licenses.ts'
 import { refusalOf, sendRefused, WechatRefusal } from './refusal.ts'
+import { readAsWechat } from './request.ts'
 import { addTicketRoute } from './ticket.ts'
 import { addTokenRoutes } from './tokens.ts'
 
-/** Adds every call, in a scope of their own: any body is read as bytes, and every answer is WeChat's. */
+/** Adds every call, in a scope of their own: requests are read, and refusals answered, as WeChat's host does. */
 export async function addWechatRoutes(tools: RouteTools): Promise<void> {
   tools.app.decorate('wechatRoutes', [])
   await tools.app.register(async (app) => {
-    app.removeAllContentTypeParsers()
-    app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-    // A route's own checks say what is wrong in WeChat's words.
-    app.setValidatorCompiler(() => () => true)
+    readAsWechat(app)
     app.setErrorHandler((error, request, reply) => sendRefused(refusalOf(error, request), request, reply))
     const wechat: RouteTools = { ...tools, app }
     addTokenRoutes(wechat)
@@ -30,7 +29,7 @@ export async function addWechatRoutes(tools: RouteTools): Promise<void> {
   })
 }
 
-/** What WeChat has and we have not answers as a misspelt path does on its host. */
+/** Calls that WeChat has and this server has not are answered as WeChat answers an unknown path. */
 function addUnknownCalls({ app }: RouteTools): void {
   for (const url of ['/cgi-bin/*', '/sns/*', '/wxa/*']) {
     app.route({
@@ -38,7 +37,7 @@ function addUnknownCalls({ app }: RouteTools): void {
       url,
       schema: { hide: true },
       handler: async () => {
-        throw new WechatRefusal(40066)
+        throw new WechatRefusal(HTTP_CODES.INVALID_URL)
       },
     })
   }

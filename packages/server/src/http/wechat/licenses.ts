@@ -1,8 +1,9 @@
 /**
- * The licence calls as WeChat answers them since it charges for devices no more: every device is active, until a date
- * that is always the same. Nothing is kept.
+ * The licence calls as WeChat answers them since it stopped charging for devices: every device is active until one fixed
+ * date. Nothing is stored.
  */
 
+import { HTTP_CODES } from '@callgrant/protocol'
 import { z } from 'zod'
 import type { RouteTools } from '../route.ts'
 import { DeviceField, DeviceListField } from './fields.ts'
@@ -10,23 +11,23 @@ import { WechatRefusal } from './refusal.ts'
 import { addWechatRoute } from './route.ts'
 
 /** 2030-01-01 00:00:00 in Beijing, seconds since 1970: what WeChat answers for every device. */
-const FOREVER = 1_893_427_200
+const EXPIRE_TIME = 1_893_427_200
 const DEVICES_MAX = 100
-/** More than anybody will ask for: a client that looks for a package with something left finds one. */
-const PLENTY = 1_000_000
+/** So many devices that a client which looks for a package with some left always finds one. */
+const DEVICES_LEFT = 1_000_000
 
 const PkgType = z.number().int().min(0).max(5).default(0).meta({ description: 'Kind of package, 0 to 5' })
 const ExpireTime = z
   .number()
   .int()
-  .meta({ description: 'Seconds since 1970', examples: [FOREVER] })
+  .meta({ description: 'Seconds since 1970', examples: [EXPIRE_TIME] })
 
 export function addLicenseCalls(tools: RouteTools): void {
-  const post = { method: 'POST', access: 'access_token' } as const
+  const post = { method: 'POST', caller: 'backend' } as const
   addWechatRoute(tools, {
     ...post,
     url: '/wxa/business/license/getpkglist',
-    summary: 'getLicensePkgList: one package that is always good; devices need none',
+    summary: 'getLicensePkgList: one package that is always valid; devices need none',
     body: z.object({ pkg_type: PkgType }),
     answer: z.object({
       pkg_list: z.array(
@@ -35,7 +36,7 @@ export function addLicenseCalls(tools: RouteTools): void {
           pkg_type: z.number().int(),
           start_time: z.number().int().meta({ description: 'Seconds since 1970' }),
           end_time: ExpireTime,
-          pkg_status: z.literal(1).meta({ description: '1: good' }),
+          pkg_status: z.literal(1).meta({ description: '1: valid' }),
           used: z.number().int(),
           all: z.number().int(),
         }),
@@ -51,13 +52,13 @@ export function addLicenseCalls(tools: RouteTools): void {
             pkg_id: 'always',
             pkg_type: 0,
             start_time: 0,
-            end_time: FOREVER,
+            end_time: EXPIRE_TIME,
             pkg_status: 1,
             used: 0,
-            all: PLENTY,
+            all: DEVICES_LEFT,
           },
         ],
-        max_active_number: PLENTY,
+        max_active_number: DEVICES_LEFT,
       },
     },
     act: async ({ body: { pkg_type } }) => ({
@@ -66,13 +67,13 @@ export function addLicenseCalls(tools: RouteTools): void {
           pkg_id: 'always',
           pkg_type,
           start_time: 0,
-          end_time: FOREVER,
+          end_time: EXPIRE_TIME,
           pkg_status: 1 as const,
           used: 0,
-          all: PLENTY,
+          all: DEVICES_LEFT,
         },
       ],
-      max_active_number: PLENTY,
+      max_active_number: DEVICES_LEFT,
     }),
   })
   addWechatRoute(tools, {
@@ -86,10 +87,10 @@ export function addLicenseCalls(tools: RouteTools): void {
     answer: z.object({
       device_list: z.array(DeviceField.extend({ expire_time: ExpireTime, errcode: z.literal(0) })),
     }),
-    errcodes: [9800020],
+    errcodes: [HTTP_CODES.TOO_MANY_DEVICES],
     example: {
       body: { pkg_type: 0, device_list: [{ model_id: 'm_door', sn: 'door-1', active_number: 1 }] },
-      answer: { device_list: [{ model_id: 'm_door', sn: 'door-1', expire_time: FOREVER, errcode: 0 }] },
+      answer: { device_list: [{ model_id: 'm_door', sn: 'door-1', expire_time: EXPIRE_TIME, errcode: 0 }] },
     },
     act: async ({ body: { device_list } }) => {
       checkCount(device_list)
@@ -97,7 +98,7 @@ export function addLicenseCalls(tools: RouteTools): void {
         device_list: device_list.map(({ model_id, sn }) => ({
           model_id,
           sn,
-          expire_time: FOREVER,
+          expire_time: EXPIRE_TIME,
           errcode: 0 as const,
         })),
       }
@@ -109,14 +110,14 @@ export function addLicenseCalls(tools: RouteTools): void {
     summary: 'getLicenseDeviceInfo: until when each device is active',
     body: z.object({ device_list: DeviceListField }),
     answer: z.object({ device_list: z.array(DeviceField.extend({ expire_time: ExpireTime })) }),
-    errcodes: [9800020],
+    errcodes: [HTTP_CODES.TOO_MANY_DEVICES],
     example: {
       body: { device_list: [{ model_id: 'm_door', sn: 'door-1' }] },
-      answer: { device_list: [{ model_id: 'm_door', sn: 'door-1', expire_time: FOREVER }] },
+      answer: { device_list: [{ model_id: 'm_door', sn: 'door-1', expire_time: EXPIRE_TIME }] },
     },
     act: async ({ body: { device_list } }) => {
       checkCount(device_list)
-      return { device_list: device_list.map((device) => ({ ...device, expire_time: FOREVER })) }
+      return { device_list: device_list.map((device) => ({ ...device, expire_time: EXPIRE_TIME })) }
     },
   })
 }
@@ -124,7 +125,7 @@ export function addLicenseCalls(tools: RouteTools): void {
 function checkCount(list: readonly unknown[]): void {
   if (list.length > DEVICES_MAX) {
     throw new WechatRefusal(
-      9800020,
+      HTTP_CODES.TOO_MANY_DEVICES,
       `send at most ${DEVICES_MAX} devices at once; device_list has ${list.length}`,
     )
   }

@@ -1,11 +1,11 @@
-/** What a call of WeChat's refuses with: a number, WeChat's words for it, and what to do. */
+/** How a call of WeChat's HTTP host refuses: a number, WeChat's words for it, and what to do. */
 
 import type { CallgrantError } from '@callgrant/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { toRefusal } from '../errors.ts'
+import { refusalFor } from '../errors.ts'
 import { errcodeOf, WECHAT_CODES } from './codes.ts'
 
-/** Throw it in a route of WeChat's surface; acts throw `CallgrantError`, which is turned into one. */
+/** Routes of WeChat's host throw it; a `CallgrantError` that an act throws is turned into one. */
 export class WechatRefusal extends Error {
   readonly errcode: number
   readonly retryAfter: number | undefined
@@ -16,17 +16,19 @@ export class WechatRefusal extends Error {
    */
   constructor(errcode: number, words?: string, options: { retryAfter?: number; cause?: unknown } = {}) {
     const row = WECHAT_CODES[errcode]
-    super([row?.errmsg, words ?? row?.todo].filter(Boolean).join(': '), { cause: options.cause })
+    const [begin, rest] = [row?.errmsg ?? '', words ?? row?.todo ?? '']
+    // WeChat's words stand at the beginning, and once.
+    super(rest.startsWith(begin) ? rest : `${begin}: ${rest}`, { cause: options.cause })
     this.name = 'WechatRefusal'
     this.errcode = errcode
     this.retryAfter = options.retryAfter
   }
 }
 
-/** Codes of ours that one route answers with another number than the table's. */
+/** Codes of Callgrant that one route answers with another number than the table's. */
 export type Renumbered = Readonly<Record<string, number>>
 
-/** The refusal for one of ours. */
+/** A refusal of Callgrant in WeChat's form. */
 function toWechat(refusal: CallgrantError, renumbered: Renumbered = {}): WechatRefusal {
   const errcode = renumbered[refusal.code] ?? errcodeOf(refusal.code)
   return new WechatRefusal(errcode, wordsOf(refusal, errcode), {
@@ -34,25 +36,29 @@ function toWechat(refusal: CallgrantError, renumbered: Renumbered = {}): WechatR
   })
 }
 
+/** What to do where the person authorized a group that the device is not in. */
+const PUT_INTO_GROUP =
+  'put the device into that group with /wxa/business/group/adddevice, or ask the person for the device itself'
+
 function wordsOf(refusal: CallgrantError, errcode: number): string | undefined {
   if (refusal.faults) {
     return refusal.faults.map(({ parameter, message }) => `${parameter} ${message}`).join('; ')
   }
   const row = WECHAT_CODES[errcode]
-  return refusal.particular || row === undefined || row.particular ? refusal.message : undefined
+  if (row?.sentence === 'before' && refusal.particular) {
+    const todo = refusal.notInGroup === undefined ? row.todo : PUT_INTO_GROUP
+    return `${refusal.message}; ${todo}`
+  }
+  return refusal.particular || row === undefined || row.sentence === 'instead' ? refusal.message : undefined
 }
 
-/** The refusal for whatever was thrown; what is a fault of the server is logged. */
+/** The refusal for anything thrown; a fault of the server is logged. */
 export function refusalOf(error: unknown, request: FastifyRequest, renumbered?: Renumbered): WechatRefusal {
   if (error instanceof WechatRefusal) return error
-  const refusal = toRefusal(error)
-  const { code, cause, status } = refusal
-  if (code === 'internal') request.log.error({ err: cause }, 'a request failed')
-  else if (status >= 500) request.log.warn({ err: cause, code }, 'a request failed')
-  return toWechat(refusal, renumbered)
+  return toWechat(refusalFor(error, request), renumbered)
 }
 
-/** Answers as WeChat's host does: HTTP 200, and the request's id at the end of the words. */
+/** Answers as WeChat's host does: HTTP 200, with the request's id at the end of `errmsg`. */
 export function sendRefused(refusal: WechatRefusal, request: FastifyRequest, reply: FastifyReply) {
   const { errcode, message, retryAfter } = refusal
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
@@ -60,7 +66,7 @@ export function sendRefused(refusal: WechatRefusal, request: FastifyRequest, rep
   return sendWechat(reply, { errcode, errmsg: `${message} rid: ${request.id}` })
 }
 
-/** Sends an answer as text, so that no serializer can turn it into another. */
+/** Sends an answer as text, so that no serializer changes it. */
 export function sendWechat(reply: FastifyReply, answer: object, type = 'application/json; charset=utf-8') {
   return reply.code(200).type(type).send(JSON.stringify(answer))
 }

@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MODEL, type TestServer, testServer } from '../../../test/test-server.ts'
-import { signAccessToken } from '../../domain/access-token.ts'
-import { renewAccessToken } from '../../store/access-tokens.ts'
+import { signAccessToken } from '../../credentials/access-token.ts'
 
 let server: TestServer
 let token: string
 beforeEach(async () => {
   server = await testServer()
-  const row = await renewAccessToken(
-    server.ctx.store.db,
+  const row = await server.ctx.store.accessTokens.renew(
     { appid: server.appid, kind: 'stable' },
     'due',
     server.clock.now,
@@ -46,6 +44,15 @@ describe('a call of WeChat’s host', () => {
   ])('reads JSON whatever the content type: %s', async (type) => {
     expect((await ask({ headers: { 'content-type': type } })).body).toMatchObject({ errcode: 0 })
   })
+
+  it.each([['text/xml'], ['nonsense'], ['']])(
+    'answers 40066 for a call that is not there, whatever the content type: %s',
+    async (type) => {
+      const headers = { 'content-type': type }
+      const { status, body } = await server.anyone('POST', '/wxa/nothing', { body: good, headers })
+      expect([status, body.errcode]).toEqual([200, 40066])
+    },
+  )
 
   it('passes over fields that it does not know, and a byte order mark', async () => {
     expect((await ask({ body: { ...good, appid: 'x', access_token: 'y' } })).body.errcode).toBe(0)

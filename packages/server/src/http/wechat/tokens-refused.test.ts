@@ -57,7 +57,7 @@ describe('what is missing or wrong', () => {
       // Over a network Node leaves the body of the answer away.
       expect(answer.json()).toMatchObject({ errcode: 43001 })
     }
-    const rows = await server.ctx.store.db.selectFrom('access_token').select('serial').execute()
+    const rows = await server.store.db.selectFrom('access_token').select('serial').execute()
     expect(rows).toEqual([{ serial: 1 }])
     expect(await opens(first)).toBe(0)
     expect((await server.anyone('GET', code2Session)).body).toContain('"openid":"alice"')
@@ -124,7 +124,7 @@ it('writes no secret, token or code of an address or a body into the log', async
   await server.anyone('GET', `/sns/jscode2session?secret=${server.secret}&js_code=${code}`)
   await server.anyone('GET', `/cgi-bin/nothing?secret=${server.secret}&access_token=${access_token}`)
   await server.anyone('GET', `/nothing?secret=${server.secret}&js_code=${code}`)
-  await server.ctx.store.db.schema.dropTable('access_token').execute()
+  await server.store.db.schema.dropTable('access_token').execute()
   expect(await opens(access_token)).toBe(-1)
   expect(await plain()).toMatchObject({ errcode: -1, errmsg: expect.stringMatching(/^system error: /) })
   // Even a line that somebody writes with a whole address in it.

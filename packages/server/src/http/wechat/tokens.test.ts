@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { eachStore, type TestStore } from '../../../test/each-store.ts'
 import { type TestServer, testServer } from '../../../test/test-server.ts'
 import { wechatTokens } from '../../../test/wechat-tokens.ts'
-import { type IssuedAccessToken, issueAccessToken } from '../../acts/wechat/issue-access-token.ts'
+import { type IssuedAccessToken, issueAccessToken } from '../../acts/apps/wechat/issue-access-token.ts'
 
 let server: TestServer
 

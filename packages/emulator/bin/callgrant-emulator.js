@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// Starts the command line: from `dist` where it is built, from the sources in the repository. Old syntax only up to
+// the version check, so that an old Node can say what to do.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const NEEDED = 24
+const sources = fileURLToPath(new URL('../src/command/main.ts', import.meta.url))
+
+if (Number(process.versions.node.split('.')[0]) < NEEDED) {
+  process.stderr.write(
+    `callgrant-emulator needs Node ${NEEDED} or newer, and this is ${process.version}. Install it from https://nodejs.org, or run: npx -p node@${NEEDED} -p @callgrant/emulator callgrant-emulator\n`,
+  )
+  process.exitCode = 1
+} else if (existsSync(sources)) {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=callgrant-source', sources, ...process.argv.slice(2)],
+    {
+      stdio: 'inherit',
+    },
+  )
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.once('exit', (code) => {
+    process.exitCode = code ?? 1
+  })
+} else {
+  await import('../dist/command/main.js')
+}

@@ -1,0 +1,114 @@
+/** An app's back end, as a client of the server. */
+
+import type { DeviceRef } from '@callgrant/protocol'
+import { CallgrantError, type ErrorCode } from '@callgrant/protocol/errors'
+import { BackendClient, basic, checkOptions } from './client.ts'
+import { streamEvents } from './events.ts'
+import type { AppSecret, Backend, BackendOptions, LoggedIn, RequestOptions } from './types.ts'
+
+/**
+ * A client for an app's back end in Node.
+ *
+ * @throws CallgrantError `bad_request` at once, when an option is missing or wrong
+ * @example
+ * const backend = createBackend({ server: 'https://calls.example.com', appid: 'cg_8fK2', secret })
+ * const { sn_ticket } = await backend.tickets.create({ model_id: 'm_door', sn: 'door-1' })
+ * const { allowed } = await backend.authorizations.check({ openid: 'alice', model_id: 'm_door', sn: 'door-1' })
+ * for await (const { openid, status } of backend.authorizations.list({ group_id: 'g_5Vd0' })) console.log(openid, status)
+ * for await (const { type, data } of backend.events()) console.log(type, data)
+ */
+export function createBackend(options: BackendOptions): Backend {
+  checkOptions(options, ['appid', 'secret'])
+  const { appid } = options
+  let { secret } = options
+  const client = new BackendClient(options, () => basic(appid, secret))
+  const deviceAt = ({ model_id, sn }: DeviceRef) => ['v1', 'devices', model_id, sn]
+  const groupAt = (groupId: string) => ['v1', 'groups', groupId]
+
+  return {
+    appid,
+    app: {
+      get: (options) => client.get(['v1', 'app'], {}, options),
+      update: (changes, options) => client.patch(['v1', 'app'], changes, options),
+      async rotateSecret(options) {
+        const made = await client.post<AppSecret>(['v1', 'app', 'secret'], undefined, options)
+        secret = made.secret
+        return made
+      },
+    },
+    sessions: {
+      create: (request, options) => client.postRepeatable(['v1', 'sessions'], request, options),
+      exchangeLoginCode: (code, options) => exchangeLoginCode(client, { appid, secret, code }, options),
+    },
+    models: {
+      create: (model, options) => client.post(['v1', 'models'], model, options),
+      get: (modelId, options) => client.get(['v1', 'models', modelId], {}, options),
+      list: (options) => client.list(['v1', 'models'], {}, options),
+    },
+    tickets: {
+      create: (device, options) => client.postRepeatable(['v1', 'tickets'], device, options),
+    },
+    devices: {
+      get: (device, options) => client.get(deviceAt(device), {}, options),
+      list: (filter, options) => client.list(['v1', 'devices'], { ...filter }, options),
+      reset: (device, options) => client.post([...deviceAt(device), 'reset'], undefined, options),
+    },
+    messages: {
+      send: (message, options) => client.post(['v1', 'messages'], message, options),
+    },
+    groups: {
+      create: (group, options) => client.post(['v1', 'groups'], group, options),
+      get: (groupId, options) => client.get(groupAt(groupId), {}, options),
+      list: (options) => client.list(['v1', 'groups'], {}, options),
+      addDevices: (groupId, change, options) =>
+        client.post([...groupAt(groupId), 'devices', 'add'], change, options),
+      removeDevices: (groupId, change, options) =>
+        client.post([...groupAt(groupId), 'devices', 'remove'], change, options),
+    },
+    authorizations: {
+      list: (filter, options) => client.list(['v1', 'authorizations'], { ...filter }, options),
+      check: (question, options) => client.get(['v1', 'authorizations', 'check'], { ...question }, options),
+    },
+    consentRecords: {
+      list: (filter, options) => client.list(['v1', 'authorizations', 'records'], { ...filter }, options),
+    },
+    wechatLedger: {
+      list: (filter, options) => client.list(['v1', 'wechat', 'authorizations'], { ...filter }, options),
+      reportCall: (outcome, options) => client.post(['v1', 'wechat', 'call_outcome'], outcome, options),
+    },
+    calls: {
+      start: (call, options) => client.post(['v1', 'calls'], call, options),
+      get: (roomId, options) => client.get(['v1', 'calls', roomId], {}, options),
+      list: (filter, options) => client.list(['v1', 'calls'], { ...filter }, options),
+    },
+    events: (options) => streamEvents(client, options),
+    async time(options) {
+      return (await client.get<{ now: number }>(['v1', 'time'], {}, options)).now
+    },
+  }
+}
+
+/** Uses WeChat's `code2Session`, the only route for it. It answers with status 200 and a number when it refuses. */
+async function exchangeLoginCode(
+  client: BackendClient,
+  { appid, secret, code }: { appid: string; secret: string; code: string },
+  options?: RequestOptions,
+): Promise<LoggedIn> {
+  const query = { appid, secret, js_code: code, grant_type: 'authorization_code' }
+  type Answer = LoggedIn | { errcode: number; errmsg: string }
+  const answer = await client.getOnce<Answer>(['sns', 'jscode2session'], query, options)
+  if (!('errcode' in answer)) return answer
+  throw new CallgrantError(CODE_OF[answer.errcode] ?? 'internal', { message: answer.errmsg })
+}
+
+/** Codes of the rest of the API for WeChat's numbers. */
+const CODE_OF: Readonly<Record<number, ErrorCode>> = {
+  [-1]: 'unavailable',
+  40013: 'unauthenticated',
+  40029: 'login_code_invalid',
+  40125: 'unauthenticated',
+  40163: 'login_code_used',
+  41008: 'login_code_invalid',
+  45009: 'rate_limited',
+  45011: 'rate_limited',
+}

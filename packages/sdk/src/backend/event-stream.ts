@@ -1,0 +1,38 @@
+/** Reads server-sent events (HTML Standard, "Server-sent events") with lines that end as the server's do. */
+
+export interface StreamMessage {
+  id: string
+  data: string
+}
+
+/** @param onRetry told the pause, in milliseconds, that the server asks for before the next connection */
+export async function* readEventStream(
+  chunks: AsyncIterable<Uint8Array>,
+  onRetry: (ms: number) => void,
+): AsyncGenerator<StreamMessage> {
+  let id = ''
+  let data: string[] = []
+  for await (const line of lines(chunks)) {
+    if (line === '') {
+      if (data.length > 0) yield { id, data: data.join('\n') }
+      data = []
+      continue
+    }
+    const [, field, value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? []
+    if (field === 'data') data.push(value)
+    else if (field === 'id') id = value
+    else if (field === 'retry' && /^\d+$/.test(value)) onRetry(Number(value))
+  }
+}
+
+/** What follows the last end of a line is not a whole one. */
+async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of chunks) {
+    rest += decoder.decode(chunk, { stream: true })
+    const whole = rest.split(/\r?\n/)
+    rest = whole.pop() ?? ''
+    yield* whole
+  }
+}

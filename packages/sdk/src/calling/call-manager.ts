@@ -1,0 +1,235 @@
+/** The calls of one client: creates them, passes the server's messages to them, and emits their events. */
+
+import type { Call as CallSnapshot, IceServer, Notice, Reply, Request } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import type { Clock } from '../shared/clock.ts'
+import type { Emitter } from '../shared/emitter.ts'
+import type { ReconnectingSocket } from '../shared/reconnecting-socket.ts'
+import type { CallContext } from './call-context.ts'
+import { CallHistory } from './call-history.ts'
+import { LiveCall } from './live-call.ts'
+import type { Call, MediaProvider, Peers, VoipEvent } from './types.ts'
+
+export interface CallManagerOptions {
+  role: 'person' | 'device'
+  clientId: string
+  socket: Pick<ReconnectingSocket, 'check' | 'events' | 'now' | 'request' | 'setInCall'>
+  peers: Peers
+  media: MediaProvider
+  mediaRefused?: 'listen' | 'end'
+  /** Receives the events. */
+  events: Pick<Emitter<CallManagerEvents>, 'emit'>
+  clock?: Clock
+}
+
+/** A message of the app's back end to this device (WeChat's `pushappmsg`). */
+export interface PushMessage {
+  msg: string
+  appid: string
+}
+
+export interface CallManagerEvents {
+  incomingCall: Call
+  currentCall: Call | null
+  voip: VoipEvent
+  authorizationsChanged: undefined
+  pushMessage: PushMessage
+}
+
+export class CallManager {
+  readonly #options: CallManagerOptions
+  readonly #context: CallContext
+  /** Calls that are not over here, by room. */
+  readonly #calls = new Map<string, LiveCall>()
+  readonly #history = new CallHistory()
+  /** The newest news of who is there to be rung: a client rings one call at a time. */
+  #listener: Extract<Notice, { type: 'call.listener' }> | null = null
+
+  constructor(options: CallManagerOptions) {
+    this.#options = options
+    const { socket, clientId, peers, media, mediaRefused, clock } = options
+    this.#context = {
+      clientId,
+      peers,
+      media,
+      ...(mediaRefused && { mediaRefused }),
+      ...(clock && { clock }),
+      check: () => socket.check(),
+      now: () => socket.now(),
+      request: (type, fields) => socket.request(type, fields),
+    }
+    socket.events.on('notice', (notice) => this.#handleNotice(notice))
+    socket.events.on('signedIn', ({ reply, again }) => this.#handleSignedIn(reply, again))
+    socket.events.on('resumed', () => {
+      for (const call of this.#calls.values()) call.handleOnline(false)
+    })
+    socket.events.on('state', (state) => {
+      if (state === 'online') return
+      for (const call of this.#calls.values()) call.handleOffline()
+    })
+  }
+
+  /** The newest call that is not over; null: none. */
+  get current(): Call | null {
+    return [...this.#calls.values()].pop() ?? null
+  }
+
+  /** @throws VoipJoinError 2003 when there is nothing to carry a call: nobody is to be rung for it */
+  checkMedia(): void {
+    const missing = this.#options.peers.missing?.()
+    if (missing) throw missing
+  }
+
+  /**
+   * Places a call. It joins its room by itself; its events begin after this has resolved.
+   * @param joinWhen the room is joined once this has resolved; default: at once
+   * @throws CallgrantError the server's refusal
+   */
+  async start(
+    fields: Omit<Request<'call.start'>, 'id' | 'type'>,
+    joinWhen?: Promise<void>,
+  ): Promise<CallSnapshot> {
+    const reply = await this.#options.socket.request('call.start', fields, ({ call, ice_servers }) => {
+      const placed = this.#add(call, 'caller', ice_servers)
+      // A notice of the call may have arrived before the reply that it begins with.
+      const newest = this.#history.get(call.room_id)
+      if (newest) placed.handleSnapshot(newest.snapshot)
+      setTimeout(() => this.#begin(placed, joinWhen))
+    })
+    return reply.call
+  }
+
+  /** Ends the current call; with a room only if it is that one (C12). */
+  async forceHangUp(roomId?: string): Promise<void> {
+    const call = this.current
+    if (call && (roomId === undefined || roomId === call.roomId)) await call.hangUp('forceFromApp')
+  }
+
+  #handleNotice(notice: Notice): void {
+    const { events } = this.#options
+    if (notice.type === 'call') this.#handleSnapshot(notice.call, notice.ice_servers)
+    else if (notice.type === 'signal') this.#calls.get(notice.room_id)?.handleSignal(notice.data, notice.from)
+    else if (notice.type === 'call.listener') this.#handleListener(notice)
+    else if (notice.type === 'authorizations.changed') events.emit('authorizationsChanged', undefined)
+    else if (notice.type === 'push.message')
+      events.emit('pushMessage', { msg: notice.msg, appid: notice.appid })
+  }
+
+  /** It may come before the reply with which the call begins here. */
+  #handleListener(notice: Extract<Notice, { type: 'call.listener' }>): void {
+    this.#listener = notice
+    this.#calls.get(notice.room_id)?.handleListener(notice.online)
+  }
+
+  #handleSnapshot(snapshot: CallSnapshot, iceServers: IceServer[] = []): void {
+    const call = this.#calls.get(snapshot.room_id)
+    if (call) {
+      call.handleSnapshot(snapshot, iceServers.length > 0 ? iceServers : undefined)
+      return
+    }
+    if (!this.#history.add(snapshot)) return
+    const past = this.#history.get(snapshot.room_id)
+    if (!past?.over) this.#beginOrRing(snapshot, iceServers)
+    else if (past.endedByThisClient && this.#rings(snapshot)) void this.#askForEnd(snapshot.room_id)
+  }
+
+  /** A call that is not shown here: begins it if it is this client's to show. */
+  #beginOrRing(snapshot: CallSnapshot, iceServers: IceServer[]): void {
+    if (this.#isPlacedForThisDevice(snapshot)) {
+      this.#begin(this.#add(snapshot, 'caller', iceServers))
+    } else if (this.#rings(snapshot)) {
+      const call = this.#add(snapshot, 'listener', iceServers)
+      this.#begin(call)
+      this.#options.events.emit('incomingCall', call)
+    }
+  }
+
+  /** Takes up the calls that are open, and asks how the others ended (C15). */
+  #handleSignedIn(reply: Reply<'sign_in'>, again: boolean): void {
+    for (const snapshot of reply.calls) {
+      if (this.#calls.has(snapshot.room_id)) this.#handleSnapshot(snapshot, reply.ice_servers)
+      else this.#handleOpenCall(snapshot, reply.ice_servers, again)
+    }
+    // With a renewed session on the same connection nothing was missed.
+    if (again) return
+    const open = new Set(reply.calls.map((call) => call.room_id))
+    for (const call of this.#calls.values()) {
+      if (open.has(call.roomId)) call.handleOnline()
+      else void this.#askForEnd(call.roomId)
+    }
+  }
+
+  /** A call that the server says is open, and that is not shown here. */
+  #handleOpenCall(snapshot: CallSnapshot, iceServers: IceServer[], again: boolean): void {
+    const past = this.#history.get(snapshot.room_id)
+    this.#history.add(snapshot)
+    if (this.#isHeldByThisClient(snapshot)) {
+      // It ended here while offline, or the page was reloaded.
+      if (!again) void this.#askForEnd(snapshot.room_id)
+    } else if (past && snapshot.version < past.snapshot.version) {
+      return // it has changed since the server read it; the newer state is known
+    } else if (past?.endedByThisClient) {
+      if (this.#rings(snapshot)) void this.#askForEnd(snapshot.room_id)
+    } else {
+      // Also a call that this client gave up because it could not reach the server.
+      this.#beginOrRing(snapshot, iceServers)
+    }
+  }
+
+  /** The back end placed this call from this device, and no client of the device has joined it yet: the first may. */
+  #isPlacedForThisDevice({ state, caller }: CallSnapshot): boolean {
+    return state !== 'ended' && caller.kind === this.#options.role && caller.client_id === null
+  }
+
+  /** It rings this person or device, and none of their clients has answered it (C7). */
+  #rings({ state, caller, listener }: CallSnapshot): boolean {
+    return state !== 'ended' && caller.kind !== this.#options.role && listener.client_id === null
+  }
+
+  #isHeldByThisClient(snapshot: CallSnapshot): boolean {
+    const side = snapshot.caller.kind === this.#options.role ? 'caller' : 'listener'
+    return snapshot[side].client_id === this.#options.clientId
+  }
+
+  /**
+   * Hangs up, or says again that the call was aborted here. On a call that is over already, the reply is how it ended:
+   * the same reason at both sides and in the store (C6).
+   */
+  async #askForEnd(roomId: string): Promise<void> {
+    const call = this.#calls.get(roomId)
+    const { socket } = this.#options
+    const end = this.#history.get(roomId)?.snapshot.end
+    try {
+      const reply =
+        end?.reason === 'aborted'
+          ? await socket.request('call.failed', { room_id: roomId, message: end.message ?? 'aborted' })
+          : await socket.request('call.hang_up', { room_id: roomId })
+      call?.handleSnapshot(reply.call)
+    } catch (error) {
+      // Offline again: asked again after the next sign-in. Any other error: the server does not know the call.
+      if (error instanceof CallgrantError && error.code === 'network') return
+      call?.handleGone(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  #add(snapshot: CallSnapshot, side: 'caller' | 'listener', iceServers: IceServer[]): LiveCall {
+    const call = new LiveCall(snapshot, iceServers, side, this.#context)
+    this.#calls.set(call.roomId, call)
+    this.#options.socket.setInCall(true)
+    if (this.#listener?.room_id === call.roomId) call.handleListener(this.#listener.online)
+    call.on('voip', (event) => this.#options.events.emit('voip', event))
+    call.on('change', () => {
+      if (call.state !== 'ended' || this.#calls.get(call.roomId) !== call) return
+      this.#calls.delete(call.roomId)
+      this.#options.socket.setInCall(this.#calls.size > 0)
+      this.#history.addEnded(call.snapshot, call.end?.by === call.side)
+      this.#options.events.emit('currentCall', this.current)
+    })
+    return call
+  }
+
+  #begin(call: LiveCall, joinWhen?: Promise<void>): void {
+    this.#options.events.emit('currentCall', call)
+    call.begin(joinWhen)
+  }
+}

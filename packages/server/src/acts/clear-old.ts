@@ -1,0 +1,27 @@
+/** Clears what need not be kept any longer, by the settings, one small step at a time. */
+
+import type { Context } from '../context.ts'
+
+/** Most rows of a table in one step. */
+const STEP = 200
+const DAY_MS = 86_400_000
+
+/**
+ * One step: ended calls, records of asking, used tokens that have expired, allowances that are whole again.
+ * @returns true when there may be more
+ */
+export async function clearOld(ctx: Context): Promise<boolean> {
+  const { store, settings } = ctx
+  const now = ctx.now()
+  const before = (days: number) => now - days * DAY_MS
+  const cleared = [
+    await store.usedTokens.forgetExpired(now, STEP),
+    await store.allowances.forgetUnused(now, STEP),
+  ]
+  // 0 keeps them for good.
+  if (settings.keepCallsDays > 0)
+    cleared.push(await store.calls.removeEndedBefore(before(settings.keepCallsDays), STEP))
+  if (settings.keepAskedDays > 0)
+    cleared.push(await store.records.removeAskedBefore(before(settings.keepAskedDays), STEP))
+  return cleared.includes(STEP)
+}

@@ -1,0 +1,28 @@
+/** A person removes all authorizations of an app ("deletes it from recently used"). */
+
+import type { Cleared } from '@callgrant/protocol'
+import type { Context, PersonCaller } from '../../context.ts'
+import { announceCalls } from '../calls/announce-calls.ts'
+import { endCallsWithoutConsent } from '../calls/end-calls-without-consent.ts'
+import { publishConsent } from '../publish.ts'
+import { consentRecord } from './consent-record.ts'
+
+/**
+ * Sets every device and group of this app back to "none" for this person, at once (A3), and ends what rings without
+ * consent (A7). The record of consent keeps one entry for each row that went.
+ */
+export async function clearAuthorizations(ctx: Context, caller: PersonCaller): Promise<Cleared> {
+  const { appid, openid } = caller
+  const { records, endedCalls } = await ctx.store.write(async (tx) => {
+    await tx.people.lock(appid, openid)
+    const now = ctx.now()
+    const rows = await tx.consent.ofPerson(appid, openid)
+    await tx.consent.removeAllOf(appid, openid)
+    const records = rows.map((row) => consentRecord(row, 'cleared', now))
+    await tx.records.append(records)
+    return { records, endedCalls: await endCallsWithoutConsent(tx, now, appid, openid) }
+  })
+  publishConsent(ctx, records)
+  announceCalls(ctx, endedCalls)
+  return { cleared: records.length }
+}

@@ -1,0 +1,55 @@
+/** Builds the rows of an authorization and of the record of consent (B3). */
+
+import { recordId } from '../../credentials/ids.ts'
+import type { Subject } from '../../rules/consent/subject.ts'
+import type { AuthorizationRow } from '../../store/authorizations.ts'
+import type { ConsentRecordRow } from '../../store/records.ts'
+import { subjectColumns } from '../../store/subject-columns.ts'
+
+/** What consent was about: a row, or a question that is to become one. */
+type About = Pick<
+  AuthorizationRow,
+  'appid' | 'openid' | 'kind' | 'model_id' | 'sn' | 'group_id' | 'display_name'
+>
+
+/** @param at milliseconds since 1970 @param shown the sentence of the dialog and the SDK that showed it */
+export function consentRecord(
+  about: About,
+  act: ConsentRecordRow['act'],
+  at: number,
+  shown: { words: string; sdk: string } | null = null,
+): ConsentRecordRow {
+  const { appid, openid, kind, model_id, sn, group_id, display_name } = about
+  return {
+    id: recordId(at),
+    appid,
+    openid,
+    at,
+    act,
+    kind,
+    model_id,
+    sn,
+    group_id,
+    display_name,
+    words: shown?.words ?? null,
+    sdk: shown?.sdk ?? null,
+  }
+}
+
+/** The row that an answer makes. @param at milliseconds since 1970 */
+export function authorizationRow(
+  question: { appid: string; openid: string; subject: Subject; displayName: string },
+  status: 0 | 1,
+  at: number,
+): AuthorizationRow {
+  const { appid, openid, subject, displayName } = question
+  return {
+    appid,
+    openid,
+    ...subjectColumns(subject),
+    status,
+    display_name: displayName,
+    created_at: at,
+    updated_at: at,
+  }
+}

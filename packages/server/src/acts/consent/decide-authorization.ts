@@ -1,0 +1,52 @@
+/** A person allows or rejects in the authorization dialog. */
+
+import type { Decide, OwnAuthorization } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import type { Context, PersonCaller } from '../../context.ts'
+import { readQuestion } from '../../credentials/once-token.ts'
+import { stateOf, statusAfter } from '../../rules/consent/states.ts'
+import { announceCalls } from '../calls/announce-calls.ts'
+import { endCallsWithoutConsent } from '../calls/end-calls-without-consent.ts'
+import { publishConsent } from '../publish.ts'
+import { toOwnAuthorization } from '../wire.ts'
+import { authorizationRow, consentRecord } from './consent-record.ts'
+
+/**
+ * Keeps the answer, with the name and the words that were shown (A9, B3). A refusal is in force when this returns,
+ * and ends what rings without consent (A7): a device refused by itself may be one of an authorized group (A5).
+ * @returns the row, with status 0 for a refusal
+ * @throws CallgrantError `already_authorized`, `already_refused` when this question, or that of another dialog, was
+ * answered before (A1, A2); `ask_invalid` when it is not this person's, over 10 minutes old, or was answered and
+ * cleared since
+ */
+export async function decideAuthorization(
+  ctx: Context,
+  caller: PersonCaller,
+  request: Decide,
+): Promise<OwnAuthorization> {
+  const { appid, openid } = caller
+  const question = await readQuestion(ctx.keys, request.ask, ctx.now())
+  const isTheirs = question.appid === appid && question.openid === openid
+  if (!isTheirs) throw new CallgrantError('ask_invalid')
+
+  const { row, record, endedCalls } = await ctx.store.write(async (tx) => {
+    await tx.people.ensure(appid, openid, ctx.now())
+    await tx.people.lock(appid, openid)
+    // Read once the lock is held, so that the record stands in the order in which things took effect.
+    const now = ctx.now()
+    const before = await tx.consent.find(appid, openid, question.subject)
+    // Before the token: an answer sent again because the reply was lost hears that it was taken.
+    const status = statusAfter(stateOf(before), request.decision)
+    const unanswered = await tx.usedTokens.use(question)
+    if (!unanswered) throw new CallgrantError('ask_invalid')
+    const row = authorizationRow(question, status, now)
+    const record = consentRecord(row, status === 1 ? 'authorized' : 'refused', now, request)
+    await tx.consent.insert(row)
+    await tx.records.append([record])
+    const endedCalls = status === 1 ? [] : await endCallsWithoutConsent(tx, now, appid, openid)
+    return { row, record, endedCalls }
+  })
+  publishConsent(ctx, [record])
+  announceCalls(ctx, endedCalls)
+  return toOwnAuthorization(row)
+}

@@ -1,0 +1,50 @@
+/** A person switches an authorization on or off in settings (A13). */
+
+import type { OwnAuthorization, Switch } from '@callgrant/protocol'
+import { CallgrantError } from '@callgrant/protocol/errors'
+import type { Context, PersonCaller } from '../../context.ts'
+import { stateOf, statusAfter } from '../../rules/consent/states.ts'
+import type { Subject } from '../../rules/consent/subject.ts'
+import { announceCalls } from '../calls/announce-calls.ts'
+import { endCallsWithoutConsent } from '../calls/end-calls-without-consent.ts'
+import { countAsk } from '../limit-acts.ts'
+import { publishConsent } from '../publish.ts'
+import { toOwnAuthorization } from '../wire.ts'
+import { consentRecord } from './consent-record.ts'
+
+/**
+ * Switches one authorization on or off; one that stands so already stays, and nothing is recorded. A switch-off is
+ * in force when this returns, and ends what rings without consent (A7). The name stays as it was shown (A9).
+ * @throws CallgrantError `authorization_unknown`: there is nothing to switch before a question was answered;
+ * `too_many_asks` when it is switched on too often
+ */
+export async function switchAuthorization(
+  ctx: Context,
+  caller: PersonCaller,
+  request: Switch,
+): Promise<OwnAuthorization> {
+  const { appid, openid } = caller
+  const event = request.status === 1 ? 'switch_on' : 'switch_off'
+  const subject: Subject =
+    'group_id' in request
+      ? { kind: 'group', groupId: request.group_id }
+      : { kind: 'device', modelId: request.model_id, sn: request.sn }
+
+  const { row, records, endedCalls } = await ctx.store.write(async (tx) => {
+    await tx.people.lock(appid, openid)
+    const now = ctx.now()
+    const row = await tx.consent.find(appid, openid, subject)
+    if (!row) throw new CallgrantError('authorization_unknown')
+    const status = statusAfter(stateOf(row), event)
+    if (row.status === status) return { row, records: [], endedCalls: [] }
+    if (status === 1) await countAsk(ctx, tx, appid, openid)
+    await tx.consent.setStatus(row, status, now)
+    const records = [consentRecord(row, status === 1 ? 'switched_on' : 'switched_off', now)]
+    await tx.records.append(records)
+    const endedCalls = status === 1 ? [] : await endCallsWithoutConsent(tx, now, appid, openid)
+    return { row: { ...row, status }, records, endedCalls }
+  })
+  publishConsent(ctx, records)
+  announceCalls(ctx, endedCalls)
+  return toOwnAuthorization(row)
+}

@@ -1,0 +1,289 @@
+/** Three nodes on one PostgreSQL and one NATS: whoever is on whatever node, it is one service (C6–C9, C14, C15, A6, A7). */
+
+import { CLOSE } from '@callgrant/protocol'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { hasNats } from '../../../../scripts/lib/nats.ts'
+import { APP, MODEL } from '../../test/call-testbed.ts'
+import { type Cluster, startCluster } from '../../test/cluster.ts'
+import { SocketClient } from '../../test/socket-client.ts'
+import type { CallClient } from '../acts/calls/act-on-call.ts'
+import { address } from '../bus/bus.ts'
+import type { AppEvent } from '../bus/messages.ts'
+
+const SOON = { timeout: 8_000, interval: 20 }
+const MEDIA = { kind: 'media', microphone: false } as const
+
+describe.skipIf(!hasNats())('three nodes', () => {
+  let cluster: Cluster
+  beforeAll(async () => {
+    cluster = await startCluster(3, { callsPerMinute: 6 })
+    await cluster.addPairs(12)
+  })
+  afterAll(() => cluster?.stop())
+
+  beforeEach(async () => {
+    for (const { ctx } of cluster.nodes) await vi.waitFor(() => ctx.bus.ping(), SOON)
+  })
+
+  let pairs = 0
+  /** A person who has allowed a door, which no other test uses. */
+  function pair() {
+    const n = pairs++
+    const { testbed } = cluster
+    return {
+      openid: `person-x${n}`,
+      key: { modelId: MODEL, sn: `door-x${n}` },
+      door: (clientId?: string) => testbed.door(`door-x${n}`, clientId),
+      person: (clientId?: string) => testbed.person(`person-x${n}`, clientId),
+    }
+  }
+
+  /** A client on a node; closed when the test is over. */
+  async function on(node: number, who: CallClient): Promise<SocketClient> {
+    const client = await SocketClient.signIn(cluster.socket(node), cluster.testbed, who)
+    onTestFinished(() => client.kill())
+    return client
+  }
+
+  /** A door on node 1 rings a person on node 0. */
+  async function ringing() {
+    const { openid, ...who } = pair()
+    const [person, door] = [await on(0, who.person()), await on(1, who.door())]
+    const { call } = await door.granted('call.start', { to: { openid }, room_type: 'voice' })
+    const room = { room_id: call.room_id }
+    await door.granted('call.join', room)
+    await person.sees(room.room_id, 'ringing')
+    return { door, person, room, personIs: who.person }
+  }
+
+  async function talking() {
+    const { door, person, room, personIs } = await ringing()
+    await person.granted('call.accept', room)
+    await door.granted('call.media_ready', room)
+    await person.granted('call.media_ready', room)
+    return { door, person, room, personIs }
+  }
+
+  /** Both sides hear each other's signals. */
+  async function signalsPass(a: SocketClient, b: SocketClient, room: { room_id: string }) {
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      to.notices.length = 0
+      await vi.waitFor(async () => {
+        expect(await from.ask('signal', { ...room, data: MEDIA })).toMatchObject({ delivered: true })
+      }, SOON)
+      await vi.waitFor(() =>
+        expect(to.notices).toContainEqual(expect.objectContaining({ type: 'signal', data: MEDIA })),
+      )
+    }
+  }
+
+  async function awayEverywhere() {
+    await cluster.nats.kill()
+    for (const { ctx } of cluster.nodes) {
+      await vi.waitFor(() => expect(ctx.bus.ping()).rejects.toMatchObject({ code: 'unavailable' }), SOON)
+    }
+  }
+
+  test('a person on one, their tablet on another, the door on a third: rings, is answered, talks and hangs up (C6, C7)', async () => {
+    const { openid, ...who } = pair()
+    const phone = await on(0, who.person('client-phone'))
+    const door = await on(1, who.door())
+    const tablet = await on(2, who.person('client-tablet'))
+    const { call } = await door.granted('call.start', { to: { openid }, room_type: 'voice' })
+    const room = { room_id: call.room_id }
+    await door.granted('call.join', room)
+    await phone.sees(call.room_id, 'ringing')
+    await tablet.sees(call.room_id, 'ringing')
+    const [byPhone, byTablet] = await Promise.all([
+      phone.ask('call.accept', room),
+      tablet.ask('call.accept', room),
+    ])
+    // The store decides, whatever node asked it.
+    expect([byPhone.ok, byTablet.ok].toSorted()).toEqual([false, true])
+    const [winner, loser] = byTablet.ok ? [tablet, phone] : [phone, tablet]
+    expect(await loser.refused('call.accept', room)).toBe('answered_elsewhere')
+    await door.granted('call.media_ready', room)
+    await winner.granted('call.media_ready', room)
+    await signalsPass(door, winner, room)
+    const { call: ended } = await winner.granted('call.hang_up', room)
+    for (const client of [door, loser]) {
+      expect((await client.sees(call.room_id, 'ended')).end).toEqual(ended.end)
+    }
+  })
+
+  test('a refusal on one node is known on all at once: no call comes through after it (A6, A7)', async () => {
+    const { openid, ...who } = pair()
+    const [person, door] = [await on(0, who.person()), await on(1, who.door())]
+    const token = await cluster.testbed.token(who.person())
+    const switched = await fetch(`${cluster.nodes[2]?.address}/v1/me/switch`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model_id: who.key.modelId, sn: who.key.sn, status: 0 }),
+    })
+    expect(switched.status).toBe(200)
+    expect(await door.refused('call.start', { to: { openid }, room_type: 'voice' })).toBe('not_authorized')
+    // The person's client on another node looks again.
+    await vi.waitFor(() => expect(person.notices).toContainEqual({ type: 'authorizations.changed' }))
+  })
+
+  test('says at once when nobody is there, and when somebody comes, on another node (C14)', async () => {
+    const { openid, ...who } = pair()
+    const door = await on(1, who.door())
+    const { call } = await door.granted('call.start', { to: { openid }, room_type: 'voice' })
+    await door.granted('call.join', { room_id: call.room_id })
+    const listener = (online: boolean) => ({ type: 'call.listener', room_id: call.room_id, online })
+    await vi.waitFor(() => expect(door.notices).toContainEqual(listener(false)))
+    await on(2, who.person())
+    await vi.waitFor(() => expect(door.notices).toContainEqual(listener(true)))
+    await door.granted('call.cancel', { room_id: call.room_id })
+  })
+
+  test('a call past its deadline ends once, whichever node sweeps first, and is told once', async () => {
+    const { openid, ...who } = pair()
+    const events: AppEvent[] = []
+    for (const { ctx } of cluster.nodes) {
+      const stop = await ctx.bus.subscribe(address.app(APP), (event) => events.push(event))
+      onTestFinished(stop)
+    }
+    const door = await on(1, who.door())
+    const { call } = await door.granted('call.start', { to: { openid }, room_type: 'voice' })
+    await door.granted('call.join', { room_id: call.room_id })
+    await cluster.store.db
+      .updateTable('call')
+      .set({ deadline_at: 1 })
+      .where('room_id', '=', call.room_id)
+      .execute()
+    await vi.waitFor(async () => expect((await door.sees(call.room_id, 'ended')).state).toBe('ended'), SOON)
+    // Two rounds of every sweeper later there is still one end.
+    const rounds = cluster.nodes.map(({ ctx }) => vi.spyOn(ctx.store.calls, 'due'))
+    await vi.waitFor(() => {
+      for (const round of rounds) expect(round.mock.calls.length).toBeGreaterThanOrEqual(2)
+    }, SOON)
+    for (const round of rounds) round.mockRestore()
+    const ends = events.filter(
+      (event) =>
+        event.type === 'call.changed' &&
+        event.data.call.room_id === call.room_id &&
+        event.data.call.state === 'ended',
+    )
+    // One for each node, which all listen.
+    expect(ends).toHaveLength(3)
+    expect(new Set(ends.map(({ id }) => id)).size).toBe(1)
+  })
+
+  test('calls a minute are counted for the whole cluster', async () => {
+    const { openid, ...who } = pair()
+    const doors = await Promise.all([0, 1, 2].map((node) => on(node, who.door(`client-door-${node}`))))
+    const start = async (node: number) =>
+      doors[node % 3]?.ask('call.start', { to: { openid }, room_type: 'voice' })
+    for (let n = 0; n < 6; n++) {
+      const reply = await start(n)
+      expect(reply).toMatchObject({ ok: true })
+      if (reply?.ok) await doors[n % 3]?.granted('call.cancel', { room_id: reply.call.room_id })
+    }
+    for (const node of [0, 1, 2]) {
+      expect(await start(node)).toMatchObject({ ok: false, error: { code: 'too_many_calls' } })
+    }
+  })
+
+  test('a client that has moved to another node goes on with its call; its older connection ends unless it answers (C15)', async () => {
+    const { door, person, room, personIs } = await talking()
+    person.socket.pause()
+    const moved = await on(2, personIs())
+    await signalsPass(door, moved, room)
+    person.socket.resume()
+    await door.granted('call.hang_up', room)
+    await moved.sees(room.room_id, 'ended')
+  })
+
+  test('NATS restarted while it rings: the call is answered, and signals get through', async () => {
+    const { door, person, room } = await ringing()
+    await awayEverywhere()
+    // The answer waits for the bus, so that the first signal is not missed; after 3 s it is refused, and tapped again.
+    const accepted = person.ask('call.accept', room)
+    await cluster.nats.start()
+    if (!(await accepted).ok) {
+      await vi.waitFor(async () => expect((await person.ask('call.accept', room)).ok).toBe(true), SOON)
+    }
+    await door.sees(room.room_id, 'connecting')
+    await door.granted('call.media_ready', room)
+    await person.granted('call.media_ready', room)
+    await signalsPass(door, person, room)
+    await door.granted('call.hang_up', room)
+    await person.sees(room.room_id, 'ended')
+  })
+
+  test('NATS restarted while they talk: the call goes on, and signals get through', async () => {
+    const { door, person, room } = await talking()
+    await awayEverywhere()
+    expect(await door.refused('signal', { ...room, data: MEDIA })).toBe('unavailable')
+    await door.granted('call.alive', { ...room, media: true })
+    await cluster.nats.start()
+    await signalsPass(door, person, room)
+    expect((await cluster.store.calls.find(APP, room.room_id))?.state).toBe('talking')
+    await person.granted('call.hang_up', room)
+    await door.sees(room.room_id, 'ended')
+  })
+
+  test('what happened while NATS was away is read again from the store: a ring, a hang-up, a reset, a change', async () => {
+    const rung = pair()
+    const reset = pair()
+    const { door, person, room } = await talking()
+    const [rungPerson, rungDoor] = [await on(0, rung.person()), await on(1, rung.door())]
+    const resetDoor = await on(2, reset.door())
+    await awayEverywhere()
+    const { call } = await rungDoor.granted('call.start', { to: { openid: rung.openid }, room_type: 'voice' })
+    await rungDoor.granted('call.join', { room_id: call.room_id })
+    await door.granted('call.hang_up', room)
+    await cluster.store.devices.update(APP, reset.key, { public_key: null })
+    expect(rungPerson.call(call.room_id)).toBeUndefined()
+    await cluster.nats.start()
+    await vi.waitFor(() => expect(rungPerson.call(call.room_id)?.state).toBe('ringing'), SOON)
+    await vi.waitFor(() => expect(person.call(room.room_id)?.state).toBe('ended'), SOON)
+    await vi.waitFor(() => expect(rungPerson.notices).toContainEqual({ type: 'authorizations.changed' }))
+    await vi.waitFor(() => expect(resetDoor.closed).toBe(CLOSE.UNAUTHENTICATED), SOON)
+    await rungPerson.granted('call.reject', { room_id: call.room_id })
+    await rungDoor.sees(call.room_id, 'ended')
+  })
+
+  test('a node without NATS says which part is away, takes no new client, and is ready again by itself', async () => {
+    const node = cluster.nodes[0]
+    const ready = async () => {
+      const answer = await fetch(`${node?.address}/readyz`)
+      return { status: answer.status, body: await answer.json() }
+    }
+    const ok = { state: 'ok' }
+    const clock = { state: 'ok', offset_ms: expect.any(Number) }
+    const { person, room } = await talking()
+    await vi.waitFor(async () => {
+      expect(await ready()).toEqual({
+        status: 200,
+        body: { status: 'ok', parts: { store: ok, bus: ok, clock } },
+      })
+    }, SOON)
+    await awayEverywhere()
+    await vi.waitFor(async () => {
+      expect(await ready()).toEqual({
+        status: 503,
+        body: {
+          error: {
+            code: 'unavailable',
+            message: 'This node does not reach its bus. Use another node, or try again.',
+            retry_after: 1,
+          },
+          parts: { store: ok, bus: { state: 'away' }, clock },
+        },
+      })
+    }, SOON)
+    await expect(SocketClient.connect(cluster.socket(0))).rejects.toThrow('503')
+    // Who is in a call stays: its signs of life need no bus.
+    await person.granted('call.alive', { ...room, media: true })
+    await cluster.nats.start()
+    await vi.waitFor(async () => expect((await ready()).status).toBe(200), SOON)
+    await on(0, pair().person())
+    await person.granted('call.hang_up', room)
+  })
+})
