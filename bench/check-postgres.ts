@@ -3,8 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { Bench } from 'tinybench'
-import { subjectKey } from '../packages/server/src/domain/authorization.ts'
-import { effectiveAuthorization } from '../packages/server/src/store/authorizations.ts'
+import { subjectKey } from '../packages/server/src/rules/consent/subject.ts'
 import { openStore } from '../packages/server/src/store/store.ts'
 import { type Postgres, startPostgres } from '../scripts/lib/postgres.ts'
 import { fillPeople } from './people.ts'
@@ -39,7 +38,7 @@ export const suite: Suite = {
     const bench = new Bench({ time: 800 })
       .add('ours', async () => {
         ours = next(ours)
-        const found = await effectiveAuthorization(store.db, 'app', `p${ours}`, 'm_door', `door-${ours}`)
+        const found = await store.consent.effective('app', `p${ours}`, 'm_door', `door-${ours}`)
         if (!found.allowed) throw new Error('refused')
       })
       .add('bare', async () => {

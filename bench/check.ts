@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Bench } from 'tinybench'
-import { subjectKey } from '../packages/server/src/domain/authorization.ts'
-import { effectiveAuthorization } from '../packages/server/src/store/authorizations.ts'
+import { subjectKey } from '../packages/server/src/rules/consent/subject.ts'
 import { openStore } from '../packages/server/src/store/store.ts'
 import { fillPeople } from './people.ts'
 import { type Suite, sideBySide } from './suite.ts'
@@ -32,7 +31,7 @@ export const suite: Suite = {
     const bench = new Bench({ time: 800 })
       .add('ours', async () => {
         ours = next(ours)
-        const found = await effectiveAuthorization(store.db, 'app', `p${ours}`, 'm_door', `door-${ours}`)
+        const found = await store.consent.effective('app', `p${ours}`, 'm_door', `door-${ours}`)
         if (!found.allowed) throw new Error('refused')
       })
       .add('bare', () => {

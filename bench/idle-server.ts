@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { attachGateway } from '../packages/server/src/gateway/gateway.ts'
 import { openStore } from '../packages/server/src/store/store.ts'
-import { callWorld } from '../packages/server/test/call-world.ts'
+import { createCallTestbed } from '../packages/server/test/call-testbed.ts'
 
 const server = createServer()
 const signIn = process.argv[2] === 'gateway' ? await serveGateway() : serveBare()
@@ -31,12 +31,17 @@ function memory(): number {
 /** @returns makes the first frame of one more person */
 async function serveGateway(): Promise<() => Promise<string>> {
   const limits = { rateLimit: 0, credentialRateLimit: 0, maxSocketsPerAddress: 10_000 }
-  const world = await callWorld(await openStore('sqlite::memory:'), limits)
-  attachGateway(server, world.ctx, { framesPer10s: 0, unsignedPerAddress: 10_000, pingMs: 3_600_000 })
+  const testbed = await createCallTestbed(await openStore('sqlite::memory:'), limits)
+  attachGateway(server, testbed.ctx, {
+    framesPer10s: 0,
+    notSignedInPerAddress: 10_000,
+    notSignedIn: 10_000,
+    pingMs: 3_600_000,
+  })
   let people = 0
   return async () => {
-    const person = world.person(`p${people++}`)
-    const token = await world.token(person)
+    const person = testbed.person(`p${people++}`)
+    const token = await testbed.token(person)
     return JSON.stringify({ id: 1, type: 'sign_in', token, client_id: person.clientId.padEnd(8, '-') })
   }
 }

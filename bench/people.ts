@@ -1,16 +1,16 @@
 /** Fills a store with people who decided about doors, as many as a city has. */
 
-import { subjectKey } from '../packages/server/src/domain/authorization.ts'
-import type { Store } from '../packages/server/src/store/store.ts'
+import { subjectKey } from '../packages/server/src/rules/consent/subject.ts'
+import type { Database } from '../packages/server/src/store/store.ts'
 
 const BATCH = 1000
 
 /** Every person allowed one door of their own; one in two doors is in a group. */
-export async function fillPeople(store: Store, appid: string, count: number): Promise<void> {
+export async function fillPeople(store: Database, appid: string, count: number): Promise<void> {
   const at = Date.now()
   for (let from = 0; from < count; from += BATCH) {
     const numbers = Array.from({ length: Math.min(BATCH, count - from) }, (_, index) => from + index)
-    await store.transaction(async (tx) => {
+    await store.db.transaction().execute(async (tx) => {
       await tx
         .insertInto('person')
         .values(numbers.map((n) => ({ appid, openid: `p${n}`, created_at: at })))

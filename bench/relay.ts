@@ -6,7 +6,7 @@ import { Bench } from 'tinybench'
 import { WebSocket, WebSocketServer } from 'ws'
 import { attachGateway } from '../packages/server/src/gateway/gateway.ts'
 import { openStore } from '../packages/server/src/store/store.ts'
-import { callWorld } from '../packages/server/test/call-world.ts'
+import { createCallTestbed } from '../packages/server/test/call-testbed.ts'
 import { type Suite, sideBySide } from './suite.ts'
 
 /** About the size of a candidate. */
@@ -21,19 +21,19 @@ export const suite: Suite = {
   bare: 'bare ws, frame passed on unread',
   async measure() {
     const store = await openStore('sqlite::memory:')
-    const world = await callWorld(store, { rateLimit: 0 })
-    await world.decide('alice', 'door-1', 1)
+    const testbed = await createCallTestbed(store, { rateLimit: 0 })
+    await testbed.decide('alice', 'door-1', 1)
     const server = createServer()
-    const gateway = attachGateway(server, world.ctx, { framesPer10s: 0 })
+    const gateway = attachGateway(server, testbed.ctx, { framesPer10s: 0 })
     const url = `${await listening(server)}/v1/socket`
 
     const door = await Peer.open(url)
     const alice = await Peer.open(url)
     for (const [peer, who] of [
-      [door, world.door('door-1')],
-      [alice, world.person('alice')],
+      [door, testbed.door('door-1')],
+      [alice, testbed.person('alice')],
     ] as const) {
-      await peer.ask({ type: 'sign_in', token: await world.token(who), client_id: who.clientId })
+      await peer.ask({ type: 'sign_in', token: await testbed.token(who), client_id: who.clientId })
     }
     const { call } = await door.ask({ type: 'call.start', to: { openid: 'alice' }, room_type: 'video' })
     const room = { room_id: (call as { room_id: string }).room_id }
@@ -53,8 +53,8 @@ export const suite: Suite = {
 
     const frame = () => JSON.stringify({ id: 1, type: 'signal', ...room, data })
     const bench = new Bench({ time: 800 })
-      .add('ours', () => alice.hears('signal', () => door.socket.send(frame())))
-      .add('bare', () => right.hears('signal', () => left.socket.send(frame())))
+      .add('ours', () => alice.receives('signal', () => door.socket.send(frame())))
+      .add('bare', () => right.receives('signal', () => left.socket.send(frame())))
     return sideBySide(bench, async () => {
       for (const peer of [door, alice, left, right]) peer.socket.terminate()
       await gateway.stop()
@@ -104,7 +104,7 @@ class Peer {
     return reply
   }
 
-  async hears(type: string, after: () => void): Promise<void> {
+  async receives(type: string, after: () => void): Promise<void> {
     await this.#until((message) => message.type === type, after)
   }
 

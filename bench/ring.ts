@@ -8,7 +8,7 @@ import { Bench } from 'tinybench'
 import { cancelCall } from '../packages/server/src/acts/calls/leave-call.ts'
 import { startCall } from '../packages/server/src/acts/calls/start-call.ts'
 import { openStore } from '../packages/server/src/store/store.ts'
-import { callWorld, ring } from '../packages/server/test/call-world.ts'
+import { createCallTestbed, ring } from '../packages/server/test/call-testbed.ts'
 import { type Suite, sideBySide } from './suite.ts'
 
 export const suite: Suite = {
@@ -17,16 +17,16 @@ export const suite: Suite = {
   async measure() {
     const folder = await mkdtemp(join(tmpdir(), 'callgrant-bench-'))
     const store = await openStore(`sqlite:${join(folder, 'ours.db')}`)
-    const world = await callWorld(store)
-    await world.decide('alice', 'door-1', 1)
-    const door = world.door('door-1')
+    const testbed = await createCallTestbed(store)
+    await testbed.decide('alice', 'door-1', 1)
+    const door = testbed.door('door-1')
     const bareDb = new DatabaseSync(join(folder, 'bare.db'))
     bareDb.exec('pragma journal_mode = wal; pragma synchronous = full; create table t (at integer)')
     const insert = bareDb.prepare('insert into t values (?)')
     const bench = new Bench({ time: 800 })
       .add('ours', async () => {
-        const call = await startCall(world.ctx, door, ring('alice'))
-        await cancelCall(world.ctx, door, call.room_id, 'manual')
+        const call = await startCall(testbed.ctx, door, ring('alice'))
+        await cancelCall(testbed.ctx, door, call.room_id, 'manual')
       })
       .add('bare', () => {
         insert.run(1)

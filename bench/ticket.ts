@@ -2,8 +2,8 @@
 
 import { createHmac, randomBytes } from 'node:crypto'
 import { Bench } from 'tinybench'
-import { generateMasterKey, parseKeys } from '../packages/server/src/domain/keys.ts'
-import { checkTicket, makeTicket } from '../packages/server/src/domain/ticket.ts'
+import { generateMasterKey, parseKeys } from '../packages/server/src/credentials/keys.ts'
+import { checkTicket, makeTicket } from '../packages/server/src/credentials/ticket.ts'
 import { type Suite, sideBySide } from './suite.ts'
 
 export const suite: Suite = {

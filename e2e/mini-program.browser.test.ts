@@ -114,6 +114,18 @@ describe.skipIf(!hasChromium)('the example Mini Program', { timeout: 120_000 }, 
     await Promise.all([phone.close(), door.close()])
   })
 
+  test('answers the pages that it serves itself, and no others', async () => {
+    const session = (headers: Record<string, string>) =>
+      fetch(`${server.url}/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ openid: 'parent' }),
+      })
+    expect((await session({ origin: server.url })).status).toBe(200)
+    expect((await session({ origin: 'https://evil.example' })).status).toBe(403)
+    expect((await session({ 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+  })
+
   test('keys do what fingers do', async () => {
     const phone = await openProgram(browser, `${server.url}/?person=aunt`)
     await button(phone.page, '允许设备呼叫').focus()

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { createBackend } from '@callgrant/sdk/backend'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestServer, testServer } from '../packages/server/test/test-server.ts'
 
@@ -32,14 +33,15 @@ describe.each(READMES)('%s', (readme) => {
   test('the back end’s lines make a ticket and a session', async () => {
     const code = blocks(readme)[0]
       .replace('https://call.example.com', server.address)
-      .replace('path: string, body: object', 'path, body')
+      .replace(/^import .*$/m, '')
       .replaceAll('m_door', 'm_readme')
     const run = new Function(
+      'createBackend',
       'appid',
       'secret',
       `return (async () => { ${code}\nreturn { sn_ticket, session } })()`,
     )
-    const made = await run(server.appid, server.secret)
+    const made = await run(createBackend, server.appid, server.secret)
     expect(made.sn_ticket).toMatch(/^[0-9A-Za-z]{32}$/)
     expect(made.session.split('.')).toHaveLength(3)
   })

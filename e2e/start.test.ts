@@ -13,18 +13,18 @@ it('npm start serves the try page, and ends with npm, however that ends', async 
     env: { ...process.env, LANG: 'C', LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  let said = ''
+  let output = ''
   npm.stdout.on('data', (chunk: Buffer) => {
-    said += chunk
+    output += chunk
   })
   npm.stderr.on('data', (chunk: Buffer) => {
-    said += chunk
+    output += chunk
   })
   try {
     const address = await vi.waitFor(
       () => {
-        const found = /^Try it: (http:\S+)$/m.exec(said)?.[1]
-        if (!found) throw new Error(`npm start said: ${said}`)
+        const found = /^Try it: (http:\S+)$/m.exec(output)?.[1]
+        if (!found) throw new Error(`npm start printed: ${output}`)
         return found
       },
       { timeout: 30_000, interval: 50 },

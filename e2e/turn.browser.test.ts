@@ -2,14 +2,14 @@
 
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Harness, hasChromium, openHarness } from '../packages/sdk/test/browser.ts'
-import { type House, MODEL } from '../packages/sdk/test/house.ts'
 import { type Coturn, hasCoturn, startCoturn } from '../scripts/lib/coturn.ts'
-import { houseWithTurn, relayOnly, selectedPair, TTL_SECONDS, tapped } from './lib/relay.ts'
+import { type Harness, hasChromium, openHarness } from './lib/browser.ts'
+import { recordTraffic, relayOnly, selectedPair, TTL_SECONDS, testbedWithTurn } from './lib/relay.ts'
+import { MODEL, type Testbed } from './lib/testbed.ts'
 
 declare global {
   interface Window {
-    phone: import('../packages/sdk/src/person/index.ts').Person
+    phone: import('@callgrant/sdk/person').Person
     connections: RTCPeerConnection[]
   }
 }
@@ -19,7 +19,7 @@ const LONG = 20_000
 describe.skipIf(!hasChromium || !hasCoturn())('through a TURN server, in Chromium', () => {
   let coturn: Coturn
   let harness: Harness
-  let home: House
+  let testbed: Testbed
   let page: Page
   const wire: string[] = []
 
@@ -32,22 +32,23 @@ describe.skipIf(!hasChromium || !hasCoturn())('through a TURN server, in Chromiu
       socket.on('framereceived', ({ payload }) => wire.push(String(payload)))
       socket.on('framesent', ({ payload }) => wire.push(String(payload)))
     })
-    home = await houseWithTurn(coturn, { origins: [new URL(page.url()).origin] })
+    testbed = await testbedWithTurn(coturn, { origins: [new URL(page.url()).origin] })
   })
   afterAll(async () => {
-    await home?.close()
+    await testbed?.close()
     await harness?.close()
     await coturn?.stop()
   })
 
   test('rings and talks, with a picture, by relayed addresses on both sides', async () => {
     const relay = relayOnly()
-    const door = await home.door('door-1', relay)
-    const alice = await home.server.person('alice')
+    const door = await testbed.device('door-1', relay)
+    const alice = await testbed.server.person('alice')
     await alice.decide({ model_id: MODEL, sn: 'door-1' }, 'allow')
     await page.addScriptTag({
       type: 'module',
-      content: "import { createPerson } from '/src/person/index.ts'; window.createPerson = createPerson",
+      content:
+        "import { createPerson } from '/packages/sdk/src/person/index.ts'; window.createPerson = createPerson",
     })
     await page.waitForFunction(() => 'createPerson' in window)
     await page.evaluate(
@@ -59,12 +60,12 @@ describe.skipIf(!hasChromium || !hasCoturn())('through a TURN server, in Chromiu
             window.connections.push(this)
           }
         }
-        const { createPerson } = window as unknown as typeof import('../packages/sdk/src/person/index.ts')
+        const { createPerson } = window as unknown as typeof import('@callgrant/sdk/person')
         window.phone = createPerson({ server, session, language: 'en', RTCPeerConnection: RelayOnly })
         window.phone.onIncomingCall((call) => void call.accept())
         await window.phone.connect()
       },
-      { server: home.server.address, session: alice.session },
+      { server: testbed.server.address, session: alice.session },
     )
     const ring = { roomType: 'video', businessType: 1, caller: { id: 'door-1' }, listener: { id: 'alice' } }
     expect(await door.device.initByCaller(ring as never)).toMatchObject({ isSuccess: true })
@@ -81,17 +82,17 @@ describe.skipIf(!hasChromium || !hasCoturn())('through a TURN server, in Chromiu
     for (const { local, remote } of [await relay.selected(), selectedPair(await statsOf(page))]) {
       expect([local.candidateType, remote.candidateType]).toEqual(['relay', 'relay'])
     }
-    expect(wire.join('\n')).toContain(`:${home.server.appid}.alice","credential":"`)
+    expect(wire.join('\n')).toContain(`:${testbed.server.appid}.alice","credential":"`)
     expect(wire.join('\n')).not.toContain(coturn.secret)
     await door.device.forceHangUpVoip()
   })
 
   test('a credential that expired gives Chromium no candidate, and 401', async () => {
     const gathered = async (now: () => number) => {
-      const other = await houseWithTurn(coturn, { now })
-      const line = tapped()
-      await (await other.phone('alice', { WebSocket: line.WebSocket })).person.connect()
-      const turn = line.turnOf('sign_in')
+      const other = await testbedWithTurn(coturn, { now })
+      const traffic = recordTraffic()
+      await (await other.person('alice', { WebSocket: traffic.WebSocket })).person.connect()
+      const turn = traffic.turnOf('sign_in')
       await other.close()
       return page.evaluate(gather, turn as RTCIceServer)
     }

@@ -1,41 +1,41 @@
 /** A call between two clients that reach each other through coturn alone, and the credentials that open it. */
 
+import { type Call, weriftMedia } from '@callgrant/sdk/calling'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import * as werift from 'werift'
-import { type Call, weriftMedia } from '../packages/sdk/src/calling/index.ts'
-import type { House, TestDoor, TestPhone } from '../packages/sdk/test/house.ts'
-import { MODEL } from '../packages/sdk/test/house.ts'
 import { allocate } from '../packages/server/src/cli/doctor/allocate.ts'
-import { iceServers } from '../packages/server/src/domain/ice.ts'
+import { iceServers } from '../packages/server/src/credentials/ice.ts'
 import { type Coturn, hasCoturn, startCoturn } from '../scripts/lib/coturn.ts'
-import { type Candidate, houseWithTurn, relayOnly, TTL_SECONDS, tapped } from './lib/relay.ts'
+import { type Candidate, recordTraffic, relayOnly, TTL_SECONDS, testbedWithTurn } from './lib/relay.ts'
+import type { DeviceClient, PersonClient, Testbed } from './lib/testbed.ts'
+import { MODEL } from './lib/testbed.ts'
 
 const LONG = 10_000
 
 describe.skipIf(!hasCoturn())('through a TURN server', () => {
-  const [atDoor, atPhone] = [tapped(), tapped()]
+  const [doorTraffic, phoneTraffic] = [recordTraffic(), recordTraffic()]
   const [doorRelay, phoneRelay] = [relayOnly(), relayOnly()]
   let coturn: Coturn
-  let home: House
-  let door: TestDoor
-  let phone: TestPhone
+  let testbed: Testbed
+  let door: DeviceClient
+  let phone: PersonClient
   let url: string
 
   beforeAll(async () => {
     coturn = await startCoturn()
     url = `turn:127.0.0.1:${coturn.port}?transport=udp`
-    home = await houseWithTurn(coturn)
-    door = await home.door('door-1', { ...doorRelay, ...wires(atDoor) })
-    phone = await home.phone('alice', { ...phoneRelay, ...wires(atPhone) })
-    const snTicket = await home.ticket()
+    testbed = await testbedWithTurn(coturn)
+    door = await testbed.device('door-1', { ...doorRelay, ...wires(doorTraffic) })
+    phone = await testbed.person('alice', { ...phoneRelay, ...wires(phoneTraffic) })
+    const snTicket = await testbed.ticket()
     await phone.person.requestDeviceVoIP({ sn: 'door-1', snTicket, modelId: MODEL, deviceName: 'Front' })
     await phone.person.connect()
   })
   afterAll(async () => {
-    await home?.close()
+    await testbed?.close()
     await coturn?.stop()
   })
-  const wires = ({ WebSocket, fetch }: ReturnType<typeof tapped>) => ({ WebSocket, fetch })
+  const wires = ({ WebSocket, fetch }: ReturnType<typeof recordTraffic>) => ({ WebSocket, fetch })
 
   /** @returns what door and phone see of the path in use: a relayed address at either end */
   async function relayedPaths() {
@@ -67,9 +67,9 @@ describe.skipIf(!hasCoturn())('through a TURN server', () => {
 
   test('goes on by the relay after the connection was lost and the paths were made anew (C15)', async () => {
     const sides = [door.device.currentCall as Call, phone.person.currentCall as Call]
-    const offers = () => atDoor.wire.filter((frame) => frame.includes('"type":"offer"')).length
+    const offers = () => doorTraffic.wire.filter((frame) => frame.includes('"type":"offer"')).length
     const before = offers()
-    atDoor.cut()
+    doorTraffic.drop()
     await vi.waitFor(() => expect(sides[0]?.online).toBe(false), LONG)
     await vi.waitFor(() => expect(sides[0]?.online).toBe(true), LONG)
     await vi.waitFor(() => expect(offers()).toBeGreaterThan(before), LONG)
@@ -85,19 +85,19 @@ describe.skipIf(!hasCoturn())('through a TURN server', () => {
   })
 
   test('each side has a credential of its own that expires; the secret never goes over the wire', async () => {
-    const told = [
+    const issued = [
       ...(['sign_in', 'call.start', 'call.join'] as const).map((type) => [
         `door ${type}`,
-        atDoor.turnOf(type),
-        `${home.server.appid}.${MODEL}.door-1`,
+        doorTraffic.turnOf(type),
+        `${testbed.server.appid}.${MODEL}.door-1`,
       ]),
       ...(['sign_in', 'call.accept'] as const).map((type) => [
         `phone ${type}`,
-        atPhone.turnOf(type),
-        `${home.server.appid}.alice`,
+        phoneTraffic.turnOf(type),
+        `${testbed.server.appid}.alice`,
       ]),
-    ] as [string, ReturnType<typeof atDoor.turnOf>, string][]
-    for (const [what, turn, identity] of told) {
+    ] as [string, ReturnType<typeof doorTraffic.turnOf>, string][]
+    for (const [what, turn, identity] of issued) {
       expect(turn?.urls, what).toEqual([url])
       const [expiry, who] = turn?.username.split(/:(.*)/) ?? []
       expect(who, what).toBe(identity)
@@ -106,13 +106,13 @@ describe.skipIf(!hasCoturn())('through a TURN server', () => {
       expect(left, what).toBeLessThanOrEqual(TTL_SECONDS)
       expect(turn && (await allocate(url, turn)), what).toMatchObject({ outcome: 'given', guarded: true })
     }
-    const wire = [...atDoor.wire, ...atPhone.wire].join('\n')
+    const wire = [...doorTraffic.wire, ...phoneTraffic.wire].join('\n')
     expect(wire).toContain('"credential":"')
     expect(wire).not.toContain(coturn.secret)
   })
 
   test('a client in Node finds by it its public address too, where no STUN server is named', async () => {
-    const turn = atDoor.turnOf('sign_in')
+    const turn = doorTraffic.turnOf('sign_in')
     const types = new Set<string | undefined>()
     const peer = weriftMedia(werift).peers.connect(turn ? [turn] : [], {
       onCandidate: ({ candidate }) => types.add(/ typ (\w+)/.exec(candidate)?.[1]),
@@ -128,10 +128,10 @@ describe.skipIf(!hasCoturn())('through a TURN server', () => {
   const refused = { outcome: 'refused', code: 401, reason: 'Unauthorized' }
 
   test('refuses a credential that expired', async () => {
-    const late = await houseWithTurn(coturn, { now: () => Date.now() - (TTL_SECONDS + 5) * 1000 })
-    const line = tapped()
-    await (await late.phone('alice', { WebSocket: line.WebSocket })).person.connect()
-    const turn = line.turnOf('sign_in')
+    const late = await testbedWithTurn(coturn, { now: () => Date.now() - (TTL_SECONDS + 5) * 1000 })
+    const traffic = recordTraffic()
+    await (await late.person('alice', { WebSocket: traffic.WebSocket })).person.connect()
+    const turn = traffic.turnOf('sign_in')
     await late.close()
     expect(turn && (await allocate(url, turn))).toEqual(refused)
   })
@@ -140,7 +140,7 @@ describe.skipIf(!hasCoturn())('through a TURN server', () => {
     const settings = { stunUrls: [], turnUrls: [url], turnTtlSeconds: TTL_SECONDS }
     const [other] = iceServers({ ...settings, turnSecret: 'another' }, 'app.alice', Date.now())
     expect(await allocate(url, other as Required<typeof other> & object)).toEqual(refused)
-    const { username = '', credential = '' } = atPhone.turnOf('sign_in') ?? {}
+    const { username = '', credential = '' } = phoneTraffic.turnOf('sign_in') ?? {}
     const [expiry, who] = username.split(/:(.*)/)
     expect(await allocate(url, { username: `${Number(expiry) + 60}:${who}`, credential })).toEqual(refused)
     expect(await allocate(url, { username: `${expiry}:app.bob`, credential })).toEqual(refused)

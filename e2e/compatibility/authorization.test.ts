@@ -1,9 +1,9 @@
 /** `requestDeviceVoIP`, its dialog, `getDeviceVoIPList`, and how an authorization is lost and restored. */
 
-import { minutes } from 'callgrant/emulator'
+import { minutes } from '@callgrant/emulator'
 import { describe, expect } from 'vitest'
 import { ask, authorize, listOf, request, told } from './lib/acts.ts'
-import { BackEnd } from './lib/back-end.ts'
+import { backendOf } from './lib/back-end.ts'
 import { test } from './lib/test.ts'
 
 describe('requestDeviceVoIP', () => {
@@ -15,7 +15,7 @@ describe('requestDeviceVoIP', () => {
     const option = { sn: 'door-1', snTicket, modelId: emulator.modelId, deviceName: 'iot' }
     const returned = request(parent.wx, { ...option, success: note('success'), complete: note('complete') })
     expect(returned).toBeUndefined()
-    await parent.hand.allow()
+    await parent.user.allow()
     const ok = { errMsg: 'requestDeviceVoIP:ok' }
     expect(calls).toEqual([
       ['success', ok],
@@ -37,7 +37,7 @@ describe('requestDeviceVoIP', () => {
     const { sn_ticket: old } = await emulator.ticket('door-1')
     await emulator.advance(minutes(4))
     const asked = ask(emulator, parent, 'door-1', { snTicket: old })
-    await parent.hand.dismiss()
+    await parent.user.dismiss()
     expect((await asked).failed.errCode).not.toBe(10008)
     await emulator.advance(minutes(2))
     expect((await ask(emulator, parent, 'door-1', { snTicket: old })).failed).toMatchObject({
@@ -85,7 +85,7 @@ describe('requestDeviceVoIP', () => {
     const parent = await emulator.person('parent')
     const groupId = await emulator.group('Block A', ['door-1'])
     const asked = told((on) => request(parent.wx, { isGroup: true, groupId, ...on }))
-    await parent.hand.allow()
+    await parent.user.allow()
     expect((await asked).ok).toEqual({ errMsg: 'requestDeviceVoIP:ok' })
     const missing = await told((on) => request(parent.wx, { isGroup: true, groupId: 'g_none', ...on }))
     expect(missing.failed.errCode).toBe(10025)
@@ -143,13 +143,13 @@ describe('the dialog', () => {
     const dialog = parent.screen.dialog
     expect(dialog).toMatchObject({ displayName: 'iot campus phone', kind: 'device', appName: 'Emulated app' })
     expect(dialog?.words).toContain('iot campus phone')
-    await parent.hand.reject()
+    await parent.user.reject()
     await asked
     await emulator.model('m_zh', '校园电话')
     const { sn_ticket: snTicket } = await emulator.ticket({ sn: 'phone-1', modelId: 'm_zh' })
     const again = ask(emulator, parent, 'phone-1', { snTicket, modelId: 'm_zh', deviceName: '艾玛的' })
     await expect.poll(() => parent.screen.dialog?.displayName).toBe('艾玛的校园电话')
-    await parent.hand.dismiss()
+    await parent.user.dismiss()
     await again
     expect(appid).not.toBe('')
     covers.same('dialog.uniform', 'dialog.name')
@@ -160,7 +160,7 @@ describe('the dialog', () => {
     const groupId = await emulator.group('Block A')
     const asked = told((on) => request(parent.wx, { isGroup: true, groupId, deviceName: 'Mine', ...on }))
     await expect.poll(() => parent.screen.dialog).toMatchObject({ displayName: 'Block A', kind: 'group' })
-    await parent.hand.allow()
+    await parent.user.allow()
     await asked
     covers.same('dialog.name.group')
   })
@@ -170,7 +170,7 @@ describe('the dialog', () => {
     const door = await emulator.device('door-1')
     await authorize(emulator, parent, 'door-1')
     await door.call('parent', { caller: { id: 'door-1', name: 'Somebody else' } })
-    await parent.hand.ignore()
+    await parent.user.ignore()
     expect(parent.screen.call?.name).toBe('iot campus phone')
     covers.same('dialog.name.snapshot')
   })
@@ -181,7 +181,7 @@ describe('the dialog', () => {
   }) => {
     const parent = await emulator.person('parent')
     const asked = ask(emulator, parent, 'door-1')
-    await parent.hand.reject()
+    await parent.user.reject()
     expect((await asked).failed).toMatchObject({ errCode: 10021 })
     const again = await ask(emulator, parent, 'door-1')
     expect(again.failed).toMatchObject({
@@ -189,7 +189,7 @@ describe('the dialog', () => {
       errMsg: expect.stringMatching(/^requestDeviceVoIP:fail The sn has been rejected/),
     })
     expect(parent.screen.dialog).toBeNull()
-    await parent.hand.switchOn('door-1')
+    await parent.user.switchOn('door-1')
     expect(await listOf(parent)).toMatchObject([{ sn: 'door-1', status: 1 }])
     covers.same('dialog.afterRefusal', 'wx.requestDeviceVoIP.errCode.10021')
   })
@@ -204,11 +204,11 @@ describe('getDeviceVoIPList', () => {
     expect(await listOf(parent)).toEqual([])
     await authorize(emulator, parent, 'door-1')
     const refused = ask(emulator, parent, 'door-2')
-    await parent.hand.reject()
+    await parent.user.reject()
     await refused
     const groupId = await emulator.group('Block A', ['door-3', 'door-4'])
     const asked = told((on) => request(parent.wx, { isGroup: true, groupId, ...on }))
-    await parent.hand.allow()
+    await parent.user.allow()
     await asked
     const list = await listOf(parent)
     const row = (sn: string, status: number) => ({
@@ -220,13 +220,14 @@ describe('getDeviceVoIPList', () => {
     expect(list).toHaveLength(3)
     expect(list).toContainEqual(row('door-1', 1))
     expect(list).toContainEqual(row('door-2', 0))
-    expect(list).toContainEqual({ group_id: groupId, status: 1, sn: undefined, model_id: undefined })
+    expect(list).toContainEqual({ group_id: groupId, groupId, status: 1, sn: undefined, model_id: undefined })
     expect(parent.wx.getDeviceVoIPList({})).toBeUndefined()
     covers.same(
       'wx.getDeviceVoIPList',
       'wx.getDeviceVoIPList.list.sn',
       'wx.getDeviceVoIPList.list.model_id',
       'wx.getDeviceVoIPList.list.group_id',
+      'wx.getDeviceVoIPList.list.groupId',
       'wx.getDeviceVoIPList.list.status',
       'wx.getDeviceVoIPList.list.group',
       'wx.getDeviceVoIPList.callbacks',
@@ -259,7 +260,7 @@ describe('an authorization', () => {
     const parent = await emulator.person('parent')
     const door = await emulator.device('door-1')
     await authorize(emulator, parent, 'door-1')
-    await parent.hand.deleteMiniProgram()
+    await parent.user.deleteMiniProgram()
     expect(await listOf(parent)).toEqual([])
     expect(await door.call('parent')).toMatchObject({ isSuccess: false, errCode: 9 })
     await authorize(emulator, parent, 'door-1')
@@ -270,11 +271,11 @@ describe('an authorization', () => {
     const parent = await emulator.person('parent')
     const door = await emulator.device('door-1')
     await authorize(emulator, parent, 'door-1')
-    await parent.hand.switchOff('door-1')
+    await parent.user.switchOff('door-1')
     expect(await listOf(parent)).toMatchObject([{ status: 0 }])
     expect((await ask(emulator, parent, 'door-1')).failed.errCode).toBe(10021)
     expect(await door.call('parent')).toMatchObject({ isSuccess: false, errCode: 9 })
-    await parent.hand.switchOn('door-1')
+    await parent.user.switchOn('door-1')
     expect(await door.call('parent')).toMatchObject({ isSuccess: true })
     covers.same('auth.cancelled', 'auth.restored')
   })
@@ -284,13 +285,13 @@ describe('an authorization', () => {
     emulator,
   }) => {
     const parent = await emulator.person('parent')
-    await parent.hand.openSettings()
+    await parent.user.openSettings()
     expect(parent.screen.settings).toEqual({ module: null, rows: [] })
-    await parent.hand.closeSettings()
+    await parent.user.closeSettings()
     const asked = ask(emulator, parent, 'door-1')
-    await parent.hand.reject()
+    await parent.user.reject()
     await asked
-    await parent.hand.openSettings()
+    await parent.user.openSettings()
     expect(parent.screen.settings).toMatchObject({
       module: 'Voice and Video Call Reminder',
       rows: [{ name: 'iot campus phone', on: false, sn: 'door-1' }],
@@ -311,13 +312,8 @@ describe('an authorization', () => {
       { openid: 'parent', status: 1 },
       { openid: 'nobody', status: 0 },
     ])
-    const basic = Buffer.from(`${emulator.appid}:${emulator.secret}`).toString('base64')
-    const answer = await new BackEnd(emulator).raw(
-      `/v1/authorizations/check?openid=parent&model_id=${emulator.modelId}&sn=door-1`,
-      'GET',
-      undefined,
-      { authorization: `Basic ${basic}` },
-    )
+    const question = { openid: 'parent', model_id: emulator.modelId, sn: 'door-1' }
+    const answer = await backendOf(emulator).authorizations.check(question)
     expect(answer).toMatchObject({ allowed: true })
     covers.same('auth.contactList')
     covers.different(

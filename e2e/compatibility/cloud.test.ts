@@ -1,22 +1,16 @@
 /** Cloud mode (C16): the app's back end is asked before a call rings, and may start calls itself. */
 
-import { type Emulator, seconds } from 'callgrant/emulator'
+import { type Emulator, seconds } from '@callgrant/emulator'
 import { describe, expect } from 'vitest'
 import { OK, pushBackend } from '../../packages/server/test/push-backend.ts'
 import { authorize, pair, type Told } from './lib/acts.ts'
-import { BackEnd } from './lib/back-end.ts'
+import { BackEnd, backendOf } from './lib/back-end.ts'
 import { test } from './lib/test.ts'
 
 /** The app's own message-push address, set as its back end sets it. */
 async function listening(emulator: Emulator, format: 'json' | 'xml' = 'json') {
   const backend = await pushBackend(emulator.appid)
-  const basic = Buffer.from(`${emulator.appid}:${emulator.secret}`).toString('base64')
-  await new BackEnd(emulator).raw(
-    '/v1/app',
-    'PATCH',
-    JSON.stringify({ message_push: { ...backend.settings, format } }),
-    { authorization: `Basic ${basic}` },
-  )
+  await backendOf(emulator).app.update({ message_push: { ...backend.settings, format } })
   return backend
 }
 
@@ -31,7 +25,7 @@ describe('a call with isCloud', () => {
       const backend = await listening(emulator, format)
       backend.replies = [OK]
       const { roomId } = await parent.call('door-1', { isCloud: true, payload: '{"floor":3}' })
-      await door.hand.ignore()
+      await door.user.ignore()
       expect(backend.pushed).toHaveLength(1)
       expect(backend.pushed[0]?.fields).toMatchObject({
         FromUserName: 'parent',
@@ -85,7 +79,7 @@ describe('a call with isCloud', () => {
     backend.replies = [{ status: 500 }, OK]
     await parent.call('door-1', { isCloud: true })
     await expect.poll(() => backend.pushed.length, { timeout: 10_000 }).toBe(2)
-    await door.hand.ignore()
+    await door.user.ignore()
     covers.different('cloud.again', '3 attempts of 3 s each; then the call is cancelled, with words')
   })
 
@@ -94,7 +88,7 @@ describe('a call with isCloud', () => {
     const door = await emulator.device('door-1')
     const backend = await listening(emulator)
     await parent.call('door-1', { isCloud: true })
-    await door.hand.ignore()
+    await door.user.ignore()
     expect(backend.pushed).toEqual([])
     covers.same('gate.plugin.2.4.3')
   })
@@ -120,15 +114,26 @@ test('/wxa/business/iot/voip/call rings a person from a device', async ({ covers
   await emulator.person('stranger')
   expect(await call({ openid: 'stranger' })).toMatchObject({ errcode: 9, errmsg: expect.any(String) })
   expect(await call({ room_type: 'film' })).toMatchObject({ errcode: 47001 })
+  expect(await call({ room_type: undefined })).toMatchObject({ errcode: 40101 })
   expect(await call({ model_id: 'm_x' })).toMatchObject({ errcode: expect.any(Number) })
   const answer: Told = await call()
   expect(answer).toMatchObject({ errcode: 0, errmsg: 'ok', room_id: expect.any(String) })
   await door.wx.reLaunch({ url: CALL_PAGE })
-  await parent.hand.ignore()
+  await parent.user.ignore()
   expect(parent.plugin.getPluginOnloadOptions()).toMatchObject({ from: 'cloud' })
-  await parent.hand.answer()
+  await parent.user.answer()
   expect(door.events).toContain('joinedRoomByCaller')
-  await parent.hand.hangUp()
+  await emulator.device('door-2')
+  await authorize(emulator, parent, 'door-2')
+  expect(await call({ sn: 'door-2' })).toMatchObject({
+    errcode: 1005,
+    errmsg: expect.stringMatching(/^another call is in progress: the person is in another call/),
+  })
+  covers.different(
+    'http.voip.call.busy',
+    'errcode 1005, and nothing follows: the call is over before the device could join',
+  )
+  await parent.user.hangUp()
   expect(await door.hears('endVoip')).toMatchObject({ data: { listenerName: 'Mother', roomType: 'video' } })
   covers.same(
     'http.voip.call',
@@ -152,10 +157,11 @@ test('a video call talks over WebRTC, whose two sides agree on codecs and sizes'
   const { parent, door } = await pair(emulator)
   await authorize(emulator, parent, 'door-2')
   await door.call('parent')
-  await parent.hand.answer()
+  await parent.user.answer()
   await emulator.advance(seconds(2))
   expect(parent.screen.call).toMatchObject({ stage: 'talking', roomType: 'video' })
   covers.different('media.audio', 'Opus')
   covers.different('media.video', 'H264 or VP8; no H265')
   covers.different('media.size', 'as the cameras and the network give; WebRTC adapts')
+  covers.different('media.rotation', 'upright: WebRTC says how a picture is turned')
 })

@@ -1,7 +1,7 @@
 /** Every number of the plugin: produced, or shown not to occur. */
 
-import { callPageOf, VOIP_CODES } from '@callgrant/sdk/wx'
-import { seconds } from 'callgrant/emulator'
+import { seconds } from '@callgrant/emulator'
+import { callPageOf, VOIP_CODES } from '@callgrant/wechat'
 import { describe, expect } from 'vitest'
 import { pair, type Told, thrown } from './lib/acts.ts'
 import { test } from './lib/test.ts'
@@ -85,7 +85,7 @@ describe('numbers of the back end', () => {
   test('3, 15, 23 and 24 cannot occur', async ({ covers, emulator }) => {
     const { parent, door } = await pair(emulator)
     expect(await door.call('parent')).toMatchObject({ isSuccess: true, chargeType: 'duration' })
-    await door.hand.hangUp()
+    await door.user.hangUp()
     expect(await parent.call('door-1', { chargeType: 'license' })).toMatchObject({
       roomId: expect.any(String),
     })
@@ -146,8 +146,8 @@ describe('numbers of the plugin itself', () => {
     const { parent, door } = await pair(emulator)
     const second = await emulator.person('parent')
     await door.call('parent')
-    await second.hand.ignore()
-    await parent.hand.answer()
+    await second.user.ignore()
+    await parent.user.answer()
     const late = await thrown(() => callPageOf(second.plugin).answer())
     expect(late).toBeInstanceOf(second.plugin.VoipError)
     expect(late).toMatchObject({ errCode: 1008, errMsg: expect.any(String) })
@@ -160,7 +160,7 @@ describe('numbers of joining', () => {
     const { parent, door } = await pair(emulator)
     parent.media.microphone = 'denied'
     await door.call('parent')
-    await parent.hand.answer()
+    await parent.user.answer()
     expect(await parent.hears('joinFailListener')).toMatchObject({ data: { errCode: 2102 } })
     covers.same('code.2102')
   })
@@ -171,8 +171,8 @@ describe('numbers of joining', () => {
     parent.plugin.onVoipEvent((event) => heard.push(event))
     door.media.passes = false
     await door.call('parent')
-    await parent.hand.answer()
-    await parent.hand.closeCallPage()
+    await parent.user.answer()
+    await parent.user.closeCallPage()
     await expect
       .poll(() => heard.find(({ eventName }) => eventName === 'joinFailListener')?.data)
       .toMatchObject({ errCode: 2009 })
@@ -183,7 +183,7 @@ describe('numbers of joining', () => {
     const { parent, door } = await pair(emulator)
     parent.media.passes = false
     await door.call('parent')
-    await parent.hand.answer()
+    await parent.user.answer()
     await emulator.advance(35_000)
     expect(parent.events.slice(-3)).toEqual(['abortVoip', 'endVoip', 'finishVoip'])
     covers.different(
@@ -195,7 +195,7 @@ describe('numbers of joining', () => {
   test('numbers of WeChat’s own steps cannot occur', async ({ covers, emulator }) => {
     const { parent, door } = await pair(emulator)
     await door.call('parent')
-    await parent.hand.answer()
+    await parent.user.answer()
     expect([...door.events, ...parent.events]).not.toContain('joinFailCaller')
     for (const code of [2001, 2002, 2003, 2004, 2005, 2006, 2008, 2010, 2100, 2103, 2104] as const) {
       covers.absent(`code.${code}`, whyNot(code))

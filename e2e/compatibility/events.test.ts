@@ -1,6 +1,12 @@
 /** Every event of `onVoipEvent`, and the way a call goes, phase by phase. */
 
-import { type EmulatedDevice, type EmulatedPerson, type Emulator, minutes, seconds } from 'callgrant/emulator'
+import {
+  type EmulatedDevice,
+  type EmulatedPerson,
+  type Emulator,
+  minutes,
+  seconds,
+} from '@callgrant/emulator'
 import { describe, expect } from 'vitest'
 import { authorize, authorizeGroup, pair, type Told } from './lib/acts.ts'
 import { test } from './lib/test.ts'
@@ -16,7 +22,7 @@ function dataOf(client: EmulatedPerson | EmulatedDevice, eventName: string): Tol
 async function talking(emulator: Emulator) {
   const { parent, door } = await pair(emulator)
   await door.call('parent')
-  await parent.hand.answer()
+  await parent.user.answer()
   return { parent, door }
 }
 
@@ -24,15 +30,15 @@ describe('events', () => {
   test('of a call that is answered and hung up, on both sides', async ({ covers, emulator }) => {
     const { parent, door } = await talking(emulator)
     await emulator.advance(seconds(3))
-    await parent.hand.hangUp()
+    await parent.user.hangUp()
     expect(door.events).toEqual([...RING, 'startVoip', 'hangUpVoip', ...END])
     expect(parent.events).toEqual(['hangOnVoip', 'startVoip', 'hangUpVoip', ...END])
     expect(door.heard.filter(({ eventName }) => eventName === 'calling').map(({ data }) => data)).toEqual([
-      { keepTime: 1000 },
-      { keepTime: 2000 },
-      { keepTime: 3000 },
+      { keepTime: 1 },
+      { keepTime: 2 },
+      { keepTime: 3 },
     ])
-    const keepTime = 3000
+    const keepTime = 3
     expect(dataOf(parent, 'hangUpVoip')).toEqual({ keepTime, status: 'endByListener', origin: 'manual' })
     expect(dataOf(door, 'hangUpVoip')).toEqual({ keepTime, status: 'endByListener', origin: 'other' })
     const end = {
@@ -71,24 +77,24 @@ describe('events', () => {
         'event.abortVoip.keepTime',
         'event.finishVoip.keepTime',
       ],
-      'milliseconds from `startVoip`; WeChat does not name the unit',
+      'whole seconds from `startVoip`: WeChat does not name the unit, and the public program that bills by it reads seconds',
     )
   })
 
   test('of a call that ends before the answer', async ({ covers, emulator }) => {
     const { parent, door } = await pair(emulator)
     await door.call('parent')
-    await parent.hand.ignore()
-    await door.hand.hangUp()
+    await parent.user.ignore()
+    await door.user.hangUp()
     expect(door.events).toEqual([...RING, 'cancelVoip', ...END])
     expect(dataOf(door, 'cancelVoip')).toEqual({ status: 'manual' })
     expect(dataOf(parent, 'cancelVoip')).toEqual({ status: 'other' })
     covers.same('event.cancelVoip', 'event.cancelVoip.status', 'life.callerCancels')
 
-    await door.hand.closeCallPage()
-    await parent.hand.closeCallPage()
+    await door.user.closeCallPage()
+    await parent.user.closeCallPage()
     await door.call('parent')
-    await parent.hand.decline()
+    await parent.user.decline()
     expect(dataOf(parent, 'rejectVoip')).toEqual({ status: 'manual' })
     expect(dataOf(door, 'rejectVoip')).toEqual({ status: 'other' })
     expect(door.events.slice(-3)).toEqual(['rejectVoip', ...END])
@@ -145,7 +151,7 @@ describe('events', () => {
       caller: { id: 'door-1' },
       listener: { id: 'parent' },
     })
-    await parent.hand.answer()
+    await parent.user.answer()
     await emulator.advance(seconds(19))
     expect(parent.events).not.toContain('abortVoip')
     await emulator.advance(seconds(2))
@@ -167,10 +173,10 @@ describe('events', () => {
       },
     })
     door.media.microphone = 'works'
-    await door.hand.closeCallPage()
+    await door.user.closeCallPage()
     parent.media.microphone = 'broken'
     await door.call('parent')
-    await parent.hand.answer()
+    await parent.user.answer()
     expect(await parent.hears('joinFailListener')).toMatchObject({
       data: { errCode: 2007, message: expect.any(String) },
     })
@@ -183,9 +189,9 @@ describe('events', () => {
     const heard: Told[] = []
     parent.plugin.onVoipEvent((event) => heard.push(event))
     await door.call('parent')
-    await parent.hand.answer()
-    await parent.hand.pressCustomButton()
-    await parent.hand.pressCustomButton()
+    await parent.user.answer()
+    await parent.user.pressCustomButton()
+    await parent.user.pressCustomButton()
     const boxes = heard.filter(({ eventName }) => eventName.endsWith('CustomBox'))
     const data = { callerId: 'door-1', listenerId: 'parent' }
     expect(boxes).toMatchObject([
@@ -200,9 +206,9 @@ describe('events', () => {
     emulator,
   }) => {
     const { parent, door } = await talking(emulator)
-    await parent.hand.hideApp()
+    await parent.user.hideApp()
     await emulator.advance(minutes(1))
-    await parent.hand.showApp()
+    await parent.user.showApp()
     expect(parent.screen.call?.stage).toBe('talking')
     expect(door.events).not.toContain('abortVoip')
     covers.absent(
@@ -233,11 +239,11 @@ describe('starting', () => {
     await authorize(emulator, parent, 'door-1')
     await nine('child')
     covers.same('life.start.9.otherPerson')
-    await parent.hand.switchOff('door-1')
+    await parent.user.switchOff('door-1')
     const off = await nine()
     expect(off).not.toBe(never)
     covers.same('life.start.9.switchedOff')
-    await parent.hand.deleteMiniProgram()
+    await parent.user.deleteMiniProgram()
     await nine()
     covers.same('life.start.9.cleared')
   })
@@ -252,8 +258,8 @@ describe('starting', () => {
     expect(await door.call('parent')).toMatchObject({ errCode: 9 })
     await emulator.addToGroup(groupId, ['door-1', 'door-2'])
     await door.call('parent')
-    await parent.hand.decline()
-    await parent.hand.closeCallPage()
+    await parent.user.decline()
+    await parent.user.closeCallPage()
     await emulator.removeFromGroup(groupId, ['door-1'])
     expect(await door.call('parent')).toMatchObject({ errCode: 9 })
     covers.same('life.start.9.notInGroup')
@@ -269,7 +275,7 @@ describe('starting', () => {
 
   test('is answered 9 after a refusal', async ({ covers, emulator }) => {
     const { parent, door } = await pair(emulator)
-    await parent.hand.switchOff()
+    await parent.user.switchOff()
     const { errMsg }: Told = await door.call('parent')
     expect(errMsg).toMatch(/^openid has refused device door-1/)
     covers.same('life.start.9.refused')

@@ -1,6 +1,6 @@
 /** WeChat's HTTP interface, at the paths of its host: what a back end written for it meets. */
 
-import { hours, minutes, seconds } from 'callgrant/emulator'
+import { hours, minutes, seconds } from '@callgrant/emulator'
 import { describe, expect } from 'vitest'
 import { authorize, type Told } from './lib/acts.ts'
 import { BackEnd } from './lib/back-end.ts'
@@ -171,7 +171,7 @@ describe('getSnTicket', () => {
   })
 
   test('is there for cloud functions', async ({ covers, emulator }) => {
-    const { createCloud } = await import('@callgrant/sdk/wx')
+    const { createCloud } = await import('@callgrant/wechat')
     const { url: server, appid, secret } = emulator
     const cloud = createCloud({ server, appid, secret })
     const { snTicket } = await cloud.openapi.device.getSnTicket({ sn: 'door-1', modelId: emulator.modelId })

@@ -1,7 +1,7 @@
 /** `initByCaller`, `callWMPF` and `callDevice`: what each takes, and what it answers. */
 
-import { callPageOf } from '@callgrant/sdk/wx'
-import { seconds } from 'callgrant/emulator'
+import { seconds } from '@callgrant/emulator'
+import { callPageOf } from '@callgrant/wechat'
 import { describe, expect } from 'vitest'
 import { pair, type Told, thrown } from './lib/acts.ts'
 import { test } from './lib/test.ts'
@@ -30,16 +30,16 @@ describe('initByCaller', () => {
       groupId: answer.roomId,
       chargeType: 'duration',
     })
-    await parent.hand.ignore()
+    await parent.user.ignore()
     expect(parent.screen.call).toMatchObject({ name: 'iot campus phone', roomType: 'video' })
     const query = parent.plugin.getPluginOnloadOptions()
     expect(query).toMatchObject({ from: 'porch', n: '1', roomId: answer.roomId, groupId: answer.roomId })
-    await parent.hand.answer()
+    await parent.user.answer()
     expect(callPageOf(parent.plugin).call?.local.camera).toBe(false)
     expect(callPageOf(door.plugin).call?.local.camera).toBe(false)
     await emulator.advance(seconds(91))
     const { data } = await door.hears('endVoip')
-    expect(data).toMatchObject({ callerName: 'iot campus phone', listenerName: 'parent', businessType: 1 })
+    expect(data).toMatchObject({ callerName: 'iot campus phone', listenerName: 'Mother', businessType: 1 })
     expect(await door.hears('hangUpVoip')).toMatchObject({ data: { origin: 'timeLimit' } })
     covers.same(
       'plugin.initByCaller',
@@ -50,6 +50,7 @@ describe('initByCaller', () => {
       'plugin.initByCaller.caller.name',
       'plugin.initByCaller.caller.cameraStatus',
       'plugin.initByCaller.listener.id',
+      'plugin.initByCaller.listener.name',
       'plugin.initByCaller.listener.cameraStatus',
       'plugin.initByCaller.customQuery',
       'plugin.initByCaller.timeLimit',
@@ -57,10 +58,6 @@ describe('initByCaller', () => {
       'plugin.initByCaller.roomId',
       'plugin.getPluginOnloadOptions',
       'life.timeLimit',
-    )
-    covers.different(
-      'plugin.initByCaller.listener.name',
-      'not used when a device rings: who is rung knows their name, and the events have the openid',
     )
     covers.different(
       'plugin.initByCaller.chargeType',
@@ -163,11 +160,11 @@ describe('callWMPF', () => {
     } as const
     const { roomId } = await parent.plugin.callWMPF(option)
     await parent.wx.reLaunch({ url: CALL_PAGE })
-    await door.hand.ignore()
+    await door.user.ignore()
     expect(parent.screen.call?.name).toContain('Garden')
     expect(door.screen.call?.name).toBe('Mother')
     expect(door.plugin.getPluginOnloadOptions()).toMatchObject({ roomId, a: '1' })
-    await door.hand.answer()
+    await door.user.answer()
     expect(callPageOf(parent.plugin).call?.local.camera).toBe(false)
     expect(callPageOf(door.plugin).call?.local.camera).toBe(false)
     await emulator.advance(seconds(31))
@@ -222,10 +219,10 @@ describe('callDevice', () => {
     } as const
     await parent.plugin.callDevice(option)
     await parent.wx.reLaunch({ url: CALL_PAGE })
-    await door.hand.ignore()
+    await door.user.ignore()
     expect(parent.screen.call?.name).toContain('Garden')
     expect(door.screen.call?.name).toBe('Mother')
-    await door.hand.answer()
+    await door.user.answer()
     expect(callPageOf(parent.plugin).call?.local.camera).toBe(false)
     expect(callPageOf(door.plugin).call?.local.camera).toBe(false)
     await emulator.advance(seconds(31))

@@ -1,7 +1,7 @@
 /** The plugin, and its functions beside those that place calls. */
 
 import { readFileSync } from 'node:fs'
-import { callPageOf } from '@callgrant/sdk/wx'
+import { callPageOf } from '@callgrant/wechat'
 import { describe, expect } from 'vitest'
 import { pair, type Told, thrown } from './lib/acts.ts'
 import { test } from './lib/test.ts'
@@ -41,7 +41,7 @@ describe('the plugin', () => {
     expect(door.events).toEqual([])
     await door.wx.reLaunch({ url: door.plugin.CALL_PAGE_PATH })
     await door.hears('joinedRoomByCaller')
-    await parent.hand.answer()
+    await parent.user.answer()
     expect(parent.screen.route).toBe(CALL_PAGE)
     expect(answer).toMatchObject({ isSuccess: true })
     covers.same('plugin.callPage', 'plugin.CALL_PAGE_PATH')
@@ -50,6 +50,16 @@ describe('the plugin', () => {
     await emulator.settle()
     expect(door.screen.call?.stage).toBe('talking')
     covers.different('plugin.callPage.twice', 'harmless: the call goes on, where WeChat’s breaks')
+  })
+
+  test('is what a host launches a device into, for a call', async ({ covers, emulator }) => {
+    const { parent, door } = await pair(emulator)
+    await parent.call('door-1', { nickName: 'Mother' })
+    const query = 'roomType=video&listenerId=door-1&callerName=Mother&isClickedHangOnBtn=1'
+    await door.open('examples/mini-program', { path: `${CALL_PAGE}?${query}` })
+    expect(door.screen.call).toMatchObject({ stage: 'talking', name: 'Mother' })
+    expect(door.plugin.getPluginOnloadOptions()).toMatchObject({ callerName: 'Mother', listenerId: 'door-1' })
+    covers.same('plugin.callPage.launched')
   })
 
   test('has no face-pay', async ({ covers, emulator }) => {
@@ -117,13 +127,13 @@ describe('other functions', () => {
   test('forceHangUpVoip ends the call, or that call only', async ({ covers, emulator }) => {
     const { parent, door } = await pair(emulator)
     const first: Told = await door.call('parent')
-    await parent.hand.answer()
+    await parent.user.answer()
     door.plugin.forceHangUpVoip('another')
     await emulator.settle()
     expect(door.events).not.toContain('endVoip')
     door.plugin.forceHangUpVoip(first.roomId)
     expect(await door.hears('hangUpVoip')).toMatchObject({ data: { origin: 'forceFromApp' } })
-    await door.hand.closeCallPage()
+    await door.user.closeCallPage()
     await door.call('parent')
     door.plugin.forceHangUpVoip()
     expect(await parent.hears('cancelVoip')).toMatchObject({ data: { status: 'other' } })
@@ -141,9 +151,9 @@ describe('other functions', () => {
     const off = parent.plugin.onVoipEvent(listener)
     parent.plugin.onVoipEvent(listener)
     const { roomId }: Told = await door.call('parent')
-    await parent.hand.ignore()
+    await parent.user.ignore()
     off()
-    await parent.hand.decline()
+    await parent.user.decline()
     const names = heard.map(({ eventName }) => eventName)
     expect(names.filter((name) => name === 'callPageOnShow')).toHaveLength(2)
     expect(names.filter((name) => name === 'rejectVoip')).toHaveLength(1)
@@ -178,15 +188,15 @@ describe('other functions', () => {
     parent.plugin.setUIConfig(look)
     expect(callPageOf(parent.plugin).config).toEqual(look)
     await door.call('parent')
-    await parent.hand.answer()
+    await parent.user.answer()
     expect(parent.screen.call).toMatchObject({ customButton: 'Open' })
     expect(parent.screen.call?.buttons).not.toContain('camera')
     expect(door.screen.call?.customButton).toBeNull()
     parent.plugin.setCustomBtnText('Let in')
     expect(parent.screen.call?.customButton).toBe('Let in')
-    await parent.hand.pressCustomButton()
-    await parent.hand.pressCustomButton()
-    await parent.hand.hangUp()
+    await parent.user.pressCustomButton()
+    await parent.user.pressCustomButton()
+    await parent.user.hangUp()
     covers.same(
       'plugin.setCustomBtnText',
       'plugin.setUIConfig.btnText',
@@ -217,10 +227,10 @@ describe('other functions', () => {
     })
     parent.plugin.setVoipEndPagePath({ url: '/pages/none/none', key: 'BindContact' })
     await door.call('parent')
-    await parent.hand.answer()
-    await parent.hand.hangUp()
+    await parent.user.answer()
+    await parent.user.hangUp()
     expect(parent.screen.call).toMatchObject({ stage: 'ended', buttons: ['close'] })
-    await parent.hand.closeCallPage()
+    await parent.user.closeCallPage()
     expect(parent.screen.routes).toEqual([home])
     expect(parent.app.page.options).toMatchObject({ after: 'call' })
     covers.same(
@@ -237,9 +247,9 @@ describe('other functions', () => {
 
   test('getPluginEnterOptions tells how a call opened the app', async ({ covers, emulator }) => {
     const { parent, door } = await pair(emulator)
-    await parent.hand.hideApp()
+    await parent.user.hideApp()
     const { roomId }: Told = await door.call('parent', { customQuery: 'a=1' })
-    await parent.hand.ignore()
+    await parent.user.ignore()
     expect(parent.plugin.getPluginEnterOptions()).toMatchObject({
       path: CALL_PAGE,
       query: { roomId, a: '1' },

@@ -12,7 +12,7 @@ describe('settings', () => {
     await parent.wx.authorize({ scope: 'scope.record' })
     const opened = told((on) => parent.wx.openSetting({ withSubscriptions: true, ...on }))
     await expect.poll(() => parent.screen.settings?.rows).toHaveLength(1)
-    await parent.hand.closeSettings()
+    await parent.user.closeSettings()
     const settings = {
       authSetting: { 'scope.record': true },
       subscriptionsSetting: { mainSwitch: true, itemSettings: {} },
@@ -42,11 +42,11 @@ describe('settings', () => {
     for (const part of ['microphone', 'camera'] as const) {
       parent.media[part] = 'denied'
       await door.call('parent')
-      await parent.hand.answer()
+      await parent.user.answer()
       const { data } = await parent.hears('joinFailListener')
       expect(data).toMatchObject({ errCode: 2102 })
       parent.media[part] = 'works'
-      await door.hand.closeCallPage()
+      await door.user.closeCallPage()
     }
     covers.same('scope.record', 'scope.camera')
   })
@@ -142,6 +142,53 @@ describe('wx', () => {
     )
   })
 
+  test('has a database for development, the same for a page and a back end', async ({ covers, emulator }) => {
+    const { wx } = await emulator.person('parent')
+    wx.cloud.init()
+    const db = wx.cloud.database()
+    await db.collection('rooms').add({ data: { sn: 'door-1', floor: 2, at: db.serverDate() } })
+    const rooms = emulator.database.collection('rooms')
+    expect((await rooms.where({ floor: db.command.in([1, 2]) }).get()).data).toMatchObject([
+      { _openid: 'parent' },
+    ])
+    await rooms.where({ sn: 'door-1' }).update({ data: { floor: db.command.inc(1) } })
+    expect((await db.collection('rooms').where({ floor: 3 }).count()).total).toBe(1)
+    expect(await thrown(() => db.collection('rooms').doc('none').get())).toMatchObject({ errCode: -1 })
+    covers.different(
+      'wx.cloud.database',
+      'in memory, for development: no permissions, no `aggregate`, `watch` or transactions; a collection is there from its first use',
+    )
+  })
+
+  test('keeps files', async ({ covers, emulator }) => {
+    const { wx } = await emulator.person('parent')
+    const fs = wx.getFileSystemManager()
+    const filePath = `${wx.env.USER_DATA_PATH}/a.txt`
+    const missing = { errMsg: `readFile:fail no such file or directory, open ${filePath}`, errCode: 1300002 }
+    expect((await told((on) => fs.readFile({ filePath, ...on } as never))).failed).toMatchObject(missing)
+    fs.writeFileSync(filePath, 'text')
+    expect(
+      (await told((on) => fs.readFile({ filePath, encoding: 'utf8', ...on } as never))).ok,
+    ).toMatchObject({
+      data: 'text',
+      errMsg: 'readFile:ok',
+    })
+    covers.different(
+      'wx.getFileSystemManager',
+      'without open files (`open`, `read`, `write`, `close`) and archives',
+    )
+  })
+
+  test('loads plugins later', async ({ covers, emulator }) => {
+    const { requirePlugin, plugin } = await emulator.person('parent')
+    expect((await requirePlugin.async('wmpf-voip')).default).toBe(plugin)
+    expect(await thrown(() => requirePlugin.async('live'))).toMatchObject({
+      mod: 'live',
+      errMsg: expect.stringContaining('not there'),
+    })
+    covers.same('require.async')
+  })
+
   test('shows toasts, modals and sheets', async ({ covers, emulator }) => {
     const parent = await emulator.person('parent')
     const { wx } = parent
@@ -151,10 +198,10 @@ describe('wx', () => {
     expect(parent.screen.loading?.title).toBe('Wait')
     await wx.hideLoading()
     const modal = wx.showModal({ title: 'Ask', content: 'Settings?' })
-    await parent.hand.confirm()
+    await parent.user.confirm()
     expect(await modal).toMatchObject({ confirm: true, cancel: false })
     const sheet = wx.showActionSheet({ itemList: ['a', 'b'] })
-    await parent.hand.choose('b')
+    await parent.user.choose('b')
     expect(await sheet).toMatchObject({ tapIndex: 1 })
     covers.same('wx.feedback')
   })
@@ -174,6 +221,16 @@ describe('wx', () => {
     expect(wx.getSetting({ success() {} })).toBeUndefined()
     expect(wx.getDeviceVoIPList()).toBeUndefined()
     covers.same('wx.callbacksOrPromise')
+  })
+
+  test('exitMiniProgram leaves, and a call brings it back', async ({ covers, emulator }) => {
+    const { parent, door } = await pair(emulator)
+    expect(await parent.wx.exitMiniProgram()).toEqual({ errMsg: 'exitMiniProgram:ok' })
+    expect(parent.screen.exited).toBe(true)
+    await door.call('parent')
+    expect(parent.screen.call?.stage).toBe('incoming')
+    expect(parent.screen.exited).toBe(false)
+    covers.different('wx.exitMiniProgram', 'leaves also without a tap of the person')
   })
 
   test('has no subscription to messages of a device', async ({ covers, emulator }) => {
@@ -203,6 +260,27 @@ test('wmpf is there on a device only, and gives serial number and push token', a
   covers.same('wmpf.getDeviceSerialNumberSync', 'wmpf.global')
   covers.different('wmpf.getWmpfPushToken', 'good for 7 days; WeChat does not say how long')
   const asked = ask(emulator, parent, 'door-2')
-  await parent.hand.dismiss()
+  await parent.user.dismiss()
   await asked
+})
+
+test('wmpf.Channel talks to what hosts the device’s Mini Program', async ({ covers, emulator }) => {
+  const door = await emulator.device('door-1', { host: (command, data) => `${command} ${data}` })
+  const { Channel } = door.wmpf
+  expect(await Channel.invoke({ command: 'unlock', data: '2' })).toMatchObject({ data: 'unlock 2' })
+  expect(Channel.invokeSync({ command: 'lock' })).toMatchObject({ data: 'lock ' })
+  const heard: unknown[] = []
+  const listener = ({ data }: { data: string }) => heard.push(data)
+  Channel.on('light', listener)
+  await expect(door.sendHostEvent('light', 'on')).rejects.toThrow('not registered')
+  await Channel.registerEvent({ event: 'light' })
+  await door.sendHostEvent('light', 'on')
+  Channel.off('light', listener)
+  await door.sendHostEvent('light', 'off')
+  await Channel.unregisterEvent({ event: 'light' })
+  expect(heard).toEqual(['on'])
+  covers.different(
+    'wmpf.Channel',
+    'the host is a function that the test, or the owner of the page, passes in',
+  )
 })

@@ -1,6 +1,6 @@
 /** Which version of WeChat, of its base library and of the plugin has what. */
 
-import { callPageOf } from '@callgrant/sdk/wx'
+import { callPageOf } from '@callgrant/wechat'
 import { describe, expect } from 'vitest'
 import { authorize, authorizeGroup, listOf, pair, request, thrown, told } from './lib/acts.ts'
 import { test } from './lib/test.ts'
@@ -53,9 +53,9 @@ describe('WeChat itself', () => {
     const old = await emulator.person('parent', { wechat: '8.0.29' })
     const parent = await emulator.person('parent')
     await authorize(emulator, parent, 'door-1')
-    await old.hand.openSettings()
+    await old.user.openSettings()
     expect(old.screen.settings).toEqual({ module: null, rows: [] })
-    await parent.hand.openSettings()
+    await parent.user.openSettings()
     expect(parent.screen.settings?.rows).toHaveLength(1)
     covers.same('gate.wechat.8.0.30')
   })
@@ -65,7 +65,7 @@ describe('WeChat itself', () => {
     const parent = await emulator.person('parent', { wechat: '8.0.35' })
     await authorize(emulator, parent, 'door-1')
     await door.call('parent')
-    await parent.hand.ignore()
+    await parent.user.ignore()
     covers.different(
       ['gate.wechat.8.0.39', 'gate.wechat.desktop'],
       'rings alike in all versions, in every browser that has the page open; else by Web Push',
@@ -79,11 +79,11 @@ describe('WeChat itself', () => {
   test('cannot try a call in its developer tools; here a test can', async ({ covers, emulator }) => {
     const { parent, door } = await pair(emulator)
     await door.call('parent')
-    await parent.hand.answer()
+    await parent.user.answer()
     expect(parent.events).toEqual(['hangOnVoip', 'startVoip'])
     covers.different(
       'gate.devtools',
-      'the whole flow runs in a test (`callgrant/emulator`) and in any browser',
+      'the whole flow runs in a test (`@callgrant/emulator`) and in any browser',
     )
   })
 })
@@ -118,12 +118,12 @@ describe('the plugin', () => {
     ] as const) {
       const parent = await emulator.person('parent', { plugin })
       await door.call('parent')
-      await parent.hand.answer()
+      await parent.user.answer()
       parent.plugin.forceHangUpVoip('another room')
       await emulator.settle()
       expect(parent.events.includes('hangUpVoip')).toBe(ends)
-      if (!ends) await parent.hand.hangUp()
-      await door.hand.closeCallPage()
+      if (!ends) await parent.user.hangUp()
+      await door.user.closeCallPage()
       await parent.close()
     }
     covers.same('gate.plugin.2.3.2')
@@ -135,14 +135,14 @@ describe('the plugin', () => {
     const old = await emulator.person('parent', { plugin: '2.3.7' })
     const { groupId, ...rest } = (await door.call('parent', { timeLimit: 30 })) as Record<string, unknown>
     expect(rest).toMatchObject({ isSuccess: true, roomId: groupId, chargeType: 'duration' })
-    await door.hand.hangUp()
+    await door.user.hangUp()
     const oldDoor = await emulator.device('door-2', { plugin: '2.3.7' })
     await authorize(emulator, old, 'door-2')
     expect(await oldDoor.call('parent', { timeLimit: 30 })).toEqual({
       isSuccess: true,
       groupId: expect.any(String),
     })
-    await old.hand.answer()
+    await old.user.answer()
     await emulator.advance(31_000)
     // A plugin that knows no timeLimit sends none: they still talk.
     expect(old.events).not.toContain('hangUpVoip')
@@ -187,7 +187,7 @@ describe('the plugin', () => {
       await person.call('door-1', { deviceName: 'Garden' })
       await expect.poll(() => person.screen.call?.stage).toBe('calling')
       const name = person.screen.call?.name
-      await person.hand.hangUp()
+      await person.user.hangUp()
       return name
     }
     expect(await named('2.4.1')).toContain('Garden')

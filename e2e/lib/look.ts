@@ -26,8 +26,14 @@ export async function axeViolations(page: Page): Promise<string[]> {
 
 /** Waits for what fades or slides in: half faded, everything has too little contrast. What goes on for ever is left. */
 async function settled(): Promise<void> {
-  const ending = document
-    .getAnimations()
+  const roots = (root: Document | ShadowRoot): (Document | ShadowRoot)[] => [
+    root,
+    ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? roots(shadowRoot) : [])),
+  ]
+  // What was just put on the page begins to move with the next frame; a document has not the animations of its shadow roots.
+  await new Promise(requestAnimationFrame)
+  const ending = roots(document)
+    .flatMap((root) => root.getAnimations())
     .filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime))
   await Promise.allSettled(ending.map((animation) => animation.finished))
 }
@@ -35,4 +41,10 @@ async function settled(): Promise<void> {
 /** Writes what the page looks like into the folder that `SHOTS` names, for a person to look at. */
 export async function shot(page: Page, name: string): Promise<void> {
   if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`) })
+}
+
+/** Writes a picture of the documentation, `docs/images/<name>.png`, when `CALLGRANT_PICTURES` is set. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const path = join(import.meta.dirname, '../../docs/images', `${name}.png`)
+  if (process.env.CALLGRANT_PICTURES) await page.screenshot({ path })
 }

@@ -1,4 +1,4 @@
-/** Starts `callgrant mini-program` on a folder, and opens its pages as a phone and as a device. */
+/** Starts `callgrant-emulator mini-program` on a folder, and opens its pages as a phone and as a device. */
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,18 +18,28 @@ export interface ProgramServer {
 
 /** @throws with what it printed, when it ended before it listened */
 export async function startMiniProgram(folder: string, ...flags: string[]): Promise<ProgramServer> {
-  const program = spawn(
-    process.execPath,
-    [
-      '--conditions=callgrant-source',
-      join(root, 'packages/server/src/cli/main.ts'),
-      'mini-program',
-      resolve(root, folder),
-      ...['--port', '0', '--json'],
-      ...flags,
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+  const main = join(root, 'packages/emulator/src/command/main.ts')
+  return startProgram(['--conditions=callgrant-source', main], [resolve(root, folder), ...flags])
+}
+
+/** The same, of the program that npm installed. @param program its path */
+export async function startInstalledMiniProgram(
+  program: string,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<ProgramServer> {
+  return startProgram([program], [folder], env)
+}
+
+async function startProgram(
+  main: string[],
+  args: string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<ProgramServer> {
+  const program = spawn(process.execPath, [...main, 'mini-program', ...args, '--port', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  })
   const printed: string[] = []
   const url = await addressOf(program, printed)
   return {

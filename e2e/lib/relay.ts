@@ -1,20 +1,20 @@
-/** Calls that may only go through a TURN server, and what is told on the wire about it. */
+/** Calls that may only go through a TURN server, and a record of what their clients send and receive. */
 
 import type { IceServer, Reply, RequestType } from '@callgrant/protocol'
+import { weriftMedia } from '@callgrant/sdk/calling'
 import * as werift from 'werift'
-import { weriftMedia } from '../../packages/sdk/src/calling/index.ts'
-import { type House, house } from '../../packages/sdk/test/house.ts'
 import type { Coturn } from '../../scripts/lib/coturn.ts'
+import { createTestbed, type Testbed } from './testbed.ts'
 
 /** Seconds that a credential is good in these tests. */
 export const TTL_SECONDS = 600
 
-/** A house whose server names this coturn, over UDP. @param now the server's clock; real time by default */
-export const houseWithTurn = (
+/** A test bed whose server names this coturn, over UDP. @param options `now` is the server's clock; real time by default */
+export const testbedWithTurn = (
   { port, secret }: Coturn,
   options: { now?: () => number; origins?: string[] } = {},
-): Promise<House> =>
-  house({
+): Promise<Testbed> =>
+  createTestbed({
     ...(options.now && { now: options.now }),
     settings: {
       turnUrls: [`turn:127.0.0.1:${port}?transport=udp`],
@@ -56,13 +56,13 @@ export function selectedPair(stats: readonly object[]): { local: Candidate; remo
   return { local: candidate(pair?.localCandidateId), remote: candidate(pair?.remoteCandidateId) }
 }
 
-/** What goes over a client's WebSocket and in its requests, word by word. */
-export function tapped() {
+/** Records what a client sends and receives: its WebSocket's messages and its requests, unchanged. */
+export function recordTraffic() {
   const wire: string[] = []
   const types = new Map<number, string>()
   const replies: { type: string; ice_servers: IceServer[] }[] = []
   let newest: WebSocket | undefined
-  class Tapped extends WebSocket {
+  class RecordedSocket extends WebSocket {
     constructor(...given: ConstructorParameters<typeof WebSocket>) {
       super(...given)
       newest = this
@@ -80,7 +80,7 @@ export function tapped() {
     }
   }
   return {
-    WebSocket: Tapped,
+    WebSocket: RecordedSocket,
     async fetch(...given: Parameters<typeof fetch>): Promise<Response> {
       const request = new Request(...given)
       wire.push(request.url, JSON.stringify([...request.headers]), await request.clone().text())
@@ -89,8 +89,8 @@ export function tapped() {
       return response
     },
     wire,
-    /** Loses the connection; the client makes another. */
-    cut: () => newest?.close(),
+    /** Closes the connection; the client makes another. */
+    drop: () => newest?.close(),
     /** The TURN entry of the newest reply to such a request. */
     turnOf(type: RequestType): Turn | undefined {
       const reply = replies.findLast((reply) => reply.type === type)

@@ -1,13 +1,11 @@
 /** The try page as a person uses it: the door's and the phone's frame, in either language. */
 
+import { CALL_TEXTS, DIALOG_TEXTS, SETTINGS_TEXTS } from '@callgrant/ui/texts'
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { DOOR_TEXTS } from '../../apps/try/src/door-texts.ts'
 import { INDEX_TEXTS } from '../../apps/try/src/index-texts.ts'
 import { PHONE_TEXTS } from '../../apps/try/src/phone-texts.ts'
-import { CALL_TEXTS } from '../../packages/sdk/src/ui/call-texts.ts'
-import { DIALOG_TEXTS } from '../../packages/sdk/src/ui/dialog-texts.ts'
-import { SETTINGS_TEXTS } from '../../packages/sdk/src/ui/settings-texts.ts'
 
 export interface TryOptions {
   language?: 'en' | 'zh'
@@ -61,7 +59,7 @@ export async function online(place: Place, errors: string[] = []): Promise<void>
 /** What the pages' scripts threw; a test that ends with any has failed. */
 function watchErrors(context: BrowserContext): string[] {
   const errors: string[] = []
-  context.on('weberror', (error) => errors.push(String(error.error().stack)))
+  context.on('weberror', (error) => errors.push(error.error().stack || String(error.error())))
   return errors
 }
 
@@ -81,6 +79,13 @@ export async function answerDialog(place: Place, name: string): Promise<void> {
       { timeout: 30_000 },
     )
     .toBe(0)
+}
+
+/** After an end that both sides meant, the call page goes by itself. */
+export async function callPageGoes(...places: Place[]): Promise<void> {
+  for (const place of places) {
+    await place.locator('callgrant-call').waitFor({ state: 'detached', timeout: 30_000 })
+  }
 }
 
 /** Frames of the other side's video that were decoded, and its width in pixels. */

@@ -2,16 +2,18 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { createOperator, type Operator } from '@callgrant/sdk/backend'
 
 const root = resolve(import.meta.dirname, '../..')
 
 export interface TryServer {
   /** `http://127.0.0.1:…` */
   url: string
+  operator: Operator
   /** Ends the process and removes its store. */
   stop(): Promise<void>
 }
@@ -31,8 +33,10 @@ export async function startTryServer(): Promise<TryServer> {
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
   const url = await addressOf(server)
+  const token = readFileSync(join(folder, 'admin-token'), 'utf8').trim()
   return {
     url,
+    operator: createOperator({ server: url, token }),
     async stop() {
       if (server.exitCode === null) {
         server.kill('SIGTERM')

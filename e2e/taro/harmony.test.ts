@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { startTryServer, type TryServer } from '../lib/try-server.ts'
-import { startBackEnd } from './lib/back-end.ts'
+import { type BackEnd, startBackEnd } from './lib/back-end.ts'
 import { etsText, runHarmony } from './lib/harmony-host.ts'
 import { type BuildOptions, build, fillProject, project } from './lib/project.ts'
 import { report } from './lib/report.ts'
@@ -20,14 +20,14 @@ interface Matrix {
 }
 
 let server: TryServer
-let backEnd: Awaited<ReturnType<typeof startBackEnd>>
+let backEnd: BackEnd
 let options: Omit<BuildOptions, 'put'>
 const ets = join(project, 'harmony/entry/src/main/ets')
 
 beforeAll(async () => {
   fillProject()
   server = await startTryServer()
-  backEnd = await startBackEnd(server.url)
+  backEnd = await startBackEnd(server)
   const address = { server: server.url, appid: backEnd.appid, backEnd: backEnd.url }
   options = { type: 'harmony', compiler: 'vite', ...address }
 })

@@ -3,30 +3,32 @@
  * Hermes; its native half is played, the server is real.
  */
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { weriftMedia } from '@callgrant/sdk/calling'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import * as werift from 'werift'
-import { weriftMedia } from '../../packages/sdk/src/calling/index.ts'
-import { house } from '../../packages/sdk/test/house.ts'
+import { createTestbed } from '../lib/testbed.ts'
 import { startTryServer, type TryServer } from '../lib/try-server.ts'
-import { startBackEnd } from './lib/back-end.ts'
+import { type BackEnd, startBackEnd } from './lib/back-end.ts'
 import { type Door, openDoor } from './lib/door.ts'
 import { report } from './lib/report.ts'
 import { type RnPhone, startPhone } from './lib/rn-phone.ts'
-import { buildRnApp, type RnApp } from './lib/rn-project.ts'
+import { buildRnApp, type RnApp, rnProject } from './lib/rn-project.ts'
 import type { Outcome } from './lib/web-app.ts'
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 400_000 })
 
 const LONG = { timeout: 20_000 }
 let server: TryServer
-let backEnd: Awaited<ReturnType<typeof startBackEnd>>
+let backEnd: BackEnd
 let app: RnApp
 const open: { close(): Promise<void> }[] = []
 
 beforeAll(async () => {
   app = await buildRnApp()
   server = await startTryServer()
-  backEnd = await startBackEnd(server.url)
+  backEnd = await startBackEnd(server)
 })
 afterEach(async () => {
   await Promise.all(open.splice(0).map((one) => one.close()))
@@ -53,7 +55,7 @@ async function begin(phone: RnPhone, more: Record<string, string> | null): Promi
 /** Who was signed in last. */
 const openid = () => backEnd.people.at(-1) as string
 async function openedDoor(sn: string): Promise<Door> {
-  const door = await openDoor({ url: server.url, appid: backEnd.appid, modelId: backEnd.modelId }, sn)
+  const door = await openDoor(server.url, backEnd, sn)
   open.push(door)
   return door
 }
@@ -111,6 +113,26 @@ it('asks by Alert, in every way that an app calls; lists; tells the truth of can
   expect(await phone.ask(`Taro.canIUse('getDeviceVoIPList.object.nonsense')`)).toBe(false)
   expect(await phone.ask(`matrix.canIUseAtRunTime('requestDeviceVoIP.object.nonsense')`)).toBe(false)
   expect(await phone.ask(`matrix.canIUseAtRunTime('showModal')`)).toBe(true)
+  expect(await phone.ask('matrix.canIUse().unknown')).toBe(false)
+  // Every function that Taro has here but those that only print that they are not supported.
+  const usable = await phone.ask<[string, boolean][]>(
+    "Object.keys(Taro).filter((name) => typeof Taro[name] === 'function').map((name) => [name, Taro.canIUse(name)])",
+  )
+  const stubs = readFileSync(
+    join(rnProject, 'node_modules/@tarojs/taro-rn/dist/lib/unsupportedApi.js'),
+    'utf8',
+  )
+  const unsupported = [...stubs.matchAll(/export const (\w+) = temporarilyNotSupport/g)].map(
+    ([, name]) => name,
+  )
+  expect(unsupported.length).toBeGreaterThan(5)
+  expect(usable.length).toBeGreaterThan(50)
+  expect(
+    usable
+      .filter(([, can]) => !can)
+      .map(([name]) => name)
+      .sort(),
+  ).toEqual(unsupported.sort())
   expect(phone.problems).toEqual([])
   report({
     id: '61',
@@ -202,14 +224,14 @@ it('after setSession the next person is asked, and an answer to the last one’s
 
 it('gets a new session when the old one has expired', async () => {
   let ahead = 0
-  const home = await house({ now: () => Date.now() + ahead })
-  open.push(home)
+  const testbed = await createTestbed({ now: () => Date.now() + ahead })
+  open.push(testbed)
   const phone = await openApp()
-  const session = async () => (await home.server.person('alice')).session
+  const session = async () => (await testbed.server.person('alice')).session
   await phone.ask(
     `void Object.assign(globalThis, { sessions: [${JSON.stringify(await session())}], got: 0 })`,
   )
-  const { address, appid } = home.server
+  const { address, appid } = testbed.server
   await phone.ask(
     `setUp({ server: '${address}', appid: '${appid}', session: () => { got++; return sessions[sessions.length - 1] } })`,
   )
@@ -244,11 +266,14 @@ it('is rung in Hermes over React Native’s WebSocket, and declines; without Web
 
   await door.ring(openid())
   await vi.waitFor(async () => expect(await shown(phone)).toMatchObject({ stage: 'incoming' }), LONG)
-  await phone.ask('calls.acts.answer()')
-  const message = expect.stringContaining('give `webrtc` to setUp()')
+  // It is not answered, so that another phone of this person still can.
+  await expect(phone.ask('calls.acts.answer()')).rejects.toMatchObject({
+    message: expect.stringContaining('give `webrtc` to setUp()'),
+  })
+  expect(await shown(phone)).toMatchObject({ stage: 'incoming' })
+  await phone.ask('calls.acts.hangUp()')
   await vi.waitFor(
-    async () =>
-      expect(await shown(phone)).toMatchObject({ stage: 'idle', end: { reason: 'aborted', message } }),
+    async () => expect(await shown(phone)).toMatchObject({ stage: 'idle', end: { reason: 'rejected' } }),
     LONG,
   )
   expect(phone.problems).toEqual([])

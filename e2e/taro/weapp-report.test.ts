@@ -7,8 +7,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import type { WechatAuthorizationPage } from '@callgrant/protocol'
-import { createEmulator, type EmulatedDevice, type Emulator } from 'callgrant/emulator'
+import { createEmulator, type EmulatedDevice, type Emulator } from '@callgrant/emulator'
+import type { WechatAuthorization, WechatOutcomeTaken } from '@callgrant/protocol'
+import { type AuthorizationFilter, createBackend } from '@callgrant/sdk/backend'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { build, fillProject } from './lib/project.ts'
 import type { Outcome } from './lib/web-app.ts'
@@ -66,31 +67,22 @@ function scripts(folder: string): string {
 }
 
 /** What the app's back end is answered. */
-async function ledger(query: string): Promise<WechatAuthorizationPage['items']> {
-  const answer = await fetch(`${emulator.url}/v1/wechat/authorizations?${query}`, {
-    headers: { authorization: credential() },
-  })
-  expect(answer.status).toBe(200)
-  return ((await answer.json()) as WechatAuthorizationPage).items
+function ledger(filter: AuthorizationFilter): Promise<WechatAuthorization[]> {
+  return Array.fromAsync(backend().wechatLedger.list(filter))
 }
 
 /** The app's back end passes on what WeChat answered to a call of a device. */
-async function forward(said: { openid: string; sn: string; err_code: number }): Promise<unknown> {
-  const answer = await fetch(`${emulator.url}/v1/wechat/call_outcome`, {
-    method: 'POST',
-    headers: { authorization: credential(), 'content-type': 'application/json' },
-    body: JSON.stringify({ ...said, model_id: emulator.modelId }),
-  })
-  return answer.json()
+function forward(said: { openid: string; sn: string; err_code: number }): Promise<WechatOutcomeTaken> {
+  return backend().wechatLedger.reportCall({ ...said, model_id: emulator.modelId })
 }
 
-const credential = () => `Basic ${btoa(`${emulator.appid}:${emulator.secret}`)}`
+const backend = () => createBackend({ server: emulator.url, appid: emulator.appid, secret: emulator.secret })
 
 async function open(folder: string, name: string) {
   signedIn = name
   const phone = await emulator.person(name)
-  await phone.open(folder)
-  const { matrix } = phone.wx as unknown as { matrix: Matrix }
+  const opened = await phone.open(folder)
+  const { matrix } = opened.app as unknown as { matrix: Matrix }
   const device = async (sn: string) => {
     const { sn_ticket: snTicket } = await emulator.ticket(sn)
     return { sn, snTicket, modelId: emulator.modelId, deviceName: 'iot' }
@@ -110,32 +102,32 @@ it.each(['webpack5', 'vite'] as const)(
     const name = `reports-${compiler}`
     const { phone, matrix, device } = await open(folder, name)
     const group = await emulator.group('3 号楼')
-    const rows = async (filter = '') =>
-      (await ledger(`openid=${name}${filter}`)).map(({ sn, group_id, status, known_by }) => [
+    const rows = async (filter: AuthorizationFilter = {}) =>
+      (await ledger({ openid: name, ...filter })).map(({ sn, group_id, status, known_by }) => [
         sn ?? group_id,
         status,
         known_by,
       ])
 
     const allowed = matrix.ask('dot', await device('door-1'), true)
-    await phone.hand.allow()
+    await phone.user.allow()
     expect((await allowed).told.map(([callback]) => callback)).toEqual(['success', 'complete'])
     await expect.poll(() => rows()).toEqual([['door-1', 1, 'request']])
 
     const rejected = matrix.ask('named', await device('door-2'), true)
-    await phone.hand.reject()
+    await phone.user.reject()
     expect((await rejected).rejected).toMatchObject({ errCode: 10021, isError: true })
-    await expect.poll(() => rows('&status=0')).toEqual([['door-2', 0, 'request']])
+    await expect.poll(() => rows({ status: 0 })).toEqual([['door-2', 0, 'request']])
 
     const hall = matrix.ask('computed', { isGroup: true, groupId: group })
-    await phone.hand.allow()
+    await phone.user.allow()
     await hall
-    await expect.poll(() => rows(`&group_id=${group}`)).toEqual([[group, 1, 'request']])
+    await expect.poll(() => rows({ group_id: group })).toEqual([[group, 1, 'request']])
 
     // Switched off in WeChat's settings, where no app hears of it: a call of the door tells, …
     const sn = 'door-1'
-    const doors = `&model_id=${emulator.modelId}&sn=${sn}`
-    await phone.hand.switchOff({ sn, modelId: emulator.modelId })
+    const doors = { model_id: emulator.modelId, sn }
+    await phone.user.switchOff({ sn, modelId: emulator.modelId })
     expect(await rows(doors)).toEqual([[sn, 1, 'request']])
     const refused = await door.call(name)
     if (refused.isSuccess) expect.fail('the door may not ring')
@@ -143,7 +135,7 @@ it.each(['webpack5', 'vite'] as const)(
     expect(await forward({ openid: name, sn, err_code: refused.errCode })).toEqual({ taken: true, status: 0 })
     expect(await rows(doors)).toEqual([[sn, 0, 'call_refused']])
     // … and so does the next list.
-    await phone.hand.switchOn({ sn, modelId: emulator.modelId })
+    await phone.user.switchOn({ sn, modelId: emulator.modelId })
     await matrix.list('plainLib')
     await expect
       .poll(() => rows())
@@ -154,7 +146,7 @@ it.each(['webpack5', 'vite'] as const)(
       ])
 
     // Deleted from "recently used": WeChat forgets everything.
-    await phone.hand.deleteMiniProgram()
+    await phone.user.deleteMiniProgram()
     const again = await open(folder, name)
     await again.matrix.list('dot')
     await expect.poll(() => rows()).toEqual([])
@@ -167,12 +159,12 @@ it('a server that WeChat may not reach is one warning, and the app’s call answ
   const { phone, matrix, device } = await open(folder, 'unheard')
   phone.network.fail('/v1/time')
   const allowed = matrix.ask('dot', await device('door-1'))
-  await phone.hand.allow()
+  await phone.user.allow()
   expect((await allowed).resolved).toMatchObject({ errMsg: 'requestDeviceVoIP:ok' })
   await expect.poll(() => warn.mock.calls.length).toBe(1)
   expect(String(warn.mock.calls[0])).toContain(`See that ${emulator.url} can be reached`)
   expect((await matrix.list('dot')).list).toMatchObject([{ sn: 'door-1', status: 1 }])
   expect(warn.mock.calls).toHaveLength(1)
-  expect(await ledger('openid=unheard')).toEqual([])
+  expect(await ledger({ openid: 'unheard' })).toEqual([])
   warn.mockRestore()
 })

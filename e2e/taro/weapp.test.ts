@@ -2,7 +2,7 @@
 
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createEmulator, type Emulator } from 'callgrant/emulator'
+import { createEmulator, type Emulator } from '@callgrant/emulator'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { build, fillProject } from './lib/project.ts'
 import { report } from './lib/report.ts'
@@ -30,7 +30,7 @@ afterAll(() => emulator?.close())
 async function open(folder: string, name: string, versions: { baseLibrary?: string } = {}) {
   const phone = await emulator.person(name, versions)
   const app = await phone.open(folder)
-  const { matrix } = phone.wx as unknown as { matrix: Matrix }
+  const { matrix } = app.app as unknown as { matrix: Matrix }
   const device = async (sn: string) => {
     const { sn_ticket: snTicket } = await emulator.ticket(sn)
     return { sn, snTicket, modelId: emulator.modelId, deviceName: 'iot' }
@@ -57,7 +57,7 @@ it.each([
   const ok = { errMsg: 'requestDeviceVoIP:ok' }
 
   const allowed = matrix.ask('dot', await device('door-1'), true)
-  await phone.hand.allow()
+  await phone.user.allow()
   const outcome = await allowed
   expect(outcome.resolved).toMatchObject(ok)
   expect(outcome.told.map(([name]) => name)).toEqual(['success', 'complete'])
@@ -71,11 +71,11 @@ it.each([
   expect(again.told.map(([name]) => name)).toEqual(['fail', 'complete'])
 
   const rejected = matrix.ask('computed', await device('door-2'))
-  await phone.hand.reject()
+  await phone.user.reject()
   expect((await rejected).rejected).toMatchObject({ errCode: 10021 })
 
   const viaLib = matrix.ask('plainLib', await device('door-3'))
-  await phone.hand.allow()
+  await phone.user.allow()
   expect((await viaLib).resolved).toMatchObject(ok)
 
   for (const way of ['dot', 'computed', 'named', 'plainLib', 'taroLib']) {
@@ -93,9 +93,23 @@ it.each([
     bundler: compiler,
     build: 'production',
     plugin: put,
-    ran: 'callgrant/emulator',
+    ran: '@callgrant/emulator',
     seconds,
   })
+
+  // Opened again on the same phone: Taro puts its own functions on `wx` once more, which was as at first.
+  for (const sn of ['door-4', 'door-5']) {
+    const second = (await phone.open(folder)).app as unknown as { matrix: Matrix }
+    expect(second.matrix).not.toBe(matrix)
+    expect(second.matrix.canIUse()).toMatchObject({ request: true, list: true, unknown: false })
+    const asked = second.matrix.ask('named', await device(sn), true)
+    await phone.user.allow()
+    const { resolved, told } = await asked
+    expect(resolved).toMatchObject(ok)
+    expect(told.map(([name]) => name)).toEqual(['success', 'complete'])
+    const { list } = await second.matrix.list('taroLib')
+    expect(list).toContainEqual(expect.objectContaining({ sn, status: 1 }))
+  }
 
   const old = await open(folder, `old-${id}`, { baseLibrary: '2.27.2' })
   expect(old.matrix.canIUse()).toMatchObject({ request: false, isGroup: false, list: false })

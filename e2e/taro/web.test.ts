@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { hasChromium, launchChromium } from '../lib/chromium.ts'
 import { startTryServer, type TryServer } from '../lib/try-server.ts'
-import { type Listening, serveFolder, startBackEnd } from './lib/back-end.ts'
+import { type BackEnd, type Listening, serveFolder, startBackEnd } from './lib/back-end.ts'
 import { rungOnce, wholeCalls } from './lib/call-story.ts'
 import { type Door, openDoor } from './lib/door.ts'
 import { type BuildOptions, build, failingBuild, fillProject, watch } from './lib/project.ts'
@@ -44,17 +44,18 @@ const CASES: Case[] = [
 
 let browser: Browser
 let server: TryServer
-let backEnd: Awaited<ReturnType<typeof startBackEnd>>
+let backEnd: BackEnd
 let door: Door
 let address: Pick<BuildOptions, 'server' | 'appid' | 'backEnd'>
 
 beforeAll(async () => {
+  if (!hasChromium) return
   fillProject()
   browser = await launchChromium()
   server = await startTryServer()
-  backEnd = await startBackEnd(server.url)
+  backEnd = await startBackEnd(server)
   address = { server: server.url, appid: backEnd.appid, backEnd: backEnd.url }
-  door = await openDoor({ ...backEnd, url: server.url }, 'door-1')
+  door = await openDoor(server.url, backEnd, 'door-1')
 })
 afterAll(async () => {
   await door?.close()

@@ -1,6 +1,6 @@
 /** What the tests of this folder do over and over. */
 
-import type { EmulatedApp, EmulatedDevice, EmulatedPerson, Wx } from 'callgrant/emulator'
+import type { EmulatedApp, EmulatedDevice, EmulatedPerson, Wx } from '@callgrant/emulator'
 
 /** What a callback was called with. */
 // biome-ignore lint/suspicious/noExplicitAny: a test says by its expectations what an answer holds
@@ -13,7 +13,7 @@ export function told(call: (callbacks: object) => unknown): Promise<{ ok?: Told;
   })
 }
 
-/** Asks by `requestDeviceVoIP`, with a fresh ticket; the hand answers meanwhile. */
+/** Asks by `requestDeviceVoIP`, with a fresh ticket; the user answers meanwhile. */
 export async function ask(
   app: EmulatedApp,
   person: EmulatedPerson,
@@ -33,7 +33,7 @@ export const request = (wx: Wx, option: unknown): void =>
 /** The person agrees to a device. */
 export async function authorize(app: EmulatedApp, person: EmulatedPerson, sn: string): Promise<void> {
   const asked = ask(app, person, sn)
-  await person.hand.allow()
+  await person.user.allow()
   const { failed } = await asked
   if (failed) throw new Error(failed.errMsg)
 }
@@ -41,7 +41,7 @@ export async function authorize(app: EmulatedApp, person: EmulatedPerson, sn: st
 /** The person agrees to a group. */
 export async function authorizeGroup(person: EmulatedPerson, groupId: string): Promise<void> {
   const asked = told((callbacks) => request(person.wx, { isGroup: true, groupId, ...callbacks }))
-  await person.hand.allow()
+  await person.user.allow()
   const { failed } = await asked
   if (failed) throw new Error(failed.errMsg)
 }

@@ -1,6 +1,7 @@
-/** A back end as it is written for `api.weixin.qq.com`: another host name, and nothing else. */
+/** The app's back end: as it is written for `api.weixin.qq.com`, with another host name, and by Callgrant's own API. */
 
-import type { EmulatedApp } from 'callgrant/emulator'
+import type { EmulatedApp } from '@callgrant/emulator'
+import { type Backend, createBackend } from '@callgrant/sdk/backend'
 import type { Told } from './acts.ts'
 
 export interface PostOptions {
@@ -10,6 +11,12 @@ export interface PostOptions {
   token?: string
 }
 
+/** By Callgrant's own API, for what WeChat has no call for. */
+export function backendOf({ url, appid, secret }: EmulatedApp): Backend {
+  return createBackend({ server: url, appid, secret })
+}
+
+/** As it is written for `api.weixin.qq.com`. */
 export class BackEnd {
   readonly #app: EmulatedApp
   #token: string | undefined

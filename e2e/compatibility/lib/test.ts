@@ -1,6 +1,6 @@
 /** The `test` of this folder: each says which rows of WeChat's surface it shows, and how Callgrant has them. */
 
-import { createEmulator, type Emulator, type EmulatorOptions } from 'callgrant/emulator'
+import { createEmulator, type Emulator, type EmulatorOptions } from '@callgrant/emulator'
 import { test as plain } from 'vitest'
 import type { SurfaceId } from '../surface/index.ts'
 import type { Claims } from './page.ts'

@@ -15,6 +15,7 @@ export const codes = section('Error codes of the plugin', {
   'code.13': 'credential of the calling device wrong',
   'code.14': 'credential of the called device wrong',
   'code.15': 'in arrears',
+  'code.16': 'in no table; seen in a log: the room’s state could not be told on',
   'code.17': 'the credential is of another model',
   'code.19': 'the openid belongs to another app',
   'code.20': 'openid invalid',

@@ -35,6 +35,8 @@ export const token = section('HTTP: access_token', {
   'http.token.89503': 'a new address has to be confirmed by an administrator (89503, 89506, 89507)',
   'http.token.50004': 'the account is closed or limited (50004, 50007)',
   'http.thirdParty': '`authorizer_access_token` of third-party platforms',
+  'http.sns.oauth2': 'OAuth of web pages: `GET /sns/oauth2/access_token`, `GET /sns/oauth2/refresh_token`',
+  'http.sns.userinfo': '`GET /sns/userinfo`, `GET /sns/auth`: what such a token opens',
   'http.jscode2session': '`GET /sns/jscode2session`: a code of `wx.login` for `openid` and `session_key`',
 })
 
@@ -108,6 +110,7 @@ export const cloud = section('HTTP: cloud mode', {
   'cloud.ok': 'answered `errcode` 0: it rings',
   'cloud.refused': 'answered another number: cancelled without ringing',
   'cloud.again': 'no answer in time: sent again',
+  'cloud.sdkStatus': 'its numbers: session status 0 to 9, reasons of hanging up 0 to 11',
   'cloud.serverSdk': 'functions of the server SDK (`wx_cloudvoip_…`) for the device’s media',
   'http.voip.call': '`POST /wxa/business/iot/voip/call`: the back end starts a call from a device',
   'http.voip.call.model_id': 'model of the device',
@@ -119,11 +122,13 @@ export const cloud = section('HTTP: cloud mode', {
   'http.voip.call.query': 'behind the path of the page that answers',
   'http.voip.call.caller_camera_status': '0 on, 1 off',
   'http.voip.call.listener_camera_status': '0 on, 1 off',
+  'http.voip.call.busy': 'a person in another call: the device hears `busy` when it has joined',
   'http.voip.call.payload': 'handed to the device as it is',
 })
 
 export const media = section('Media', {
   'media.audio': 'PCM, OPUS, G711 or G729 at 16 kHz',
   'media.video': 'H264 required, H265 optional',
+  'media.rotation': 'the phone’s picture comes turned by 90°, and has to be turned back',
   'media.size': 'at most 640 by 480 downstream',
 })

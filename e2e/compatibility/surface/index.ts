@@ -1,6 +1,7 @@
 /** Everything that `wechat-surface.md` names, a row each: functions, parameters, fields, events, codes, paths, rules. */
 
 import { codes } from './codes.ts'
+import { device } from './device.ts'
 import { events, life } from './events.ts'
 import * as http from './http.ts'
 import * as plugin from './plugin.ts'
@@ -15,6 +16,7 @@ const SECTIONS = [
   wx.settings,
   wx.gates,
   wx.surroundings,
+  device,
   plugin.plugin,
   plugin.initByCaller,
   plugin.callWMPF,

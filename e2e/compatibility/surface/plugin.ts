@@ -14,6 +14,8 @@ export const plugin = section('The plugin wmpf-voip', {
   'plugin.direction.facePay': 'face-pay terminals of schools: `businessType` 0 and 3',
   'plugin.callPage': 'a call runs on the plugin’s page only: go there after success',
   'plugin.callPage.twice': 'do not go there when it is open already',
+  'plugin.callPage.launched':
+    'a device’s host launches the Mini Program into it for a call; `isClickedHangOnBtn=1` answers',
   'plugin.CALL_PAGE_PATH': 'path of the call page',
   'plugin.groupId': '`groupId`: the older name of `roomId`',
   'plugin.serialOfSignIn':
@@ -92,6 +94,8 @@ export const others = section('Other functions of the plugin', {
   'plugin.onVoipEvent': 'hears every event; bound twice it is called twice',
   'plugin.onVoipEvent.off': 'the function that it returns takes the listener away',
   'plugin.setCustomBtnText': 'an extra button on the answering phone',
+  'plugin.setCustomBtnText.custombox':
+    'the component of `genericsImplementation.call-page-plugin.custombox`, in the half-screen of that button',
   'plugin.setUIConfig.btnText': 'the same, as a part of the look',
   'plugin.setUIConfig.cameraRotation': '0, 90, 180 or 270, of `callerUI` or `listenerUI`',
   'plugin.setUIConfig.aspectRatio': 'default 4/3',
@@ -115,6 +119,7 @@ export const others = section('Other functions of the plugin', {
   'plugin.getVoipBindContactList': 'face-pay only',
   'plugin.deleteVoipBindContact': 'face-pay only',
   'plugin.transerAdmin': 'face-pay only (WeChat’s spelling)',
+  'plugin.getIotContactList': 'named once, in a page about the Linux SDK; probably `getIotBindContactList`',
   'plugin.undocumented':
     '`initByListener`, `joinRoom`, `joinRoomByCaller`, `bindOpenId`: named by others, not by WeChat’s pages',
   'plugin.VoipError': 'base class: `errMsg`, `errCode`, `errno`, `cause`',

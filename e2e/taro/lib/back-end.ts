@@ -3,6 +3,8 @@
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { extname, join } from 'node:path'
+import { type Backend, createBackend } from '@callgrant/sdk/backend'
+import type { TryServer } from '../../lib/try-server.ts'
 
 export interface Listening {
   url: string
@@ -11,39 +13,30 @@ export interface Listening {
 
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
 
-/**
- * Sessions, tickets and a group for whoever asks, got from a `--dev` server as its pages get them.
- * @returns also the openids of those who signed in, the last one last
- */
-export async function startBackEnd(
-  callgrant: string,
-): Promise<Listening & { modelId: string; appid: string; people: string[] }> {
-  const config = (await (await fetch(`${callgrant}/try/config`)).json()) as {
-    model_id: string
-    appid: string
-  }
-  const ask = async (path: string, body: object) => {
-    const response = await fetch(`${callgrant}/try/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
-    return (await response.json()) as object
-  }
-  const { group_id } = (await ask('group', { group_name: '3 号楼', sns: ['door-8', 'door-9'] })) as {
-    group_id: string
-  }
+export interface BackEnd extends Listening {
+  /** Of the app, at the server. */
+  backend: Backend
+  modelId: string
+  appid: string
+  /** Openids of those who signed in, the last one last. */
+  people: string[]
+}
+
+/** An app of its own at the server, and its back end: sessions, tickets and a group for whoever asks. */
+export async function startBackEnd({ url, operator }: TryServer): Promise<BackEnd> {
+  const { appid, secret } = await operator.apps.create({ name: 'Callgrant' })
+  const backend = createBackend({ server: url, appid, secret })
+  const { model_id } = await backend.models.create({ model_type: 'door phone' })
+  const { group_id } = await backend.groups.create({ model_id, group_name: '3 号楼' })
+  const device_list = ['door-8', 'door-9'].map((sn) => ({ model_id, sn }))
+  await backend.groups.addDevices(group_id, { device_list })
   const people: string[] = []
   const routes: Record<string, (body: { openid?: string; sn?: string }) => Promise<object>> = {
     '/session': ({ openid = '' }) => {
       people.push(openid)
-      return ask('session', { openid })
+      return backend.sessions.create({ openid })
     },
-    '/ticket': async ({ sn }) => ({
-      ...(await ask('ticket', { sn, model_id: config.model_id })),
-      model_id: config.model_id,
-    }),
+    '/ticket': async ({ sn = '' }) => ({ ...(await backend.tickets.create({ model_id, sn })), model_id }),
     '/group': async () => ({ group_id }),
   }
   const server = createServer(async (request, response) => {
@@ -58,7 +51,7 @@ export async function startBackEnd(
       response.writeHead(500).end(String(error))
     }
   })
-  return { ...(await listen(server)), modelId: config.model_id, appid: config.appid, people }
+  return { ...(await listen(server)), backend, modelId: model_id, appid, people }
 }
 
 /** Serves a built folder. */

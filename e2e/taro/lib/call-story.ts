@@ -55,7 +55,8 @@ export async function rungOnce(
   await press(page, '拒绝')
   await expect.poll(() => door.device.currentCall, LONG).toBeNull()
   expect(door.heard.slice(-3)).toEqual(['rejectVoip', 'endVoip', 'finishVoip'])
-  await press(page, '关闭')
+  // Both sides meant it: the page goes by itself.
+  await calls(page).waitFor({ state: 'detached', timeout: 30_000 })
   await page.getByText('上次通话：已拒绝').waitFor()
   expect(await calls(page).count()).toBe(0)
   expect(await place(page)).toEqual(before)
@@ -99,7 +100,8 @@ export async function wholeCalls(page: Page, openid: string, door: Door, name: s
   await press(page, '挂断')
   await expect.poll(() => door.device.currentCall, LONG).toBeNull()
   expect(door.heard.slice(-3)).toEqual(['hangUpVoip', 'endVoip', 'finishVoip'])
-  await press(page, '关闭')
+  // Both sides meant it: the page goes by itself.
+  await calls(page).waitFor({ state: 'detached', timeout: 30_000 })
   await page.getByText('上次通话：已挂断').waitFor()
 
   // The other way round: the person calls the door, which hangs up.
@@ -108,11 +110,15 @@ export async function wholeCalls(page: Page, openid: string, door: Door, name: s
   await door.device.currentCall?.accept()
   await talks()
   await door.device.currentCall?.hangUp()
-  await press(page, '关闭')
+  // Both sides meant it: the page goes by itself.
+  await calls(page).waitFor({ state: 'detached', timeout: 30_000 })
   expect(await place(page)).toEqual(before)
 
   await page.locator('#settings').click()
+  // The switch moves at once; what counts is that the server has taken it.
+  const taken = page.waitForResponse((response) => response.url().endsWith('/v1/me/switch') && response.ok())
   await page.getByRole('switch', { checked: true }).click()
+  await taken
   await page.getByRole('switch', { checked: false }).waitFor()
   await looks('settings')
   await page.keyboard.press('Escape')

@@ -1,8 +1,9 @@
 /** A door phone in Node that rings a built app, with werift's media. */
 
+import { weriftMedia } from '@callgrant/sdk/calling'
+import { createDevice, type Device, memoryKeyStore } from '@callgrant/sdk/device'
 import * as werift from 'werift'
-import { weriftMedia } from '../../../packages/sdk/src/calling/index.ts'
-import { createDevice, type Device, memoryKeyStore } from '../../../packages/sdk/src/device/index.ts'
+import type { BackEnd } from './back-end.ts'
 
 export interface Door extends Pick<Device, 'close'> {
   device: Device
@@ -12,19 +13,15 @@ export interface Door extends Pick<Device, 'close'> {
   heard: string[]
 }
 
-/** Registers a door at a `--dev` server, as its pages do, and goes online. */
+/** Registers a door with a ticket of its app's back end, and goes online. */
 export async function openDoor(
-  { url, appid, modelId }: { url: string; appid: string; modelId: string },
+  server: string,
+  { backend, appid, modelId }: BackEnd,
   sn: string,
 ): Promise<Door> {
-  const answer = await fetch(`${url}/try/ticket`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ model_id: modelId, sn }),
-  })
-  const { sn_ticket } = (await answer.json()) as { sn_ticket: string }
+  const { sn_ticket } = await backend.tickets.create({ model_id: modelId, sn })
   const device = createDevice({
-    server: url,
+    server,
     appid,
     modelId,
     sn,

@@ -11,10 +11,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { freePort } from '../../../scripts/lib/machine.ts'
 import { taroProjectFolder } from '../../../scripts/lib/taro-project.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -166,14 +166,6 @@ export function pack(): string {
   )
   tarball = join(folder, readdirSync(folder)[0] as string)
   return tarball
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((ready) => server.once('listening', ready))
-  const { port } = server.address() as { port: number }
-  await new Promise((closed) => server.close(closed))
-  return port
 }
 
 async function answering(url: string, child: ChildProcess, printed: string[]): Promise<void> {

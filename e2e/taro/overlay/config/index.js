@@ -2,6 +2,11 @@
 
 const app = require('./app')
 
+// Taro does not wait until the files that it prebundles are written: on a busy machine an old one replaces a new one, and
+// the app fails with "jsx is not a function". Written at once, they are in order.
+const fs = require(require.resolve('fs-extra', { paths: [require.resolve('@tarojs/helper')] }))
+fs.writeFile = async (...args) => fs.writeFileSync(...args)
+
 const plugin = process.env.MATRIX_PLUGIN
 const none = require('node:path').resolve(__dirname, '../src/no-plugin.ts')
 const port = Number(process.env.MATRIX_PORT)

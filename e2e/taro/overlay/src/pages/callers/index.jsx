@@ -42,8 +42,8 @@ async function outcome(call, withCallbacks) {
   }
 }
 
-// Where the matrix can reach it from outside: a Mini Program's global object is its own.
-Object.assign(process.env.TARO_ENV === 'weapp' ? wx : globalThis, {
+// Where the matrix can reach it from outside: a Mini Program's global object and `wx` are its own.
+Object.assign(process.env.TARO_ENV === 'weapp' ? getApp() : globalThis, {
   matrix: {
     device: async (sn) => {
       const { sn_ticket, model_id } = await fetchTicket(sn)
