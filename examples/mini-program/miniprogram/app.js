@@ -18,9 +18,7 @@ App({
   note({ eventName, roomId, data }) {
     const time = new Date().toTimeString().slice(0, 8)
     const { status, keepTime } = data || {}
-    const detail = [status, keepTime > 0 ? `${Math.round(keepTime / 1000)} s` : '']
-      .filter(Boolean)
-      .join(' · ')
+    const detail = [status, keepTime > 0 ? `${keepTime} s` : ''].filter(Boolean).join(' · ')
     const { events } = this.globalData
     events.unshift({ id: `${Date.now()}-${events.length}`, time, eventName, roomId, detail })
     events.splice(EVENTS_KEPT)

@@ -25,7 +25,8 @@ const END = {
 
 /** 用 useDeviceCalls 自己画的一小块：在线与否、正在和谁通话、上一次怎样结束、呼叫设备。 */
 export function DeviceCalls({ sn }: { sn: string }) {
-  const { connection, problem, stage, peerName, seconds, end, callDevice } = useDeviceCalls()
+  const { connection, problem, stage, peerName, seconds, end, missed, clearMissed, callDevice } =
+    useDeviceCalls()
   const [refusal, setRefusal] = useState('')
 
   const call = async () => {
@@ -54,6 +55,16 @@ export function DeviceCalls({ sn }: { sn: string }) {
       {end && (
         <View className="note" id="end">
           上次通话：{END[end.reason]}
+        </View>
+      )}
+      {missed.length > 0 && (
+        <View className="note" id="missed" onClick={clearMissed}>
+          未接来电：
+          {missed.map(({ roomId, peerName, at }) => (
+            <View key={roomId}>
+              {peerName} {new Date(at).toLocaleTimeString()}
+            </View>
+          ))}
         </View>
       )}
       {refusal && <View className="note bad">{refusal}</View>}
