@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { findChromium } from './lib/chromium.ts'
+import { findChromium, findChromiumShell } from './lib/chromium.ts'
 import { buildPages } from './lib/pages.ts'
 import { missing } from './lib/requirements.ts'
 
@@ -19,6 +19,8 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => void> {
+  const shell = findChromiumShell()
+  if (shell) process.env.CHROMIUM_SHELL_PATH = shell
   const path = findChromium() ?? undefined
   if (path) process.env.CHROMIUM_PATH = path
   else missing('Chromium', 'none on the PATH', 'browser tests are skipped; `npm test` installs it on Debian')

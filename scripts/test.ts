@@ -7,7 +7,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ensureChromium } from './lib/chromium.ts'
+import { ensureChromium, findChromiumShell } from './lib/chromium.ts'
 import { staleCompatibility } from './lib/compatibility.ts'
 import { ensureCoturn } from './lib/coturn.ts'
 import { inLanes, LANES } from './lib/lanes.ts'
@@ -79,8 +79,10 @@ function add(counts: Counts): void {
 async function prepare(): Promise<void> {
   const chromium = ensureChromium()
   if ('path' in chromium) {
+    const shell = findChromiumShell()
+    if (shell) process.env.CHROMIUM_SHELL_PATH = shell
     process.env.CHROMIUM_PATH = chromium.path
-    progress.print(`Chromium: ${chromium.path}`)
+    progress.print(`Chromium: ${chromium.path}${shell ? ` and ${shell}` : ''}`)
   } else missing('Chromium', chromium.reason, 'browser tests are skipped')
   const coturn = ensureCoturn()
   if ('path' in coturn) progress.print(`coturn: ${coturn.path}`)

@@ -1,7 +1,7 @@
 /** A real Chromium for tests, and a page in it with the elements; each test file serves that page for itself. */
 
 import type { Browser, Page } from 'playwright-core'
-import { launchChromium } from './chromium.ts'
+import { type ChromiumOptions, launchChromium } from './chromium.ts'
 import { serveHarness } from './harness-server.ts'
 
 export { hasChromium } from './chromium.ts'
@@ -15,9 +15,9 @@ export interface Harness {
 }
 
 /** Serves the harness page, and launches Chromium. @param extraArgs of its command line */
-export async function openHarness(extraArgs: string[] = []): Promise<Harness> {
+export async function openHarness(extraArgs: string[] = [], options: ChromiumOptions = {}): Promise<Harness> {
   const page = await serveHarness()
-  const browser = await launchChromium(extraArgs)
+  const browser = await launchChromium(extraArgs, options)
   return {
     browser,
     async open(options) {

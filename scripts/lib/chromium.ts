@@ -19,13 +19,23 @@ export function findChromium(): string | null {
 }
 
 /**
+ * The path of Debian's headless shell, which most tests are content with: `CHROMIUM_SHELL_PATH` if set, else the one on the
+ * PATH; null when there is none, or when `CHROMIUM_PATH` chose the browser.
+ */
+export function findChromiumShell(): string | null {
+  const { CHROMIUM_PATH, CHROMIUM_SHELL_PATH } = process.env
+  if (CHROMIUM_SHELL_PATH) return CHROMIUM_SHELL_PATH
+  return CHROMIUM_PATH ? null : findProgram(['chromium-headless-shell'])
+}
+
+/**
  * Like `findChromium`, and on Debian as root installs it with the fonts that Chinese pages need.
  * @returns its path, or a sentence that says what could not be done
  */
 export function ensureChromium(): { path: string } | { reason: string } {
   const found = findChromium()
   if (found) return { path: found }
-  const failure = aptInstall('chromium', ['chromium', 'fonts-noto-cjk'])
+  const failure = aptInstall('chromium', ['chromium', 'chromium-headless-shell', 'fonts-noto-cjk'])
   if (failure) return { reason: `${failure}, or set CHROMIUM_PATH` }
   const installed = findChromium()
   return installed ? { path: installed } : { reason: 'apt-get installed chromium, but it is not on the PATH' }

@@ -34,7 +34,7 @@ let door: Page
 let phone: Page
 beforeAll(async () => {
   if (!hasChromium) return
-  harness = await openHarness()
+  harness = await openHarness([], { whole: true })
   const page = await harness.open()
   testbed = await createTestbed({ settings: { allowedOrigins: [new URL(page.url()).origin] } })
   await page.context().close()

@@ -45,8 +45,9 @@ export function lossyNetwork(options: NetworkOptions = {}): LossyNetwork {
   const later = (ms: number, work: () => void) => {
     if (timers.size === 0) idle = Promise.withResolvers()
     const timer = setTimeout(() => {
-      timers.delete(timer)
+      // What this sets going keeps the network busy: until then it is not idle.
       work()
+      timers.delete(timer)
       if (timers.size === 0) idle.resolve()
     }, ms)
     timers.add(timer)

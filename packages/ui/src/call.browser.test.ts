@@ -605,7 +605,8 @@ describe.skipIf(!hasChromium)('the call page', () => {
   )
 
   test('the screen stays on during a call, also after the page was away', async () => {
-    const page = await harness.open()
+    const whole = await openHarness([], { whole: true })
+    const page = await whole.open()
     await page.evaluate(() => {
       const w = window as unknown as { locks: WakeLockSentinel[] }
       w.locks = []
@@ -630,7 +631,7 @@ describe.skipIf(!hasChromium)('the call page', () => {
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
     await set(page, { state: 'ended' })
     expect(await locks()).toEqual([true, true])
-    await page.context().close()
+    await whole.close()
   })
 
   test('a browser that keeps the sound off is asked again by a tap; pictures are never torn out of the page', async () => {

@@ -182,11 +182,11 @@ describe.skipIf(!hasChromium)('wx in Chromium', () => {
       page.evaluate(async () => {
         const fs = window.instance.wx.getFileSystemManager()
         await window.instance.ready()
-        fs.mkdirSync('wxfile://usr/a')
-        fs.writeFileSync('wxfile://usr/a/b.txt', '语')
         fs.writeFileSync('wxfile://usr/gone', 'x')
         fs.unlinkSync('wxfile://usr/gone')
-        // Written in the background, in order: the last one is there when all are.
+        fs.mkdirSync('wxfile://usr/a')
+        fs.writeFileSync('wxfile://usr/a/b.txt', '语')
+        // Written in the background, in order: two are there only when all is written.
         const count = () =>
           new Promise<number>((resolve) => {
             const opening = indexedDB.open(`callgrant-files:${window.instance.host.appid}`)
