@@ -1,12 +1,13 @@
 /**
  * `npm test`: installs what the tests need, runs all parts but the real Taro builds, two at a time, and prints one line
- * a part and each failure in full. `npm test -- --all` runs the Taro builds too; `npm test -- <file or option>` hands
+ * a part and each failure in full. Files in which a few tests failed are run once more when nothing runs beside them: what passes
+ * then is named as such, and is no failure. `npm test -- --all` runs the Taro builds too; `npm test -- <file or option>` hands
  * the arguments to Vitest. The last line is plain, for machines: `12 passed, 0 failed, 1 skipped`.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { ensureChromium, findChromiumShell } from './lib/chromium.ts'
 import { staleCompatibility } from './lib/compatibility.ts'
 import { ensureCoturn } from './lib/coturn.ts'
@@ -16,7 +17,7 @@ import { buildPages } from './lib/pages.ts'
 import { Progress } from './lib/progress.ts'
 import { ensurePython } from './lib/python.ts'
 import { missing } from './lib/requirements.ts'
-import { type Counts, countsOf, runVitest, showVitest } from './lib/run-vitest.ts'
+import { type Counts, countsOf, failuresOf, runVitest, showVitest } from './lib/run-vitest.ts'
 import { staleMatrix } from './lib/taro-matrix.ts'
 import { buildTaroPlugin } from './lib/taro-plugin.ts'
 
@@ -28,11 +29,16 @@ const PAGES: Record<string, (report: string) => string[]> = {
   taro: staleMatrix,
 }
 
+/** More failures than this are not those of a busy machine. */
+const AGAIN_MOST = 5
+
 const args = process.argv.slice(2)
 const all = args.includes('--all')
 const vitestArgs = args.filter((arg) => arg !== '--all')
 const temporary = mkdtempSync(join(tmpdir(), 'callgrant-test-'))
 const progress = new Progress()
+/** Files to run once more, by part. */
+const again = new Map<string, ReturnType<typeof failuresOf>>()
 const total: Counts = { passed: 0, failed: 0, skipped: 0 }
 
 // Asked for a few files, nobody waits for installations; the tests then say what they miss.
@@ -44,6 +50,7 @@ if (vitestArgs.length > 0) {
   // Builds of Taro take longest.
   const parts = all ? ['taro', ...PARTS] : PARTS
   await inLanes(parts.map((name) => () => runPart(name)))
+  if (total.failed <= AGAIN_MOST) for (const [name, failures] of again) await runAgain(name, failures)
 }
 rmSync(temporary, { recursive: true, force: true })
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
@@ -59,6 +66,7 @@ async function runPart(name: string): Promise<void> {
     (ended) => progress.note(name, `${ended} tests`),
   )
   const counts = countsOf(report, code)
+  if (counts.failed > 0) again.set(name, failuresOf(report))
   // A page is made from tests that all passed.
   const faults = counts.failed === 0 ? (PAGES[name]?.(report) ?? []) : []
   counts.failed += faults.length
@@ -69,6 +77,26 @@ async function runPart(name: string): Promise<void> {
   progress.print(`${mark} ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped, ${seconds} s`)
   if (code !== 0) progress.print(output)
   for (const fault of faults) progress.print(fault)
+}
+
+/** Runs files of a part alone. Those that pass now are counted so; their tests that failed before are named. */
+async function runAgain(name: string, failures: ReturnType<typeof failuresOf>): Promise<void> {
+  for (const { file, tests } of failures) {
+    const path = relative(process.cwd(), file)
+    progress.begin(`again, alone: ${path}`)
+    const report = join(temporary, 'again.json')
+    const { code, output } = await runVitest(report, [`--project=${name}`, '--maxWorkers=1', path], () => {})
+    progress.end(`again, alone: ${path}`)
+    if (code !== 0) {
+      progress.print(`✗ failed alone, too: ${path}\n${output}`)
+      continue
+    }
+    const failed = Math.max(1, tests.length)
+    add({ passed: failed, failed: -failed, skipped: 0 })
+    progress.print(
+      `! passed alone, failed beside other tests: ${path}\n${tests.map((test) => `    ${test}`).join('\n')}`,
+    )
+  }
 }
 
 function add(counts: Counts): void {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { countsOf } from './run-vitest.ts'
+import { countsOf, failuresOf } from './run-vitest.ts'
 
 let folder: string
 beforeEach(() => {
@@ -13,9 +13,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 /** A report of files, each with the states of its tests. */
 function report(...files: [status: string, ...tests: string[]][]): string {
   const path = join(folder, 'report.json')
-  const testResults = files.map(([status, ...tests]) => ({
+  const testResults = files.map(([status, ...tests], file) => ({
+    name: `/file-${file}.test.ts`,
     status,
-    assertionResults: tests.map((test) => ({ status: test })),
+    assertionResults: tests.map((test, n) => ({ status: test, fullName: `test ${n}` })),
   }))
   writeFileSync(path, JSON.stringify({ testResults }))
   return path
@@ -40,4 +41,13 @@ it('counts one failure when Vitest left no report', () => {
 
 it('counts one failure when there is no report although Vitest says that it passed', () => {
   expect(countsOf(join(folder, 'none.json'), 0)).toEqual({ passed: 0, failed: 1, skipped: 0 })
+})
+
+it('names the files in which something failed, with those tests', () => {
+  const path = report(['failed', 'passed', 'failed'], ['passed', 'passed', 'skipped'], ['failed'])
+  expect(failuresOf(path)).toEqual([
+    { file: '/file-0.test.ts', tests: ['test 1'] },
+    { file: '/file-2.test.ts', tests: [] },
+  ])
+  expect(failuresOf(join(folder, 'none.json'))).toEqual([])
 })

@@ -51,7 +51,21 @@ function spawnVitest(report: string, args: string[], output: 'pipe' | 'inherit')
 }
 
 interface Report {
-  testResults: { status: string; assertionResults: { status: string }[] }[]
+  testResults: { name: string; status: string; assertionResults: { status: string; fullName: string }[] }[]
+}
+
+/** The files of a run in which something failed, with the names of those tests; none when the run left no report. */
+export function failuresOf(report: string): { file: string; tests: string[] }[] {
+  if (!existsSync(report)) return []
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
+  return testResults
+    .filter(({ status, assertionResults }) =>
+      [status, ...assertionResults.map((test) => test.status)].includes('failed'),
+    )
+    .map(({ name, assertionResults }) => ({
+      file: name,
+      tests: assertionResults.filter((test) => test.status === 'failed').map((test) => test.fullName),
+    }))
 }
 
 /** What a run counted. A file that could not be loaded is one failure, and so is a run that left no report. */

@@ -15,6 +15,7 @@ import { parseKeys } from './credentials/keys.ts'
 import { adminToken, masterKeys } from './credentials/secrets-on-disk.ts'
 import { asyncApiDocument } from './gateway/asyncapi.ts'
 import { attachGateway } from './gateway/gateway.ts'
+import type { SocketLimits } from './gateway/socket-limits.ts'
 import { createHttpApp } from './http/app.ts'
 import { readCertificate } from './http/certificate.ts'
 import { lanUrls } from './http/lan.ts'
@@ -37,6 +38,8 @@ export interface ServiceOptions {
   documents?: boolean
   /** Where the log goes; standard output when absent. */
   log?: DestinationStream
+  /** Of the sockets of its clients, where they differ from the default. */
+  limits?: Partial<SocketLimits>
 }
 
 export interface Service {
@@ -112,7 +115,11 @@ export async function createService(
   })
   keepConnection = limitConnections(app.server as Server, settings, STREAMS_MAX)
   limitPipelining(app.server as Server)
-  const gateway = attachGateway(app.server as Server, ctx, { keepConnection, readiness })
+  const gateway = attachGateway(app.server as Server, ctx, {
+    keepConnection,
+    readiness,
+    ...options.limits,
+  })
   openSockets = gateway.connections
   let sweeper: ReturnType<typeof startSweeper> | undefined
   let stopped: Promise<void> | undefined

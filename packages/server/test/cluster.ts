@@ -4,7 +4,7 @@ import { type Nats, startNats } from '../../../scripts/lib/nats.ts'
 import { startPostgres } from '../../../scripts/lib/postgres.ts'
 import { readSettings, type Settings } from '../src/config/settings.ts'
 import { generateMasterKey } from '../src/credentials/keys.ts'
-import { createService, type ServiceWithContext } from '../src/serve.ts'
+import { createService, type ServiceOptions, type ServiceWithContext } from '../src/serve.ts'
 import { type Database, openStore } from '../src/store/store.ts'
 import { APP, type CallTestbed, createCallTestbed, MODEL } from './call-testbed.ts'
 
@@ -23,7 +23,11 @@ export interface Cluster {
   stop(): Promise<void>
 }
 
-export async function startCluster(count: number, settings: Partial<Settings> = {}): Promise<Cluster> {
+export async function startCluster(
+  count: number,
+  settings: Partial<Settings> = {},
+  options: ServiceOptions = {},
+): Promise<Cluster> {
   const [postgres, nats] = await Promise.all([startPostgres(), startNats()])
   const env = {
     DATABASE_URL: postgres.url,
@@ -36,7 +40,7 @@ export async function startCluster(count: number, settings: Partial<Settings> = 
   const nodes: ServiceWithContext[] = []
   const sockets: string[] = []
   const join = async () => {
-    const node = await createService(all, { documents: false })
+    const node = await createService(all, { documents: false, ...options })
     await node.start()
     nodes.push(node)
     sockets.push(`${node.address.replace('http', 'ws')}/v1/socket`)

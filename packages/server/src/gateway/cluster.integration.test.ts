@@ -16,7 +16,8 @@ const MEDIA = { kind: 'media', microphone: false } as const
 describe.skipIf(!hasNats())('three nodes', () => {
   let cluster: Cluster
   beforeAll(async () => {
-    cluster = await startCluster(3, { callsPerMinute: 6 })
+    // Clients stay for as long as a test keeps NATS away; moving.integration.test.ts is about those that are sent away.
+    cluster = await startCluster(3, { callsPerMinute: 6 }, { limits: { unreadyMs: 120_000 } })
     await cluster.addPairs(12)
   })
   afterAll(() => cluster?.stop())
