@@ -58,7 +58,7 @@ export const suite: Suite = {
 }
 
 /** The server that the tests are given, else a throw-away one; an Error that says why there is none. */
-async function findServer(): Promise<Postgres | Error> {
+async function findServer(): Promise<Pick<Postgres, 'url' | 'stop'> | Error> {
   const url = process.env.CALLGRANT_TEST_DATABASE_URL
   if (url) return { url, stop: async () => {} }
   try {

@@ -55,13 +55,17 @@ export function hasCoturn(): boolean {
 /**
  * Starts coturn on free ports of 127.0.0.1 with a secret of its own, and with its files in a new temporary folder.
  * @param options `tls`: PEM texts, for a listener that speaks TLS; `rules`: lines of its configuration that say whom it
- *   relays for, in the place of the secret
+ *   relays for, in the place of the secret; `detached`: in a process group of its own
  * @throws with what coturn printed, when it does not answer a STUN binding in time
  */
 export async function startCoturn(
-  options: { tls?: { cert: string; key: string }; rules?: (secret: string) => string[] } = {},
+  options: {
+    tls?: { cert: string; key: string }
+    rules?: (secret: string) => string[]
+    detached?: boolean
+  } = {},
 ): Promise<Coturn> {
-  const { tls, rules = withSecret } = options
+  const { tls, rules = withSecret, detached = false } = options
   const program = findCoturn()
   if (program === null) throw new Error('no coturn on this machine')
   const folder = mkdtempSync(join(tmpdir(), 'callgrant-coturn-'))
@@ -87,7 +91,11 @@ export async function startCoturn(
     writeFileSync(path('cert'), tls.cert)
     writeFileSync(path('key'), tls.key, { mode: 0o600 })
   }
-  const child = spawn(program, ['-c', path('conf')], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, ['-c', path('conf')], {
+    cwd: folder,
+    detached,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   // coturn stops also when this process is killed.
   const killNow = () => child.kill('SIGKILL')
   process.once('exit', killNow)

@@ -61,11 +61,13 @@ export function hasNats(): boolean {
  * @param configuration lines of its configuration file, such as `authorization: { token: "…" }`; a function is told the
  *   folder of its files
  * @param files what it needs beside, by name, in that folder
+ * @param detached in a process group of its own: a terminal's Ctrl+C reaches only who started it
  * @throws with what it printed, when it does not greet in time
  */
 export async function startNats(
   configuration: string | ((folder: string) => string) = '',
   files: Record<string, string> = {},
+  detached = false,
 ): Promise<Nats> {
   const program = findNats()
   if (program === null) throw new Error('no nats-server on this machine')
@@ -86,6 +88,7 @@ export async function startNats(
   }
   const start = async () => {
     child = spawn(program, ['-c', conf, '-a', '127.0.0.1', '-p', String(port)], {
+      detached,
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     await greeting(child, port)

@@ -1,6 +1,6 @@
 /** A throw-away PostgreSQL for tests: the one from the registry, else the system's. Nothing is installed. */
 
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import {
   accessSync,
   chmodSync,
@@ -20,78 +20,121 @@ import { freePort } from './machine.ts'
 export interface Postgres {
   /** Of the superuser's database; a test makes databases of its own beside it. */
   url: string
+  port: number
+  /** False after a crash, also one of its own making. */
+  running(): boolean
+  /** Ends it at once, as a crash does: it recovers when it starts again. */
+  crash(): Promise<void>
+  /** Starts it again on the same port. */
+  start(): Promise<void>
+  /** Ends it, and removes its data. */
   stop(): Promise<void>
+}
+
+export interface PostgresOptions {
+  /** A folder of its own for its data, instead of a new temporary one; it is left there. */
+  folder?: string
+  /** Lines of `postgresql.conf`. */
+  settings?: string[]
+  /** Another one that does not run: begins as a copy of it, and streams what it writes from this port. */
+  standbyOf?: { folder: string; port: number }
+  /** True: it does not run at first. */
+  stopped?: boolean
+  /** In a process group of its own: a terminal's Ctrl+C reaches only who started it. */
+  detached?: boolean
 }
 
 /** PostgreSQL refuses to run as root; this user exists on every Linux and owns nothing. */
 const NOBODY = 65534
 const asRoot = process.getuid?.() === 0
 
+/** What it is told in the tests: right for tests of logic, wrong for a machine that loses its power. */
+const UNSAFE = ['fsync=off', 'full_page_writes=off', 'max_connections=300', 'shared_buffers=64MB']
+
 /**
  * Starts PostgreSQL on a free port of 127.0.0.1, with its data in a new temporary directory.
  * It never syncs to disk: right for tests of logic, wrong for tests of durability.
  * @throws an Error that says what was looked for, when there is no PostgreSQL
  */
-export async function startPostgres(): Promise<Postgres> {
-  const root = mkdtempSync(join(tmpdir(), 'callgrant-postgres-'))
+export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {
+  const root = options.folder ?? mkdtempSync(join(tmpdir(), 'callgrant-postgres-'))
+  const remove = () => (options.folder ? undefined : rm(root, { recursive: true, force: true }))
   try {
-    const bin = await findBinaries(root)
-    const data = join(root, 'data')
-    if (asRoot) chownSync(root, NOBODY, NOBODY)
-    const user = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
-    const options = { ...user, cwd: root, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } }
-    execFileSync(
-      join(bin, 'initdb'),
-      [
-        '-D',
-        data,
-        '-U',
-        'callgrant',
-        '-A',
-        'trust',
-        '-E',
-        'UTF8',
-        '--no-locale',
-        '--no-sync',
-        '--no-instructions',
-      ],
-      { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
-    )
-    const port = await freePort()
-    const settings = ['fsync=off', 'full_page_writes=off', 'max_connections=300', 'shared_buffers=64MB']
-    const child = spawn(
-      join(bin, 'postgres'),
-      ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', ...settings.flatMap((s) => ['-c', s])],
-      { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
-    )
-    // The database stops also when this process is killed.
-    const killNow = () => child.kill('SIGQUIT')
-    process.once('exit', killNow)
-    await new Promise<void>((ready, failed) => {
-      let output = ''
-      child.stderr.on('data', (chunk: Buffer) => {
-        output = (output + chunk).slice(-4000)
-        if (output.includes('ready to accept connections')) ready()
-      })
-      child.once('error', failed)
-      child.once('exit', (code) => failed(new Error(`PostgreSQL ended with ${code}: ${output}`)))
-    })
-    return {
-      url: `postgres://callgrant@127.0.0.1:${port}/postgres`,
-      async stop() {
-        process.removeListener('exit', killNow)
-        if (child.exitCode === null) {
-          const ended = new Promise((done) => child.once('exit', done))
-          child.kill('SIGINT')
-          await ended
-        }
-        await rm(root, { recursive: true, force: true })
-      },
-    }
+    return await postgresIn(root, options, remove)
   } catch (error) {
-    await rm(root, { recursive: true, force: true })
+    await remove()
     throw error
   }
+}
+
+async function postgresIn(
+  root: string,
+  { settings = [], standbyOf, stopped = false, detached = false }: PostgresOptions,
+  remove: () => Promise<void> | undefined,
+): Promise<Postgres> {
+  const bin = await findBinaries(root)
+  const data = join(root, 'data')
+  if (asRoot) chownSync(root, NOBODY, NOBODY)
+  const user = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
+  const options = { ...user, cwd: root, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } }
+  const run = (program: string, args: string[]) =>
+    execFileSync(program, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
+  if (standbyOf) {
+    run('cp', ['-R', join(standbyOf.folder, 'data'), data])
+    chmodSync(data, 0o700)
+    run('touch', [join(data, 'standby.signal')])
+  } else {
+    const flags = ['-U', 'callgrant', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync']
+    run(join(bin, 'initdb'), ['-D', data, ...flags, '--no-instructions'])
+  }
+  const port = await freePort()
+  const follow = standbyOf ? [`primary_conninfo=host=127.0.0.1 port=${standbyOf.port} user=callgrant`] : []
+  const all = [...UNSAFE, ...settings, ...follow].flatMap((setting) => ['-c', setting])
+  let child: ChildProcess | undefined
+  const running = () => child !== undefined && child.exitCode === null && child.signalCode === null
+  // The database stops also when this process is killed.
+  const killNow = () => child?.kill('SIGQUIT')
+  process.once('exit', killNow)
+  const end = async (signal: 'SIGINT' | 'SIGQUIT') => {
+    if (!running()) return
+    const ended = new Promise((done) => child?.once('exit', done))
+    child?.kill(signal)
+    await ended
+  }
+  const start = async () => {
+    child = spawn(
+      join(bin, 'postgres'),
+      ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', ...all],
+      { ...options, detached, stdio: ['ignore', 'ignore', 'pipe'] },
+    )
+    await ready(child)
+  }
+  if (!stopped) await start()
+  return {
+    url: `postgres://callgrant@127.0.0.1:${port}/postgres`,
+    port,
+    running,
+    crash: () => end('SIGQUIT'),
+    start,
+    async stop() {
+      process.removeListener('exit', killNow)
+      await end('SIGINT')
+      await remove()
+    },
+  }
+}
+
+/** @throws with what it printed, when it ends instead */
+async function ready(child: ChildProcess): Promise<void> {
+  let output = ''
+  await new Promise<void>((ready, failed) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
+      output = (output + chunk).slice(-4000)
+      if (/ready to accept (read-only )?connections/.test(output)) ready()
+    })
+    child.once('error', failed)
+    child.once('exit', (code) => failed(new Error(`PostgreSQL ended with ${code}: ${output}`)))
+  })
 }
 
 /** The directory that holds `postgres` and `initdb`. */

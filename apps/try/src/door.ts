@@ -8,7 +8,7 @@ import { html, nothing, type PropertyDeclarations } from 'lit'
 import { showCalls } from './calls.ts'
 import { openChannel } from './channel.ts'
 import { DOOR_TEXTS } from './door-texts.ts'
-import { currentIds, isFramed } from './ids.ts'
+import { currentIds, isFramed, serverAddress } from './ids.ts'
 import { tryMedia } from './media.ts'
 import { errorText, type Outcome, outcomeBox } from './outcome.ts'
 import { Page } from './page.ts'
@@ -67,7 +67,7 @@ class TryDoor extends Page {
       const { sn } = this.#ids
       await this.#device?.close()
       const device = createDevice({
-        server: location.origin,
+        server: serverAddress(),
         appid,
         modelId: model_id,
         sn,

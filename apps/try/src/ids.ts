@@ -27,11 +27,28 @@ export function newTry(): Ids {
 /** Address of `phone.html` or `door.html` for the same person and door. */
 export function pageAddress(page: 'phone' | 'door', { openid }: Ids, framed = false): string {
   const url = new URL(`./${page}.html`, location.href)
+  const port = portIn(page)
   url.search = new URLSearchParams({
     try: openid.slice('alice-'.length),
     ...(framed && { framed: '' }),
+    ...(port !== null && { port }),
   }).toString()
   return url.href
+}
+
+/**
+ * The server that the SDK calls: this page's own; where its address names a `port`, the one there on the same machine.
+ * The try page's `phone=7204&door=7205` puts the two on different nodes of a cluster.
+ */
+export function serverAddress(): string {
+  const url = new URL(location.origin)
+  url.port = portIn('port') ?? url.port
+  return url.origin
+}
+
+function portIn(parameter: string): string | null {
+  const port = new URLSearchParams(location.search).get(parameter)
+  return port !== null && /^\d{1,5}$/.test(port) ? port : null
 }
 
 /** True in a frame of the try page, which itself has the switches for language and theme. */

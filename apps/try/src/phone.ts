@@ -15,7 +15,7 @@ import { openSettings, showAuthorizationDialog } from '@callgrant/ui'
 import { html, nothing, type PropertyDeclarations } from 'lit'
 import { showCalls } from './calls.ts'
 import { openChannel } from './channel.ts'
-import { currentIds, isFramed } from './ids.ts'
+import { currentIds, isFramed, serverAddress } from './ids.ts'
 import { tryMedia } from './media.ts'
 import { errorText, type Outcome, outcomeBox } from './outcome.ts'
 import { Page } from './page.ts'
@@ -70,7 +70,7 @@ class TryPhone extends Page {
     try {
       this.config = await tryConfig()
       const person = createPerson({
-        server: location.origin,
+        server: serverAddress(),
         session: async () => (await trySession(this.#ids.openid)).session,
         language: this.language,
         storage: storageWithPrefix(() => sessionStorage, 'phone.'),

@@ -37,12 +37,15 @@ export const DOCS_CSP = [
   "connect-src 'self'",
 ].join(';')
 
+/** With `--dev` the try pages may also call nodes at other ports of this machine, as `npm run cluster` has them. */
+const DEV_CSP = { ...PAGES_CSP, 'connect-src': [...PAGES_CSP['connect-src'], 'http://127.0.0.1:*'] }
+
 export async function secureHeaders(app: FastifyInstance, ctx: Context): Promise<void> {
   const { settings } = ctx
   const tls = settings.tlsCert !== null || (settings.publicUrl?.startsWith('https:') ?? false)
   // Not the Fastify plug-in of helmet, which builds the headers again for each request.
   const setHeaders = helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: PAGES_CSP },
+    contentSecurityPolicy: { useDefaults: false, directives: settings.dev ? DEV_CSP : PAGES_CSP },
     // Not with a self-signed certificate, which browsers would then require for half a year.
     strictTransportSecurity: tls && { maxAge: 15_552_000, includeSubDomains: false },
     frameguard: { action: 'sameorigin' },
