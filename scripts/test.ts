@@ -14,6 +14,7 @@ import { ensureCoturn } from './lib/coturn.ts'
 import { inLanes, LANES } from './lib/lanes.ts'
 import { ensureNats } from './lib/nats.ts'
 import { buildPages } from './lib/pages.ts'
+import { ensurePgbouncer } from './lib/pgbouncer.ts'
 import { Progress } from './lib/progress.ts'
 import { ensurePython } from './lib/python.ts'
 import { missing } from './lib/requirements.ts'
@@ -103,7 +104,7 @@ function add(counts: Counts): void {
   for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key]
 }
 
-/** Chromium, coturn, NATS, Python, and what is built once before tests that run side by side use it. */
+/** Chromium, coturn, NATS, PgBouncer, Python, and what is built once before tests that run side by side use it. */
 async function prepare(): Promise<void> {
   const chromium = ensureChromium()
   if ('path' in chromium) {
@@ -118,6 +119,9 @@ async function prepare(): Promise<void> {
   const nats = ensureNats()
   if ('path' in nats) progress.print(`NATS: ${nats.path}`)
   else missing('NATS', nats.reason, 'tests of several nodes are skipped')
+  const pgbouncer = ensurePgbouncer()
+  if ('path' in pgbouncer) progress.print(`PgBouncer: ${pgbouncer.path}`)
+  else missing('PgBouncer', pgbouncer.reason, 'tests of PostgreSQL behind it are skipped')
   const python = ensurePython()
   if ('path' in python) progress.print(`Python: ${python.path}`)
   else missing('Python', python.reason, 'the test of the device in Python is skipped')

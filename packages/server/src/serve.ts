@@ -82,7 +82,7 @@ export async function createService(
   const admin = adminToken(settings)
   const tls = await readCertificate(settings)
   if (settings.databaseUrl === null) mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 })
-  const store = options.store ?? (await openStore(storeUrl(settings)))
+  const store = options.store ?? (await openStore(storeUrl(settings), settings))
   const clock = options.now ? null : await startClock(store, log)
   const bus = await openBus(settings, log).catch(async (error) => {
     await clock?.stop()

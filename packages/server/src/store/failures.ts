@@ -17,9 +17,22 @@ const POSTGRES_AWAY_WORDS =
 /** Serialization failure and deadlock: the whole transaction may run again. */
 const AGAIN = new Set(['40001', '40P01'])
 
+/** The statement is not prepared on this connection, or is already: a pooler has changed the connection in between. */
+const NOT_AS_PREPARED = new Set(['26000', '42P05'])
+
 /** True for an error after which the same transaction, run again from its start, may well succeed. */
 export function mayRunAgain(error: unknown): boolean {
-  return AGAIN.has(codeOf(error) ?? '')
+  return AGAIN.has(codeOf(error) ?? '') || isNotAsPrepared(error)
+}
+
+/** True when a prepared statement is not there, or is there twice: statements cannot be kept prepared here. */
+export function isNotAsPrepared(error: unknown): boolean {
+  return NOT_AS_PREPARED.has(codeOf(error) ?? '')
+}
+
+/** True when PgBouncer refused a connection for a setting that was given at its start. */
+export function isRefusedSetting(error: unknown): boolean {
+  return codeOf(error) === '08P01' && /startup parameter/.test((error as Error).message)
 }
 
 /** True when the store could not be reached or could not take the work just now. */

@@ -3,6 +3,7 @@
  * a connection and not each time. Worth it where a query takes longer to be made than to be run.
  */
 
+import { createHash } from 'node:crypto'
 import { CompiledQuery } from 'kysely'
 import { type Db, hasRowLocks } from './db.ts'
 
@@ -17,7 +18,8 @@ export function statementName(text: string): string | undefined {
 /**
  * Makes a query of one text for both databases. At the top of a module only: each one is kept for ever.
  *
- * @param name unique; what PostgreSQL calls the statement
+ * @param name unique; how PostgreSQL calls the statement begins with it. The rest is of its text, so that nodes of two
+ *   versions that share connections behind a pooler cannot run each other's
  * @param text with `$1`, `$2` … for its parameters. It names its columns: with `*`, a column that a newer node adds
  *   would make PostgreSQL refuse the statement on this one
  * @param options `lock`: the rows are locked for the rest of the transaction, where rows can be locked
@@ -28,7 +30,8 @@ export function fixedQuery<Row>(
   options: { lock?: boolean } = {},
 ): (db: Db, parameters: readonly (string | number | null)[]) => Promise<Row[]> {
   const onPostgres = CompiledQuery.raw(options.lock ? `${text} for update` : text)
-  names.set(onPostgres.sql, `callgrant_${name}`)
+  const print = createHash('sha256').update(onPostgres.sql).digest('hex').slice(0, 16)
+  names.set(onPostgres.sql, `callgrant_${name}_${print}`)
   const onSqlite = CompiledQuery.raw(text.replace(/\$(?=\d)/g, '?'))
   return async (db, parameters) => {
     const query = hasRowLocks(db) ? onPostgres : onSqlite

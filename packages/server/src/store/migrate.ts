@@ -1,7 +1,8 @@
-/** Brings the tables up to date. Several nodes may start at once: on PostgreSQL the migrator takes a lock. */
+/** Brings the tables up to date. Several nodes may start at once, also behind a pooler: one does it, the others wait. */
 
-import type { Kysely } from 'kysely'
-import { Migrator } from 'kysely/migration'
+import { type Kysely, sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { hasRowLocks } from './db.ts'
 import { up as firstTables } from './migrations/0001-first-tables.ts'
 import { up as accessTokens } from './migrations/0002-access-tokens.ts'
 import { up as messagePush } from './migrations/0003-message-push.ts'
@@ -11,10 +12,17 @@ import { up as earlySetup } from './migrations/0006-early-setup.ts'
 import { up as modelTypes } from './migrations/0007-model-types.ts'
 import { up as listenerOffline } from './migrations/0008-listener-offline.ts'
 import { up as callQuality } from './migrations/0009-call-quality.ts'
+import { runAgain } from './run-again.ts'
 import type { Tables } from './schema.ts'
 
-/** By name, in order; a published one is never changed, only followed by another. */
-const MIGRATIONS = {
+/** Of PostgreSQL's advisory locks, the one that is ours. */
+const LOCK_ID = 71_002_027
+
+/**
+ * By name, in order; a published one is never changed, only followed by another. One only adds: nodes of the version
+ * before go on writing while a newer one comes in. What nobody uses any more is removed one release later.
+ */
+export const MIGRATIONS = {
   '0001-first-tables': { up: firstTables },
   '0002-access-tokens': { up: accessTokens },
   '0003-message-push': { up: messagePush },
@@ -26,18 +34,34 @@ const MIGRATIONS = {
   '0009-call-quality': { up: callQuality },
 }
 
-/** @throws what the database answered, after which nothing is half done: each run is one transaction */
-export async function migrate(db: Kysely<Tables>): Promise<void> {
-  const { error } = await migratorOf(db).migrateToLatest()
-  if (error !== undefined) throw error
+type Migrations = Record<string, Migration>
+
+/**
+ * Does nothing where nothing is missing, so that a node of the version before may start beside newer ones.
+ * @throws what the database answered, after which nothing is half done: each run is one transaction
+ */
+export async function migrate(db: Kysely<Tables>, migrations: Migrations = MIGRATIONS): Promise<void> {
+  // Nodes of the version before go on writing, and may hold what this waits for while they wait for what it holds.
+  await runAgain(async () => {
+    if ((await pendingMigrations(db, migrations)).length === 0) return
+    await db.transaction().execute(async (tx) => {
+      // Until the end of the transaction. A lock of the session would be left behind on a pooler's connection.
+      if (hasRowLocks(tx)) await sql`select pg_advisory_xact_lock(${sql.lit(LOCK_ID)})`.execute(tx)
+      const { error } = await migratorOf(tx, migrations).migrateToLatest()
+      if (error !== undefined) throw error
+    })
+  })
 }
 
 /** Names of the migrations that the next start would run. Changes nothing. */
-export async function pendingMigrations(db: Kysely<Tables>): Promise<string[]> {
-  const migrations = await migratorOf(db).getMigrations()
-  return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name)
+export async function pendingMigrations(
+  db: Kysely<Tables>,
+  migrations: Migrations = MIGRATIONS,
+): Promise<string[]> {
+  const all = await migratorOf(db, migrations).getMigrations()
+  return all.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name)
 }
 
-function migratorOf(db: Kysely<Tables>): Migrator {
-  return new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
+function migratorOf(db: Kysely<Tables>, migrations: Migrations): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => migrations } })
 }

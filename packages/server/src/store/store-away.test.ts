@@ -57,6 +57,42 @@ it.skipIf(!databaseUrl)(
   },
 )
 
+it.skipIf(!databaseUrl).each([
+  ['a lock is held too long', { databaseLockTimeout: 100 }],
+  ['a statement takes too long', { databaseStatementTimeout: 150 }],
+  ['no connection is free', { databasePool: 1, databaseWait: 150 }],
+] as const)('says `unavailable` while %s, and works again after', async (_, limits) => {
+  const name = `slow_${Date.now().toString(36)}`
+  await asAdmin(databaseUrl ?? '', `create database ${name}`)
+  cleanUp.push(() => asAdmin(databaseUrl ?? '', `drop database ${name} with (force)`))
+  const url = new URL(databaseUrl ?? '')
+  url.pathname = `/${name}`
+  const store = await openStore(url.href, limits)
+  const server = await testServer({ store })
+  cleanUp.push(() => server.stop())
+  const alice = await server.person()
+  await alice.decide({ model_id: MODEL, sn: 'door-1' }, 'allow')
+  const switchOff = () =>
+    alice.send('POST', '/v1/me/switch', { body: { model_id: MODEL, sn: 'door-1', status: 0 } })
+
+  const other = await openStore(url.href)
+  cleanUp.push(() => other.close())
+  const held = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  // Where connections are few it takes the last one, else what the request is about.
+  const holding = ('databasePool' in limits ? store : other).write(async (tx) => {
+    await tx.people.lock(server.appid, 'alice')
+    held.resolve()
+    await release.promise
+  })
+  await held.promise
+  const refused = await switchOff()
+  expect([refused.status, refused.body.error.code]).toEqual([503, 'unavailable'])
+  release.resolve()
+  await holding
+  expect(await switchOff()).toMatchObject({ status: 200, body: { status: 0 } })
+})
+
 it.each([
   ['full', 'max_page_count = 1', 'max_page_count = 1073741823'],
   ['read-only', 'query_only = on', 'query_only = off'],

@@ -1,11 +1,10 @@
 /** Opens the store: SQLite by default, PostgreSQL for several nodes; one schema and one set of queries for both. */
 
-import { setTimeout as wait } from 'node:timers/promises'
-import { CallgrantError } from '@callgrant/protocol/errors'
 import { Kysely, sql } from 'kysely'
-import { mayRunAgain } from './failures.ts'
 import { migrate } from './migrate.ts'
+import type { PostgresLimits } from './postgres-dialect.ts'
 import { type Repositories, repositoriesOf } from './repositories.ts'
+import { runAgain } from './run-again.ts'
 import type { Tables } from './schema.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 
@@ -33,14 +32,13 @@ export interface Database extends Store {
   dialect: 'sqlite' | 'postgres'
 }
 
-const ATTEMPTS = 5
-
 /**
  * Opens a store and brings its tables up to date.
  * @param url `sqlite::memory:`, `sqlite:/path/file.db` or `postgres://user:password@host/database`
+ * @param limits of the connections to PostgreSQL
  * @throws CallgrantError `unavailable` when the database cannot be reached
  */
-export async function openStore(url: string): Promise<Database> {
+export async function openStore(url: string, limits: Partial<PostgresLimits> = {}): Promise<Database> {
   const sqlite = /^sqlite:(.+)$/.exec(url)?.[1]
   if (sqlite !== undefined) {
     const db = new Kysely<Tables>({ dialect: sqliteDialect(sqlite) })
@@ -51,28 +49,19 @@ export async function openStore(url: string): Promise<Database> {
     throw new TypeError('The store’s address should begin with `sqlite:` or `postgres://`.')
   }
   // Its driver is not loaded where SQLite does.
-  const { postgresDialect } = await import('./postgres-dialect.ts')
-  const migrating = new Kysely<Tables>({ dialect: postgresDialect(url, { patient: true }) })
+  const { patientPostgresDialect, postgresDialect } = await import('./postgres-dialect.ts')
+  const migrating = new Kysely<Tables>({ dialect: patientPostgresDialect(url) })
   await closeUnless(migrating, () => migrate(migrating))
   await migrating.destroy()
-  return storeOver(new Kysely<Tables>({ dialect: postgresDialect(url) }), 'postgres')
+  return storeOver(new Kysely<Tables>({ dialect: await postgresDialect(url, limits) }), 'postgres')
 }
 
 function storeOver(db: Kysely<Tables>, dialect: Database['dialect']): Database {
   return Object.assign(repositoriesOf(db), {
     db,
     dialect,
-    async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await db.transaction().execute((transaction) => work(repositoriesOf(transaction)))
-        } catch (error) {
-          if (!mayRunAgain(error)) throw error
-          if (attempt === ATTEMPTS) throw new CallgrantError('unavailable', { cause: error })
-          // A short, uneven pause, so that the two that met do not meet again.
-          await wait(Math.random() * 10 * 2 ** attempt)
-        }
-      }
+    write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+      return runAgain(() => db.transaction().execute((transaction) => work(repositoriesOf(transaction))))
     },
     async ping() {
       await sql`select 1`.execute(db)

@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import { type Settings, usesPostgres } from '../../config/settings.ts'
 import { pendingMigrations } from '../../store/migrate.ts'
-import { postgresDialect } from '../../store/postgres-dialect.ts'
+import { patientPostgresDialect } from '../../store/postgres-dialect.ts'
 import type { Tables } from '../../store/schema.ts'
 import { sqliteDialect } from '../../store/sqlite-dialect.ts'
 import { storeUrl } from '../../store/store-url.ts'
@@ -34,7 +34,7 @@ export async function checkStore(
     if (folder.some(({ state }) => state === 'broken') || !existsSync(file))
       return { findings: folder, databaseTime: null }
   }
-  const dialect = file === undefined ? postgresDialect(url, { patient: true }) : sqliteDialect(file)
+  const dialect = file === undefined ? patientPostgresDialect(url) : sqliteDialect(file)
   const db = new Kysely<Tables>({ dialect })
   try {
     return await examine(db, usesPostgres(settings))
