@@ -88,7 +88,7 @@ describe.skipIf(!databaseUrl)('two versions on one PostgreSQL', () => {
           if (upgraded) after++
         }
       })()
-      await vi.waitFor(() => expect(rounds).toBeGreaterThan(2))
+      await vi.waitFor(() => expect(rounds).toBeGreaterThan(2), 30_000)
       const newer = await openStore(url.href)
       upgraded = true
       await writing

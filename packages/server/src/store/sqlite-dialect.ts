@@ -1,19 +1,10 @@
-/** Kysely over `node:sqlite`: one connection, prepared statements kept, every transaction takes the write lock first. */
+/** Kysely over `node:sqlite`: one connection, prepared statements kept, commits shared. */
 
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  type Dialect,
-  SqliteAdapter,
-  type SqliteDatabase,
-  SqliteDialect,
-  type SqliteDialectConfig,
-  SqliteDriver,
-  type SqliteStatement,
-} from 'kysely'
+import { type Dialect, SqliteAdapter, SqliteDialect, type SqliteStatement } from 'kysely'
 import { asStoreError } from './failures.ts'
+import { GroupCommitDriver, type GroupedDatabase } from './sqlite-driver.ts'
 
 /** Statements kept prepared. The server has about a hundred; lists of varying length make a few more. */
 const STATEMENTS_KEPT = 500
@@ -22,22 +13,28 @@ const BUSY_MS = 5000
 /** Pages of the file kept in memory, in KiB, as far as there are that many: some 100,000 people. SQLite's own is 2 MiB. */
 const CACHE_KIB = 32_768
 
+export interface SqliteStoreDialect extends Dialect {
+  /** How often this process has waited for the disk. */
+  commits(): number
+}
+
 /**
  * @param path a file, or `:memory:`
  * @returns the dialect for `new Kysely({ dialect })`
  */
-export function sqliteDialect(path: string): Dialect {
-  const config: SqliteDialectConfig = { database: async () => openDatabase(path) }
-  const dialect = new SqliteDialect(config)
+export function sqliteDialect(path: string): SqliteStoreDialect {
+  const driver = new GroupCommitDriver(() => openDatabase(path))
+  const dialect = new SqliteDialect({ database: async () => openDatabase(path) })
   return {
-    createAdapter: () => new TransactionalSqliteAdapter(),
-    createDriver: () => new ImmediateSqliteDriver(config),
+    commits: () => driver.commits,
+    createAdapter: () => new GroupedSqliteAdapter(),
+    createDriver: () => driver,
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
   }
 }
 
-function openDatabase(path: string): SqliteDatabase {
+function openDatabase(path: string): GroupedDatabase {
   try {
     // Made for its owner's eyes only; SQLite gives its journals the same mode.
     if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600))
@@ -52,10 +49,13 @@ function openDatabase(path: string): SqliteDatabase {
 }
 
 /** Gives `node:sqlite` the shape that Kysely's driver expects, with a bounded cache of statements. */
-function adapt(database: DatabaseSync): SqliteDatabase {
+function adapt(database: DatabaseSync): GroupedDatabase {
   const kept = new Map<string, SqliteStatement>()
   return {
     close: () => database.close(),
+    get isTransaction() {
+      return database.isTransaction
+    },
     prepare(sql) {
       const found = kept.get(sql)
       if (found) {
@@ -64,8 +64,6 @@ function adapt(database: DatabaseSync): SqliteDatabase {
         kept.set(sql, found)
         return found
       }
-      // SQLite rolls back by itself after some failures; a second rollback must not hide the first error.
-      if (sql === 'rollback' && !database.isTransaction) return NOTHING_TO_ROLL_BACK
       const made = adaptStatement(attempt(() => database.prepare(sql)))
       kept.set(sql, made)
       const oldest = kept.keys().next().value
@@ -85,13 +83,6 @@ function adaptStatement(statement: StatementSync): SqliteStatement {
   }
 }
 
-const NOTHING_TO_ROLL_BACK: SqliteStatement = {
-  reader: false,
-  all: () => [],
-  run: () => ({ changes: 0, lastInsertRowid: 0 }),
-  iterate: () => [].values(),
-}
-
 function attempt<T>(work: () => T): T {
   try {
     return work()
@@ -100,16 +91,12 @@ function attempt<T>(work: () => T): T {
   }
 }
 
-/** Takes the write lock at once: a transaction that reads first can then not fail half-way for another's write. */
-class ImmediateSqliteDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
-  }
-}
-
-/** SQLite does run table changes in a transaction; saying so keeps a killed migration from being half done. */
-class TransactionalSqliteAdapter extends SqliteAdapter {
+/** Tables change in a transaction, so that a killed migration is not half done; and the driver takes turns by itself. */
+class GroupedSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+  override get supportsMultipleConnections(): boolean {
     return true
   }
 }

@@ -30,6 +30,8 @@ export type Tx = Repositories
 export interface Database extends Store {
   db: Kysely<Tables>
   dialect: 'sqlite' | 'postgres'
+  /** How often this process has waited for SQLite's disk; null: PostgreSQL. */
+  commits(): number | null
 }
 
 /**
@@ -41,9 +43,10 @@ export interface Database extends Store {
 export async function openStore(url: string, limits: Partial<PostgresLimits> = {}): Promise<Database> {
   const sqlite = /^sqlite:(.+)$/.exec(url)?.[1]
   if (sqlite !== undefined) {
-    const db = new Kysely<Tables>({ dialect: sqliteDialect(sqlite) })
+    const dialect = sqliteDialect(sqlite)
+    const db = new Kysely<Tables>({ dialect })
     await closeUnless(db, () => migrate(db))
-    return storeOver(db, 'sqlite')
+    return storeOver(db, 'sqlite', dialect.commits)
   }
   if (!/^postgres(ql)?:\/\//.test(url)) {
     throw new TypeError('The store’s address should begin with `sqlite:` or `postgres://`.')
@@ -53,13 +56,18 @@ export async function openStore(url: string, limits: Partial<PostgresLimits> = {
   const migrating = new Kysely<Tables>({ dialect: patientPostgresDialect(url) })
   await closeUnless(migrating, () => migrate(migrating))
   await migrating.destroy()
-  return storeOver(new Kysely<Tables>({ dialect: await postgresDialect(url, limits) }), 'postgres')
+  return storeOver(
+    new Kysely<Tables>({ dialect: await postgresDialect(url, limits) }),
+    'postgres',
+    () => null,
+  )
 }
 
-function storeOver(db: Kysely<Tables>, dialect: Database['dialect']): Database {
+function storeOver(db: Kysely<Tables>, dialect: Database['dialect'], commits: Database['commits']): Database {
   return Object.assign(repositoriesOf(db), {
     db,
     dialect,
+    commits,
     write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
       return runAgain(() => db.transaction().execute((transaction) => work(repositoriesOf(transaction))))
     },
