@@ -11,7 +11,7 @@ import { decideAuthorization } from '../src/acts/consent/decide-authorization.ts
 import { createModel } from '../src/acts/devices/create-model.ts'
 import { issueTicket } from '../src/acts/devices/issue-ticket.ts'
 import { createGroup } from '../src/acts/groups/create-group.ts'
-import { type Address, address } from '../src/bus/bus.ts'
+import type { Address } from '../src/bus/bus.ts'
 import { inProcessBus } from '../src/bus/in-process.ts'
 import type { BusMessage } from '../src/bus/messages.ts'
 import { readSettings } from '../src/config/settings.ts'
@@ -19,6 +19,7 @@ import type { Context, DeviceCaller, PersonCaller } from '../src/context.ts'
 import { keyPrint } from '../src/credentials/device-key.ts'
 import { generateMasterKey, parseKeys } from '../src/credentials/keys.ts'
 import type { Database } from '../src/store/store.ts'
+import { eventsFromNow } from './events.ts'
 
 /** When the clock of every testbed starts. */
 export const NOON = 1_700_000_000_000
@@ -93,10 +94,8 @@ export async function createConsentTestbed(store: Database, appid = 'app') {
       void ctx.bus.subscribe(to, (message) => heard.push(message))
       return heard
     },
-    /** What the app's back end hears from now on. */
-    events() {
-      return this.hear(address.app(appid))
-    },
+    /** Reads what the app's back end is told from now on. */
+    events: () => eventsFromNow(ctx, appid),
   }
 }
 

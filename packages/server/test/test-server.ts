@@ -206,6 +206,8 @@ const TABLES: (keyof Tables)[] = [
   'access_token',
   'allowance',
   'wechat_authorization',
+  'event',
+  'event_counter',
 ]
 
 async function dump(store: Database): Promise<string> {

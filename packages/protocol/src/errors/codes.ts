@@ -51,6 +51,7 @@ export const ERRORS = rows({
   challenge_invalid: { status: 401, errCode: PLUGIN_CODES.CALLER_TOKEN_WRONG },
   oidc_token_wrong: { status: 401 },
   message_push_unverified: { status: 409 },
+  events_gone: { status: 410 },
 
   login_code_invalid: { status: 401, errCode: HTTP_CODES.INVALID_LOGIN_CODE },
   login_code_used: { status: 401, errCode: HTTP_CODES.LOGIN_CODE_USED },

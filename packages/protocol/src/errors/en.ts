@@ -38,6 +38,8 @@ export const EN: Readonly<Record<ErrorCode, string>> = {
     'The ID token is not from an issuer of this app, or is not valid now. Check issuer, audience and clock.',
   message_push_unverified:
     'The message push URL did not answer the check with its echostr. See that it runs, and that the token is the same there.',
+  events_gone:
+    'The events after this Last-Event-ID are not all kept any more. Read the state (calls, authorizations), and open the stream without it.',
   login_code_invalid: 'The login code is not of this app, or is older than 5 minutes. Call wx.login again.',
   login_code_used: 'The login code was used. A code is good once: call wx.login again.',
 

@@ -1,8 +1,10 @@
 /** Reads server-sent events (HTML Standard, "Server-sent events") with lines that end as the server's do. */
 
 export interface StreamMessage {
+  /** The position behind it. */
   id: string
-  data: string
+  /** Null: only the position is told. */
+  data: string | null
 }
 
 /** @param onRetry told the pause, in milliseconds, that the server asks for before the next connection */
@@ -11,10 +13,12 @@ export async function* readEventStream(
   onRetry: (ms: number) => void,
 ): AsyncGenerator<StreamMessage> {
   let id = ''
+  let told = ''
   let data: string[] = []
   for await (const line of lines(chunks)) {
     if (line === '') {
-      if (data.length > 0) yield { id, data: data.join('\n') }
+      if (data.length > 0 || id !== told) yield { id, data: data.length > 0 ? data.join('\n') : null }
+      told = id
       data = []
       continue
     }

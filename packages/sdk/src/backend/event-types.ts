@@ -10,7 +10,7 @@ import type {
 } from '@callgrant/protocol'
 
 interface Event<Type extends string, Data> {
-  /** Unique. */
+  /** Unique; `after` of a later stream. */
   id: string
   type: Type
   /** Milliseconds since 1970. */
@@ -57,8 +57,13 @@ export interface EventsOptions {
   /** Ends the stream: the loop over it ends. */
   signal?: AbortSignal
   /**
-   * Called each time the stream has been opened. Events that happened while it was not open are lost: read the state now
-   * (calls, authorizations) and apply the events that follow. `resumed`: false the first time.
+   * `id` of the last event that was handled before: the stream goes on behind it, so that a back end that restarts misses
+   * nothing. Absent: it begins with what happens from now on.
+   */
+  after?: string
+  /**
+   * Called each time the stream has been opened. `resumed`: false the first time; true: what happened since the last event
+   * follows, and nothing is missed.
    */
   onOpen?: (state: { resumed: boolean }) => void
   /** Called when the stream broke off or could not be opened, before it is tried again. */
@@ -66,8 +71,9 @@ export interface EventsOptions {
 }
 
 /**
- * Opens the stream of events, which goes on until its signal is aborted or the loop over it is left. It opens again by
- * itself when the connection breaks or the server is away.
- * @throws CallgrantError in the loop, when a retry would not help: `unauthenticated`, `forbidden`
+ * Opens the stream of events, each once and in order, which goes on until its signal is aborted or the loop over it is left.
+ * It opens again by itself when the connection breaks or the server is away, and goes on behind the last event.
+ * @throws CallgrantError in the loop, when a retry would not help: `unauthenticated`, `forbidden`; `events_gone` when what
+ *   followed is not all kept any more (30 days unless set otherwise): read the state, and open it without `after`
  */
 export type BackendEvents = (options?: EventsOptions) => AsyncIterable<BackendEvent>

@@ -18,10 +18,10 @@ export async function* streamEvents(
   client: BackendClient,
   options: EventsOptions = {},
 ): AsyncGenerator<BackendEvent> {
-  const { signal, onOpen, onError } = options
+  const { signal, after, onOpen, onError } = options
   let pauseMs = PAUSE_MS
   let failures = 0
-  let lastId = ''
+  let lastId = after ?? ''
   let resumed = false
   while (!signal?.aborted) {
     const connection = new Connection(client, signal)
@@ -33,6 +33,7 @@ export async function* streamEvents(
       resumed = true
       for await (const { id, data } of readEventStream(chunks, (ms) => (pauseMs = ms))) {
         lastId = id
+        if (data === null) continue
         const event = parse(data)
         if (event === undefined) throw new CallgrantError('internal', { cause: new SyntaxError(data) })
         yield event as BackendEvent

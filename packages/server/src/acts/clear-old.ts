@@ -7,7 +7,7 @@ const STEP = 200
 const DAY_MS = 86_400_000
 
 /**
- * One step: ended calls, records of asking, used tokens that have expired, allowances that are whole again.
+ * One step: ended calls, records of asking, events, used tokens that have expired, allowances that are whole again.
  * @returns true when there may be more
  */
 export async function clearOld(ctx: Context): Promise<boolean> {
@@ -23,5 +23,7 @@ export async function clearOld(ctx: Context): Promise<boolean> {
     cleared.push(await store.calls.removeEndedBefore(before(settings.keepCallsDays), STEP))
   if (settings.keepAskedDays > 0)
     cleared.push(await store.records.removeAskedBefore(before(settings.keepAskedDays), STEP))
+  if (settings.keepEventsDays > 0)
+    cleared.push(await store.events.removeBefore(before(settings.keepEventsDays), STEP))
   return cleared.includes(STEP)
 }

@@ -6,7 +6,7 @@
  * arrive in their order; nothing is promised between publishers, nor between addresses.
  */
 
-import type { AppEvent, BusMessage, ClientMessage, SideMessage } from './messages.ts'
+import type { BusMessage, ClientMessage, EventsNews, SideMessage } from './messages.ts'
 
 export type Handler<M extends BusMessage> = (message: M) => void
 export type Unsubscribe = () => void
@@ -67,6 +67,6 @@ export const address = {
   side: (roomId: string, side: 'caller' | 'listener') => typed<SideMessage>('room', roomId, side),
   /** One client of the listener, while it rings: where the caller's signals for it go. */
   early: (roomId: string, clientId: string) => typed<SideMessage>('room', roomId, 'early', clientId),
-  /** The events of an app, for its back end. */
-  app: (appid: string) => typed<AppEvent>('app', appid),
+  /** Where those who read the events of an app hear of new ones. */
+  app: (appid: string) => typed<EventsNews>('app', appid),
 } as const

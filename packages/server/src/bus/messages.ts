@@ -1,6 +1,6 @@
-/** Every message that travels on the bus, between the clients, the nodes and the app's back ends, as one typed union. */
+/** Every message that travels on the bus, between the clients and the nodes, as one typed union. */
 
-import type { Call, ConsentRecord, Notice } from '@callgrant/protocol'
+import type { Notice } from '@callgrant/protocol'
 
 /** What a signed-in client is told as it stands; the words are those of the WebSocket protocol. */
 export type ClientNotice = Extract<
@@ -21,30 +21,9 @@ export type ClientMessage = ClientNotice | NodeMessage
 /** To the client that has one side of a room. */
 export type SideMessage = Extract<Notice, { type: 'signal' }>
 
-/** To the app's back end: what people decide, what changes, and what happens to calls. */
-export type AppEvent = CallEvent | ChangeEvent
-
-export interface CallEvent {
-  id: string
-  type: 'call.changed' | 'call.listener_offline'
-  /** Milliseconds since 1970. */
-  at: number
-  data: { call: Call }
+/** To whoever reads the app's events: there are new ones in the store. */
+export interface EventsNews {
+  type: 'events'
 }
 
-/** A change of consent, of groups, of devices, or of the ledger of WeChat's decisions. */
-export interface ChangeEvent {
-  id: string
-  type:
-    | `authorization.${ConsentRecord['act']}`
-    | 'group.changed'
-    | 'device.registered'
-    | 'device.reset'
-    | 'wechat.changed'
-    | 'call.quality'
-  /** Milliseconds since 1970. */
-  at: number
-  data: Record<string, unknown>
-}
-
-export type BusMessage = ClientMessage | SideMessage | AppEvent
+export type BusMessage = ClientMessage | SideMessage | EventsNews

@@ -210,6 +210,25 @@ describe('the maker’s commands', () => {
     expect((await ledger('--status', '0')).document).toMatchObject({ items: [] })
   })
 
+  it('follows events, from one that is known (B2)', async () => {
+    const all = await callgrant(['events', '--after', '0', '--count', '2', '--json'], { env: maker })
+    const heard = all.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(heard).toHaveLength(2)
+    const after = ['events', '--after', heard[0].id, '--count', '1']
+    const next = await callgrant([...after, '--json'], { env: maker })
+    expect(JSON.parse(next.out)).toEqual(heard[1])
+    const shown = await callgrant(after, { env: maker })
+    expect(shown.out).toContain(`${new Date(heard[1].at).toISOString()}  ${heard[1].type}  {`)
+    const gone = await callgrant(['events', '--after', 'evt_none', '--json'], { env: maker })
+    expect(gone).toMatchObject({ code: 1 })
+    expect(gone.json()).toMatchObject({ error: { code: 'events_gone' } })
+    const env = { ...maker, CALLGRANT_SERVER: 'http://127.0.0.1:9' }
+    expect(await callgrant(['events'], { env })).toMatchObject({ code: 1 })
+  })
+
   it('pages through a list', async () => {
     const first = (await json('group', 'list', '--limit', '1')).document
     expect(first.items).toHaveLength(1)

@@ -77,7 +77,7 @@ function cell(column: string, value: unknown): string {
 }
 
 /** Names are written by other people: control characters in them could change what the terminal shows. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, '·')
 }
 

@@ -49,6 +49,7 @@ describe('a command that is written wrongly ends with 2 and names the fix', () =
     ['app update --oidc issuer --appid a --secret s', 'ISSUER,AUDIENCE'],
     ['app update --push-url https://a.example --appid a --secret s', '--push-key go together'],
     ['app update --push-calls all --appid a --secret s', '--push-key go together'],
+    ['events --count 0 --appid a --secret s', '--count should be 1 or more'],
     ['serve --prot 7100', 'Did you mean --port?'],
     ['serve --port many', '--port should be a whole number'],
     ['serve --lan', 'Add --dev'],

@@ -387,6 +387,17 @@ export const SETTINGS = table({
     en: 'How long the record that a person was asked is kept; 0 for good. Records of what they answered, switched and cleared are always kept.',
     zh: '“已询问”记录的保留天数；0 为永久保留。作答、开关和清除的记录始终保留。',
   },
+  keepEventsDays: {
+    env: 'CALLGRANT_KEEP_EVENTS_DAYS',
+    flag: 'keep-events-days',
+    type: 'whole',
+    default: 30,
+    min: 0,
+    max: 36_500,
+    unit: 'days',
+    en: 'How long an event is kept, so that a back end that was away can read it; 0 for good.',
+    zh: '事件的保留天数（供离线的后端补读）；0 为永久保留。',
+  },
   maxSockets: {
     env: 'CALLGRANT_MAX_SOCKETS',
     flag: 'max-sockets',

@@ -2,13 +2,13 @@
 
 import { describe, expect, test, vi } from 'vitest'
 import { APP, MODEL } from '../../test/call-testbed.ts'
+import { eventsFromNow } from '../../test/events.ts'
 import { createGatewayTestbed, type GatewayTestbed } from '../../test/gateway-testbed.ts'
 import { SocketClient } from '../../test/socket-client.ts'
 import { backgroundDone } from '../acts/background.ts'
 import { sweep } from '../acts/calls/sweep.ts'
 import { clearAuthorizations } from '../acts/consent/clear-authorizations.ts'
 import { switchAuthorization } from '../acts/consent/switch-authorization.ts'
-import { address } from '../bus/bus.ts'
 
 const video = { room_type: 'video' } as const
 
@@ -306,10 +306,10 @@ test('opens no camera in a voice call, and starts a video call with a side’s c
 test('tells the back end when nobody is there to hear it ring, and keeps ringing (C14)', async () => {
   const testbed = await createGatewayTestbed()
   await testbed.decide('alice', 'door-1', 1)
-  const events = testbed.hear(address.app(APP))
+  const events = await eventsFromNow(testbed.ctx, APP)
   const door = await testbed.signIn(testbed.door())
   const { call } = await door.granted('call.start', { to: { openid: 'alice' }, ...video })
-  expect(events.map((event) => event.type)).toEqual(['call.changed', 'call.listener_offline'])
+  expect((await events()).map((event) => event.type)).toEqual(['call.changed', 'call.listener_offline'])
   await door.granted('call.join', { room_id: call.room_id })
   const alice = await testbed.signIn(testbed.person())
   await alice.granted('call.accept', { room_id: call.room_id })

@@ -1,16 +1,18 @@
 /** Three nodes on one PostgreSQL and one NATS: whoever is on whatever node, it is one service (C6–C9, C14, C15, A6, A7). */
 
 import { CLOSE } from '@callgrant/protocol'
+import { type BackendEvent, createBackend } from '@callgrant/sdk/backend'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { hasNats } from '../../../../scripts/lib/nats.ts'
 import { APP, MODEL } from '../../test/call-testbed.ts'
 import { type Cluster, startCluster } from '../../test/cluster.ts'
 import { SocketClient } from '../../test/socket-client.ts'
 import type { CallClient } from '../acts/calls/act-on-call.ts'
-import { address } from '../bus/bus.ts'
-import type { AppEvent } from '../bus/messages.ts'
+import { deviceReset } from '../acts/events/app-events.ts'
+import { hashSecret } from '../credentials/secret.ts'
 
 const SOON = { timeout: 8_000, interval: 20 }
+const SECRET = 's'.repeat(43)
 const MEDIA = { kind: 'media', microphone: false } as const
 
 describe.skipIf(!hasNats())('three nodes', () => {
@@ -18,7 +20,12 @@ describe.skipIf(!hasNats())('three nodes', () => {
   beforeAll(async () => {
     // Clients stay for as long as a test keeps NATS away; moving.integration.test.ts is about those that are sent away.
     cluster = await startCluster(3, { callsPerMinute: 6 }, { limits: { unreadyMs: 120_000 } })
-    await cluster.addPairs(12)
+    await cluster.addPairs(30)
+    await cluster.store.db
+      .updateTable('app')
+      .set({ secret_hash: hashSecret(SECRET) })
+      .where('appid', '=', APP)
+      .execute()
   })
   afterAll(() => cluster?.stop())
 
@@ -79,6 +86,42 @@ describe.skipIf(!hasNats())('three nodes', () => {
         expect(to.notices).toContainEqual(expect.objectContaining({ type: 'signal', data: MEDIA })),
       )
     }
+  }
+
+  /** Reads the events of the app from a node, as its back end. */
+  function followFrom(node: number, after?: string) {
+    const backend = createBackend({
+      server: cluster.nodes[node]?.address ?? '',
+      appid: APP,
+      secret: SECRET,
+    })
+    const heard: BackendEvent[] = []
+    const stop = new AbortController()
+    const opened = Promise.withResolvers<void>()
+    const over = (async () => {
+      const events = backend.events({
+        signal: stop.signal,
+        onOpen: () => opened.resolve(),
+        ...(after !== undefined && { after }),
+      })
+      for await (const event of events) heard.push(event)
+    })()
+    const close = () => {
+      stop.abort()
+      return over
+    }
+    onTestFinished(close)
+    return { heard, opened: opened.promise, close }
+  }
+
+  /** A door rings somebody from a node, and gives up. */
+  async function ringOnce(node: number): Promise<void> {
+    const { openid, ...who } = pair()
+    const door = await on(node, who.door())
+    await on((node + 1) % 3, who.person())
+    const { call } = await door.granted('call.start', { to: { openid }, room_type: 'voice' })
+    await door.granted('call.join', { room_id: call.room_id })
+    await door.granted('call.cancel', { room_id: call.room_id })
   }
 
   async function awayEverywhere() {
@@ -144,11 +187,8 @@ describe.skipIf(!hasNats())('three nodes', () => {
 
   test('a call past its deadline ends once, whichever node sweeps first, and is told once', async () => {
     const { openid, ...who } = pair()
-    const events: AppEvent[] = []
-    for (const { ctx } of cluster.nodes) {
-      const stop = await ctx.bus.subscribe(address.app(APP), (event) => events.push(event))
-      onTestFinished(stop)
-    }
+    const streams = [0, 1, 2].map((node) => followFrom(node))
+    for (const { opened } of streams) await opened
     const door = await on(1, who.door())
     const { call } = await door.granted('call.start', { to: { openid }, room_type: 'voice' })
     await door.granted('call.join', { room_id: call.room_id })
@@ -164,15 +204,82 @@ describe.skipIf(!hasNats())('three nodes', () => {
       for (const round of rounds) expect(round.mock.calls.length).toBeGreaterThanOrEqual(2)
     }, SOON)
     for (const round of rounds) round.mockRestore()
-    const ends = events.filter(
-      (event) =>
+    const endsOf = (events: BackendEvent[]) =>
+      events.flatMap((event) =>
         event.type === 'call.changed' &&
         event.data.call.room_id === call.room_id &&
-        event.data.call.state === 'ended',
+        event.data.call.state === 'ended'
+          ? [event.id]
+          : [],
+      )
+    for (const { heard } of streams) await vi.waitFor(() => expect(endsOf(heard)).toHaveLength(1), SOON)
+    expect(new Set(streams.flatMap(({ heard }) => endsOf(heard))).size).toBe(1)
+  })
+
+  test('a back end that goes from node to node hears of each change once, in order, and of all of them (B2)', async () => {
+    const all = followFrom(0)
+    await all.opened
+    const moving: BackendEvent[] = []
+    let after: string | undefined
+    for (let round = 0; round < 6; round++) {
+      const reader = followFrom(round % 3, after)
+      await reader.opened
+      await ringOnce(round % 3)
+      await vi.waitFor(() => expect(reader.heard.length).toBeGreaterThan(0), SOON)
+      await reader.close()
+      moving.push(...reader.heard)
+      after = moving.at(-1)?.id
+      // While it is away.
+      await ringOnce((round + 1) % 3)
+    }
+    const last = followFrom(2, after)
+    await vi.waitFor(() => expect([...moving, ...last.heard]).toHaveLength(all.heard.length), SOON)
+    expect([...moving, ...last.heard].map(({ id }) => id)).toEqual(all.heard.map(({ id }) => id))
+    // A call has three versions here: created, joined, cancelled.
+    const versions = Map.groupBy(
+      all.heard.flatMap((event) => (event.type === 'call.changed' ? [event.data.call] : [])),
+      ({ room_id }) => room_id,
     )
-    // One for each node, which all listen.
-    expect(ends).toHaveLength(3)
-    expect(new Set(ends.map(({ id }) => id)).size).toBe(1)
+    expect(versions.size).toBe(12)
+    for (const calls of versions.values()) {
+      expect(calls.map(({ version }) => version)).toEqual(calls.map((_, n) => n + (calls[0]?.version ?? 0)))
+      expect(calls.at(-1)?.state).toBe('ended')
+    }
+  })
+
+  test('what happened while NATS was away is told by the stream, once, as soon as it can be', async () => {
+    const readers = [0, 1, 2].map((node) => followFrom(node))
+    for (const { opened } of readers) await opened
+    await awayEverywhere()
+    const { openid, key } = pair()
+    const token = await cluster.testbed.token(cluster.testbed.person(openid))
+    const switched = await fetch(`${cluster.nodes[1]?.address}/v1/me/switch`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model_id: key.modelId, sn: key.sn, status: 0 }),
+    })
+    expect(switched.status).toBe(200)
+    // Found by the sweep; and not told again when the bus is back.
+    const told = [expect.objectContaining({ type: 'authorization.switched_off' })]
+    for (const { heard } of readers) await vi.waitFor(() => expect(heard).toEqual(told), SOON)
+    await cluster.nats.start()
+    for (const { ctx } of cluster.nodes) await vi.waitFor(() => ctx.bus.ping(), SOON)
+    const rounds = cluster.nodes.map(({ ctx }) => vi.spyOn(ctx.store.events, 'newestNumbers'))
+    await vi.waitFor(() => {
+      for (const round of rounds) expect(round.mock.calls.length).toBeGreaterThanOrEqual(2)
+    }, SOON)
+    for (const round of rounds) round.mockRestore()
+    for (const { heard } of readers) expect(heard).toEqual(told)
+  })
+
+  test('what a node wrote that died before it told anybody is told by another', async () => {
+    const reader = followFrom(0)
+    await reader.opened
+    // As the transaction of an act leaves it.
+    await cluster.store.write((tx) =>
+      tx.events.append(APP, [deviceReset({ model_id: MODEL, sn: 'door-1' }, 1)]),
+    )
+    await vi.waitFor(() => expect(reader.heard).toMatchObject([{ type: 'device.reset' }]), SOON)
   })
 
   test('calls a minute are counted for the whole cluster', async () => {

@@ -1,10 +1,9 @@
 /** What the sides of a call say at its end of how good it was: kept once a side, shown to the back end, counted. */
 
 import { expect, test } from 'vitest'
+import { eventsFromNow } from '../../test/events.ts'
 import { createGatewayTestbed } from '../../test/gateway-testbed.ts'
 import { getListedCall } from '../acts/calls/list-calls.ts'
-import { subscribeToEvents } from '../acts/publish.ts'
-import type { AppEvent } from '../bus/messages.ts'
 
 const video = { room_type: 'video' } as const
 const quality = { setup_ms: 240, loss: 0.01, rtt_ms: 40, freezes: 1, frozen_ms: 300, path: 'direct' } as const
@@ -24,8 +23,7 @@ async function answered() {
 
 test('each side says it once, after the end, and the back end reads both and hears of each', async () => {
   const { testbed, door, alice, room } = await answered()
-  const events: AppEvent[] = []
-  await subscribeToEvents(testbed.ctx, 'app', (event) => void events.push(event))
+  const events = await eventsFromNow(testbed.ctx, 'app')
   expect(await alice.refused('call.quality', { ...room, quality })).toBe('bad_request')
   await alice.granted('call.hang_up', room)
   await alice.granted('call.quality', { ...room, quality })
@@ -34,7 +32,7 @@ test('each side says it once, after the end, and the back end reads both and hea
   )
   const listed = await getListedCall(testbed.ctx, { appid: 'app' }, room.room_id)
   expect(listed.quality).toEqual({ caller: { ...quality, freezes: 1 }, listener: quality })
-  const told = events.filter(({ type }) => type === 'call.quality').map(({ data }) => data)
+  const told = (await events()).filter(({ type }) => type === 'call.quality').map(({ data }) => data)
   expect(told).toMatchObject([
     { ...room, side: 'listener', quality },
     { ...room, side: 'caller' },

@@ -1,9 +1,9 @@
 /** Clients that are gone in silence: a connection that is open and does not answer is not somebody who is there (C6, C14). */
 
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { APP } from '../../test/call-testbed.ts'
+import { eventsFromNow } from '../../test/events.ts'
 import { createGatewayTestbed } from '../../test/gateway-testbed.ts'
-import { subscribeToEvents } from '../acts/publish.ts'
 
 const video = { room_type: 'video' } as const
 const LONG = { timeout: 10_000 }
@@ -11,9 +11,8 @@ const LONG = { timeout: 10_000 }
 async function createTestbed() {
   const testbed = await createGatewayTestbed({ limits: { inCallPingMs: 100, refreshMs: 50 } })
   await testbed.decide('alice', 'door-1', 1)
-  const events: string[] = []
-  onTestFinished(await subscribeToEvents(testbed.ctx, APP, ({ type }) => void events.push(type)))
-  const offline = () => events.filter((type) => type === 'call.listener_offline').length
+  const events = await eventsFromNow(testbed.ctx, APP)
+  const offline = async () => (await events()).filter(({ type }) => type === 'call.listener_offline').length
   const door = await testbed.signIn(testbed.door())
   const ring = async () => {
     const { call } = await door.granted('call.start', { to: { openid: 'alice' }, ...video })
@@ -31,11 +30,11 @@ test('a phone that went silent is not rung in vain: it is cut, and the back end 
   const room = await ring()
   await door.granted('call.join', room)
   await vi.waitFor(() => expect(testbed.gateway.connections()).toBe(1), LONG)
-  await vi.waitFor(() => expect(offline()).toBe(1), LONG)
+  await vi.waitFor(async () => expect(await offline()).toBe(1), LONG)
   // It rings on: the person may open the page yet.
   const alice = await testbed.signIn(testbed.person())
   await alice.granted('call.accept', room)
-  expect(offline()).toBe(1)
+  expect(await offline()).toBe(1)
 })
 
 test('a phone that goes silent while it is rung is noticed as well, and one that answers is left alone', async () => {
@@ -46,9 +45,9 @@ test('a phone that goes silent while it is rung is noticed as well, and one that
   await phone.rings()
   phone.socket.pause()
   await vi.waitFor(() => expect(testbed.gateway.connections()).toBe(2), LONG)
-  expect([tablet.closed, offline()]).toEqual([null, 0])
+  expect([tablet.closed, await offline()]).toEqual([null, 0])
   tablet.socket.pause()
-  await vi.waitFor(() => expect(offline()).toBe(1), LONG)
+  await vi.waitFor(async () => expect(await offline()).toBe(1), LONG)
 })
 
 test('a phone that comes back at once is not offline', async () => {
@@ -60,7 +59,7 @@ test('a phone that comes back at once is not offline', async () => {
   const back = await testbed.signIn(testbed.person())
   await vi.waitFor(() => expect(testbed.gateway.connections()).toBe(2), LONG)
   await back.granted('call.accept', room)
-  expect(offline()).toBe(0)
+  expect(await offline()).toBe(0)
 })
 
 test('signals to a side that went silent are not delivered once it was cut (C15)', async () => {

@@ -1,4 +1,4 @@
-/** Streams of server-sent events: a heartbeat, a limit on what a slow reader leaves waiting, and an end at the stop. */
+/** Streams of server-sent events: a heartbeat, no more at once than a reader takes, and an end at the stop. */
 
 import type { ServerResponse } from 'node:http'
 import { CallgrantError } from '@callgrant/protocol'
@@ -7,15 +7,19 @@ import type { KeepConnection } from '../transport/connection-limit.ts'
 
 /** How often a comment is sent, so that no proxy closes the stream as idle. */
 const HEARTBEAT_MS = 15_000
-/** Bytes that may wait for a slow reader; past that its stream is cut. The client reconnects and reads the state again. */
-const BACKLOG_MAX = 1024 * 1024
 /** Streams that this process holds at once, of all apps and of one. */
 export const STREAMS_MAX = 1000
 const STREAMS_OF_APP = 50
 
 export interface EventStream {
-  /** @param event `id` and `type` become the fields of the stream, all of it is `data` */
-  send(event: { id?: string; type: string }): void
+  /**
+   * Sends one event once the answer has begun and the reader has room for it: whoever sends waits for that, so that no
+   * more than one event is held for a slow reader.
+   * @param message `data` is one line; absent: only the position `id` is told
+   */
+  send(message: { id?: string; type?: string; data?: string }): Promise<void>
+  /** Ends it; one that has not begun ends at its beginning. */
+  end(): void
 }
 
 export interface Streams {
@@ -85,12 +89,13 @@ export function createStreams(app: FastifyInstance, keepConnection: KeepConnecti
   }
 }
 
-/** One answer that streams; what is sent before it begins follows its head. */
+/** One answer that streams. */
 class Stream implements EventStream {
   readonly #raw: ServerResponse
   readonly #log: FastifyRequest['log']
-  #waiting: string[] | null = []
-  #waitingLength = 0
+  readonly #begun = Promise.withResolvers<void>()
+  /** Resolves when what was written has gone out, or the reader is gone. */
+  #room: Promise<void> = this.#begun.promise
   /** What the reader had not read at the last heartbeat. */
   #unreadAtBeat = 0
   #ended = false
@@ -98,26 +103,25 @@ class Stream implements EventStream {
   constructor(raw: ServerResponse, log: FastifyRequest['log']) {
     this.#raw = raw
     this.#log = log
+    raw.once('close', () => this.#begun.resolve())
   }
 
   begin(headers: Record<string, string>): void {
-    const waiting = this.#waiting ?? []
-    this.#waiting = null
     this.#raw.writeHead(200, headers)
     this.#write('retry: 2000\n\n')
-    for (const text of waiting) this.#write(text)
     if (this.#ended) this.#raw.end()
+    this.#begun.resolve()
   }
 
-  send(event: { id?: string; type: string }): void {
-    const id = event.id ? `id: ${event.id}\n` : ''
-    const text = `${id}event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`
-    if (!this.#waiting) this.#write(text)
-    else if (this.#waitingLength > BACKLOG_MAX) this.#ended = true
-    else {
-      this.#waiting.push(text)
-      this.#waitingLength += text.length
-    }
+  async send({ id, type, data }: { id?: string; type?: string; data?: string }): Promise<void> {
+    const lines = [
+      ...(id === undefined ? [] : [`id: ${id}`]),
+      ...(type === undefined ? [] : [`event: ${type}`]),
+      ...(data === undefined ? [] : [`data: ${data}`]),
+    ]
+    await this.#room
+    this.#write(`${lines.join('\n')}\n\n`)
+    await this.#room
   }
 
   /** Says that it is alive; cuts it when its reader has read nothing since the last time of what waits for it. */
@@ -129,20 +133,29 @@ class Stream implements EventStream {
     else this.#cut()
   }
 
-  /** Ends it; one that has not begun ends at its beginning. */
   end(): void {
     this.#ended = true
-    if (!this.#waiting) this.#raw.end()
+    if (this.#raw.headersSent) this.#raw.end()
   }
 
   #write(text: string): void {
-    if (this.#raw.writableEnded) return
-    this.#raw.write(text)
-    if (this.#raw.writableLength > BACKLOG_MAX) this.#cut()
+    if (this.#raw.writableEnded || this.#raw.destroyed) return
+    if (!this.#raw.write(text)) this.#room = drained(this.#raw)
   }
 
   #cut(): void {
     this.#log.info('a stream was ended: its reader is too slow')
     this.#raw.destroy()
   }
+}
+
+/** Resolves when an answer takes more, or is over. */
+function drained(raw: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      raw.off('drain', done).off('close', done)
+      resolve()
+    }
+    raw.on('drain', done).on('close', done)
+  })
 }

@@ -41,17 +41,18 @@ export async function update(db: Db, call: CallState, changes: Partial<CallState
 
 /**
  * Notes that a call rings where nobody is (C14). The call's version stays: neither side sees it.
- * @returns true once for each call, whatever nodes find it out
+ * @returns the call, once for each, whatever nodes find it out
  */
-export async function noteListenerOffline(db: Db, roomId: string): Promise<boolean> {
-  const result = await db
+export async function noteListenerOffline(db: Db, roomId: string): Promise<CallState | undefined> {
+  const row = await db
     .updateTable('call')
     .set({ listener_offline: 1 })
     .where('room_id', '=', roomId)
     .where('state', 'in', ['created', 'ringing'])
     .where('listener_offline', '=', 0)
+    .returningAll()
     .executeTakeFirst()
-  return result.numUpdatedRows === 1n
+  return row && callOfRow(row)
 }
 
 /**

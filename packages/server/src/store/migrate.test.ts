@@ -9,7 +9,13 @@ import { migrate, pendingMigrations } from './migrate.ts'
 import type { Tables } from './schema.ts'
 
 /** Takes the newest version's part away. */
+async function withoutEvents(db: Kysely<Tables>): Promise<void> {
+  for (const table of ['event', 'event_counter']) await db.schema.dropTable(table).execute()
+  await sql`delete from kysely_migration where name = '0010-events'`.execute(db)
+}
+
 async function withoutCallQuality(db: Kysely<Tables>): Promise<void> {
+  await withoutEvents(db)
   for (const column of ['caller_quality', 'listener_quality']) {
     await db.schema.alterTable('call').dropColumn(column).execute()
   }
@@ -85,6 +91,7 @@ eachStore((open) => {
       '0007-model-types',
       '0008-listener-offline',
       '0009-call-quality',
+      '0010-events',
     ])
     await migrate(db)
     expect(await pendingMigrations(db)).toEqual([])
@@ -104,6 +111,7 @@ eachStore((open) => {
       '0007-model-types',
       '0008-listener-offline',
       '0009-call-quality',
+      '0010-events',
     ])
     await migrate(db)
     const people = await db.selectFrom('person').selectAll().execute()

@@ -12,6 +12,7 @@ import { up as earlySetup } from './migrations/0006-early-setup.ts'
 import { up as modelTypes } from './migrations/0007-model-types.ts'
 import { up as listenerOffline } from './migrations/0008-listener-offline.ts'
 import { up as callQuality } from './migrations/0009-call-quality.ts'
+import { up as events } from './migrations/0010-events.ts'
 import { runAgain } from './run-again.ts'
 import type { Tables } from './schema.ts'
 
@@ -32,6 +33,7 @@ export const MIGRATIONS = {
   '0007-model-types': { up: modelTypes },
   '0008-listener-offline': { up: listenerOffline },
   '0009-call-quality': { up: callQuality },
+  '0010-events': { up: events },
 }
 
 type Migrations = Record<string, Migration>

@@ -7,6 +7,7 @@ import * as consent from './authorizations.ts'
 import * as calls from './calls.ts'
 import type { Db } from './db.ts'
 import * as devices from './devices.ts'
+import * as events from './events.ts'
 import * as groups from './groups.ts'
 import * as models from './models.ts'
 import * as people from './people.ts'
@@ -21,6 +22,7 @@ const MODULES = {
   calls,
   consent,
   devices,
+  events,
   groups,
   ledger,
   models,

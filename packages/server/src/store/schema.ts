@@ -19,6 +19,8 @@ export interface Tables {
   allowance: AllowanceTable
   access_token: AccessTokenTable
   wechat_authorization: WechatAuthorizationTable
+  event: EventTable
+  event_counter: EventCounterTable
 }
 
 /** What people use: a site, an app, a Mini Program. */
@@ -245,4 +247,31 @@ export interface WechatAuthorizationTable {
   observed_at: number
   /** When it was first seen with this status. */
   changed_at: number
+}
+
+/**
+ * What an app's back end is told of: written in the transaction of the change itself, so that it is told if and only if
+ * that happened. On PostgreSQL there is one column more, `written`, by which it is numbered.
+ */
+export interface EventTable {
+  /** Unique among all apps, and what a reader goes on from. */
+  id: string
+  appid: string
+  /**
+   * 1, 2, 3 … within the app, in the order in which readers get them. On SQLite given when it is written; on PostgreSQL
+   * null until its transaction is over, so that no number is ever seen before a smaller one (`events.ts`).
+   */
+  number: number | null
+  type: string
+  at: number
+  /** The person it is about. */
+  openid: string | null
+  /** JSON. */
+  data: string
+}
+
+/** The newest number that was given in an app. Its row is what the numbering of that app locks. */
+export interface EventCounterTable {
+  appid: string
+  last: number
 }

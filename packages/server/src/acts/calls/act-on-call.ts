@@ -8,6 +8,7 @@ import type { CallState } from '../../rules/call/call-state.ts'
 import { sideOf } from '../../rules/call/parties.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
 import type { Tx } from '../../store/store.ts'
+import { callChanged } from '../events/app-events.ts'
 import { announceCalls } from './announce-calls.ts'
 
 /** A person or a device, by one of its clients. */
@@ -42,25 +43,36 @@ export async function actOnCall(
         outcome.message === undefined ? {} : { message: outcome.message },
       )
     }
-    const changed = { ...row, ...outcome.changes }
-    if (!(await write(ctx, row, outcome.changes))) continue
     // Signs of life change nothing that anybody sees.
-    if (doing.type !== 'alive' && doing.type !== 'absent') announceCalls(ctx, [changed])
+    if (doing.type === 'alive' || doing.type === 'absent') {
+      if (await ctx.store.calls.update(row, outcome.changes))
+        return toSnapshot({ ...row, ...outcome.changes })
+      continue
+    }
+    const changed = await ctx.store.write((tx) => writeChange(tx, row, outcome.changes, ctx.now()))
+    if (!changed) continue
+    announceCalls(ctx, [changed])
     return toSnapshot(changed)
   }
   throw new CallgrantError('unavailable')
 }
 
-async function write(ctx: Context, row: CallState, changes: Partial<CallState>): Promise<boolean> {
-  if (changes.state !== 'ended') return ctx.store.calls.update(row, changes)
-  return ctx.store.write((tx) => writeEnd(tx, row, changes))
-}
-
-/** Ends a call and sets its parties free, all or nothing (C6). The call's row is locked by its own update first. */
-async function writeEnd(tx: Tx, row: CallState, changes: Partial<CallState>): Promise<boolean> {
-  if (!(await tx.calls.update(row, changes))) return false
-  await tx.calls.freeParties(row.roomId)
-  return true
+/**
+ * Changes a call, with the event that tells of it; one that ends sets its parties free, all or nothing (C6). The call's row
+ * is locked by its own update first.
+ * @returns the call as it is now; null when somebody else was first, and nothing was changed
+ */
+export async function writeChange(
+  tx: Tx,
+  row: CallState,
+  changes: Partial<CallState>,
+  now: number,
+): Promise<CallState | null> {
+  if (!(await tx.calls.update(row, changes))) return null
+  if (changes.state === 'ended') await tx.calls.freeParties(row.roomId)
+  const changed = { ...row, ...changes }
+  await tx.events.append(row.appid, [callChanged(changed, now)])
+  return changed
 }
 
 /**
@@ -77,7 +89,8 @@ export async function endCallIf(
   for (let attempt = 0; current && attempt < ATTEMPTS; attempt++) {
     const changes = firstChange(current, acts, now)
     if (changes === null) return null
-    if (await writeEnd(tx, current, changes)) return { ...current, ...changes }
+    const ended = await writeChange(tx, current, changes, now)
+    if (ended) return ended
     current = await tx.calls.find(row.appid, row.roomId)
   }
   if (current) throw new CallgrantError('unavailable')

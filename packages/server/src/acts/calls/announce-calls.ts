@@ -2,11 +2,11 @@
 
 import type { Call, SideName } from '@callgrant/protocol'
 import { address } from '../../bus/bus.ts'
-import type { CallEvent } from '../../bus/messages.ts'
 import type { Context } from '../../context.ts'
-import { recordId } from '../../credentials/ids.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
+import { announceEvents } from '../events/announce-events.ts'
+import { listenerOffline } from '../events/app-events.ts'
 
 /**
  * Publishes the snapshots of calls that changed. Call it after the commit. Two changes may be published in another
@@ -18,8 +18,8 @@ export function announceCalls(ctx: Context, rows: readonly CallState[]): void {
     const call = toSnapshot(row)
     ctx.bus.publish(addressOf(row, 'caller'), { type: 'call', call })
     if (isKnownToListener(row)) ctx.bus.publish(addressOf(row, 'listener'), { type: 'call', call })
-    tellBackend(ctx, row, 'call.changed', call)
   }
+  for (const appid of new Set(rows.map((row) => row.appid))) announceEvents(ctx, appid)
 }
 
 /**
@@ -27,9 +27,8 @@ export function announceCalls(ctx: Context, rows: readonly CallState[]): void {
  * so (C14).
  */
 export async function announceStart(ctx: Context, row: CallState): Promise<void> {
-  const call = toSnapshot(row)
-  tellBackend(ctx, row, 'call.changed', call)
-  ctx.bus.publish(addressOf(row, 'caller'), { type: 'call', call })
+  announceEvents(ctx, row.appid)
+  ctx.bus.publish(addressOf(row, 'caller'), { type: 'call', call: toSnapshot(row) })
   await tellListener(ctx, row)
 }
 
@@ -41,8 +40,12 @@ export async function tellListener(ctx: Context, row: CallState): Promise<void> 
   const call = toSnapshot(row)
   if (row.awaitsBackend || (await ring(ctx, row, call))) return
   ctx.bus.publish(addressOf(row, 'caller'), { type: 'call.listener', room_id: row.roomId, online: false })
-  if (await ctx.store.calls.noteListenerOffline(row.roomId))
-    tellBackend(ctx, row, 'call.listener_offline', call)
+  const isFirst = await ctx.store.write(async (tx) => {
+    const noted = await tx.calls.noteListenerOffline(row.roomId)
+    if (noted) await tx.events.append(row.appid, [listenerOffline(noted, ctx.now())])
+    return noted !== undefined
+  })
+  if (isFirst) announceEvents(ctx, row.appid)
 }
 
 /** Tells the callers of calls that ring that a client of the listener has come online (C14). */
@@ -74,9 +77,4 @@ function isKnownToListener(row: CallState): boolean {
 function addressOf(row: CallState, side: SideName) {
   const isDevice = (row.callerKind === 'device') === (side === 'caller')
   return isDevice ? address.device(row.appid, row.modelId, row.sn) : address.person(row.appid, row.openid)
-}
-
-function tellBackend(ctx: Context, row: CallState, type: CallEvent['type'], call: Call): void {
-  const at = ctx.now()
-  ctx.bus.publish(address.app(row.appid), { id: `evt_${recordId(at)}`, type, at, data: { call } })
 }

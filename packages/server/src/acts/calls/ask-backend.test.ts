@@ -11,8 +11,8 @@ import {
   ringDoor,
 } from '../../../test/call-testbed.ts'
 import { eachStore } from '../../../test/each-store.ts'
+import { eventsFromNow } from '../../../test/events.ts'
 import { OK, type PushBackend, pushBackend, type Reply } from '../../../test/push-backend.ts'
-import { address } from '../../bus/bus.ts'
 import type { ClientMessage } from '../../bus/messages.ts'
 import { NewestByRoom } from '../../bus/newest-by-room.ts'
 import { storeMessagePush } from '../../outbound/message-push/settings.ts'
@@ -72,7 +72,7 @@ eachStore((open) => {
       const answer = held()
       const [person, door] = [testbed.person(), testbed.door()]
       const [heardByDoor, heardByAlice] = [testbed.hear(addressOf(door)), testbed.hear(addressOf(person))]
-      const events = testbed.hear(address.app(APP))
+      const events = await eventsFromNow(testbed.ctx, APP)
       const { room_id, state } = await startCall(testbed.ctx, person, ringDoor('door-1', cloud))
       expect(state).toBe('created')
       await asked()
@@ -101,7 +101,7 @@ eachStore((open) => {
       answer(OK)
       await vi.waitFor(async () => expect(states(heardByDoor)).toEqual(['ringing']))
       expect(states(heardByAlice)).toEqual(['created', 'created', 'ringing'])
-      expect(events.map(({ type }) => type)).not.toContain('call.listener_offline')
+      expect((await events()).map(({ type }) => type)).not.toContain('call.listener_offline')
       // It rings its full time from here.
       testbed.clock.now += 59_000
       expect(await sweep(testbed.ctx, { unseen: false })).toEqual([])

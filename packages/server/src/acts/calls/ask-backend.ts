@@ -8,7 +8,7 @@ import type { ServerAct } from '../../rules/call/acts.ts'
 import { applyToCall } from '../../rules/call/apply.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
 import { inBackground } from '../background.ts'
-import { endCallIf } from './act-on-call.ts'
+import { endCallIf, writeChange } from './act-on-call.ts'
 import { announceCalls, announceStart } from './announce-calls.ts'
 
 const ATTEMPTS = 8
@@ -108,7 +108,6 @@ async function letRing(ctx: Context, row: CallState): Promise<CallState | null> 
       }
     }
     const outcome = applyToCall(row, { type: 'backend_approved' }, ctx.now())
-    if (outcome.kind !== 'changed' || !(await tx.calls.update(row, outcome.changes))) return null
-    return { ...row, ...outcome.changes }
+    return outcome.kind === 'changed' ? writeChange(tx, row, outcome.changes, ctx.now()) : null
   })
 }

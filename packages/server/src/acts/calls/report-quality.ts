@@ -5,7 +5,8 @@ import { CallgrantError, type CallQuality } from '@callgrant/protocol'
 import { QUALITY_REPORT_MS } from '@callgrant/protocol/limits'
 import type { Context } from '../../context.ts'
 import { sideOf } from '../../rules/call/parties.ts'
-import { publish } from '../publish.ts'
+import { announceEvents } from '../events/announce-events.ts'
+import { qualityReported } from '../events/app-events.ts'
 import type { CallClient } from './act-on-call.ts'
 
 /** Each report that was kept, for the metrics of this node. */
@@ -38,7 +39,12 @@ export async function reportQuality(
     })
   }
   if (ctx.now() - row.endedAt > QUALITY_REPORT_MS) throw new CallgrantError('call_over')
-  if (!(await ctx.store.calls.keepQuality(roomId, side, JSON.stringify(quality)))) return
-  publish(ctx, client.appid, 'call.quality', { room_id: roomId, side, quality })
+  const isFirst = await ctx.store.write(async (tx) => {
+    if (!(await tx.calls.keepQuality(roomId, side, JSON.stringify(quality)))) return false
+    await tx.events.append(client.appid, [qualityReported(row, side, quality, ctx.now())])
+    return true
+  })
+  if (!isFirst) return
+  announceEvents(ctx, client.appid)
   QUALITY_REPORTED.publish({ ctx, quality } satisfies QualityReported)
 }

@@ -15,7 +15,7 @@ import {
 } from '../../../test/call-testbed.ts'
 import { expectRefusal } from '../../../test/consent-testbed.ts'
 import { eachStore, type TestStore } from '../../../test/each-store.ts'
-import { address } from '../../bus/bus.ts'
+import { eventsFromNow } from '../../../test/events.ts'
 import { keyPrint } from '../../credentials/device-key.ts'
 import { subjectKey } from '../../rules/consent/subject.ts'
 import { acceptCall } from './accept-call.ts'
@@ -237,12 +237,12 @@ eachStore((open) => {
       const first = await startCall(testbed.ctx, testbed.door(), ring('alice'))
       const heard = testbed.hear(addressOf(testbed.person()))
       const told = testbed.hear(addressOf(testbed.door('door-2')))
-      const events = testbed.hear(address.app(APP))
+      const events = await eventsFromNow(testbed.ctx, APP)
       const call = await startCall(testbed.ctx, testbed.door('door-2'), ring('alice'))
       expect(call).toMatchObject({ state: 'ended', end: { reason: 'busy', by: 'listener', origin: 'other' } })
       expect(heard).toEqual([])
       expect(told).toEqual([{ type: 'call', call }])
-      expect(events).toMatchObject([{ type: 'call.changed', data: { call } }])
+      expect(await events()).toMatchObject([{ type: 'call.changed', data: { call } }])
       // The second door is free at once; the first call rings on.
       expect(await busy()).toHaveLength(2)
       expect((await startCall(testbed.ctx, testbed.door('door-2'), ring('bob'))).state).toBe('created')

@@ -12,6 +12,7 @@ import { type Party, partyKey } from '../../rules/call/parties.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
 import { modelTypeIn } from '../../rules/model-type.ts'
 import type { Tx } from '../../store/store.ts'
+import { callChanged } from '../events/app-events.ts'
 import { countCall } from '../limit-acts.ts'
 import type { CallClient } from './act-on-call.ts'
 import { announceCalls, announceStart } from './announce-calls.ts'
@@ -67,7 +68,9 @@ export async function placeCall(
       awaitsBackend: awaitsBackend(messagePush, request.is_cloud),
       early: { ...early, authorized, relayed: hasRelay(ctx.settings) },
     }
-    return { row: await enter(ctx, tx, pair, createCall(call, request, ctx.now())), messagePush }
+    const row = await enter(ctx, tx, pair, createCall(call, request, ctx.now()))
+    await tx.events.append(pair.appid, [callChanged(row, row.createdAt)])
+    return { row, messagePush }
   })
   if (row.state === 'ended' || row.awaitsBackend) announceCalls(ctx, [row])
   else await announceStart(ctx, row)

@@ -3,6 +3,7 @@
 import { SIDE_GONE_MS } from '@callgrant/protocol'
 import type { Context } from '../../context.ts'
 import { clearOld } from '../clear-old.ts'
+import { findUntoldEvents } from '../events/follow-events.ts'
 import { sweepCalls } from './sweep.ts'
 
 export interface Sweeper {
@@ -33,6 +34,7 @@ export function startSweeper(ctx: Context, everyMs = EVERY_MS): Sweeper {
     if (now - lastGood > AWAY_MS) unseenFrom = now + SIDE_GONE_MS
     try {
       await sweepCalls(ctx, { unseen: now >= unseenFrom })
+      await findUntoldEvents(ctx)
       if (now >= clearFrom && !(await clearOld(ctx))) clearFrom = now + CLEAR_EVERY_MS
       lastGood = now
     } catch (err) {

@@ -201,7 +201,7 @@ eachStore((open) => {
   it('records and tells that it asked, but nothing where it was refused (B2, B3)', async () => {
     const testbed = await start()
     const alice = await testbed.person()
-    const events = testbed.events()
+    const events = await testbed.events()
     await testbed.askDevice(alice, SN)
     const ask = { sn: SN, sn_ticket: 'wrong', model_id: MODEL, device_name: 'Front' }
     await expectRefusal(askAuthorization(testbed.ctx, alice, ask), 'ticket_invalid')
@@ -209,7 +209,7 @@ eachStore((open) => {
     expect(items).toMatchObject([
       { act: 'asked', openid: 'alice', sn: SN, model_id: MODEL, at: NOON, display_name: 'Front door phone' },
     ])
-    expect(events).toMatchObject([
+    expect(await events()).toMatchObject([
       { type: 'authorization.asked', at: NOON, data: { openid: 'alice', sn: SN, record_id: items[0]?.id } },
     ])
   })

@@ -10,8 +10,9 @@ import { refusalToAsk, stateOf } from '../../rules/consent/states.ts'
 import type { Subject } from '../../rules/consent/subject.ts'
 import { modelTypeIn } from '../../rules/model-type.ts'
 import { requireTicket } from '../devices/require-ticket.ts'
+import { announceEvents } from '../events/announce-events.ts'
+import { consentRecorded } from '../events/app-events.ts'
 import { countAsk } from '../limit-acts.ts'
-import { publishConsent } from '../publish.ts'
 import { authorizationRow, consentRecord } from './consent-record.ts'
 
 /**
@@ -41,8 +42,9 @@ export async function askAuthorization(
   await ctx.store.write(async (tx) => {
     await countAsk(ctx, tx, appid, openid)
     await tx.records.append([record])
+    await tx.events.append(appid, consentRecorded([record]))
   })
-  publishConsent(ctx, [record])
+  announceEvents(ctx, appid)
   return {
     ask: await signQuestion(ctx.keys, question, now),
     display_name: displayName,

@@ -4,7 +4,8 @@ import type { Cleared } from '@callgrant/protocol'
 import type { Context, PersonCaller } from '../../context.ts'
 import { announceCalls } from '../calls/announce-calls.ts'
 import { endCallsWithoutConsent } from '../calls/end-calls-without-consent.ts'
-import { publishConsent } from '../publish.ts'
+import { consentRecorded } from '../events/app-events.ts'
+import { announceConsent } from './announce-consent.ts'
 import { consentRecord } from './consent-record.ts'
 
 /**
@@ -20,9 +21,10 @@ export async function clearAuthorizations(ctx: Context, caller: PersonCaller): P
     await tx.consent.removeAllOf(appid, openid)
     const records = rows.map((row) => consentRecord(row, 'cleared', now))
     await tx.records.append(records)
+    await tx.events.append(appid, consentRecorded(records))
     return { records, endedCalls: await endCallsWithoutConsent(tx, now, appid, openid) }
   })
-  publishConsent(ctx, records)
+  if (records.length > 0) announceConsent(ctx, caller)
   announceCalls(ctx, endedCalls)
   return { cleared: records.length }
 }

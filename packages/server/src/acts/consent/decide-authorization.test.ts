@@ -160,14 +160,14 @@ eachStore((open) => {
   it('keeps the name, the words and the SDK as they were shown, and tells of it (A9, B2, B3)', async () => {
     const testbed = await start()
     const alice = await testbed.person()
-    const events = testbed.events()
+    const events = await testbed.events()
     const clients = testbed.hear(address.person('app', 'alice'))
     await testbed.decideDevice(alice, SN, 'reject')
     const { items } = await listConsentRecords(testbed.ctx, testbed.backend, { limit: 1 })
     expect(items).toMatchObject([
       { act: 'refused', display_name: 'Front door phone', words: 'May alice be rung?', sdk: 'test/1' },
     ])
-    expect(events.map(({ type }) => type)).toEqual(['authorization.asked', 'authorization.refused'])
+    expect((await events()).map(({ type }) => type)).toEqual(['authorization.asked', 'authorization.refused'])
     expect(clients).toEqual([{ type: 'authorizations.changed' }])
   })
 

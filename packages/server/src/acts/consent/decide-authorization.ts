@@ -7,8 +7,9 @@ import { readQuestion } from '../../credentials/once-token.ts'
 import { stateOf, statusAfter } from '../../rules/consent/states.ts'
 import { announceCalls } from '../calls/announce-calls.ts'
 import { endCallsWithoutConsent } from '../calls/end-calls-without-consent.ts'
-import { publishConsent } from '../publish.ts'
+import { consentRecorded } from '../events/app-events.ts'
 import { toOwnAuthorization } from '../wire.ts'
+import { announceConsent } from './announce-consent.ts'
 import { authorizationRow, consentRecord } from './consent-record.ts'
 
 /**
@@ -29,7 +30,7 @@ export async function decideAuthorization(
   const isTheirs = question.appid === appid && question.openid === openid
   if (!isTheirs) throw new CallgrantError('ask_invalid')
 
-  const { row, record, endedCalls } = await ctx.store.write(async (tx) => {
+  const { row, endedCalls } = await ctx.store.write(async (tx) => {
     await tx.people.ensure(appid, openid, ctx.now())
     await tx.people.lock(appid, openid)
     // Read once the lock is held, so that the record stands in the order in which things took effect.
@@ -43,10 +44,11 @@ export async function decideAuthorization(
     const record = consentRecord(row, status === 1 ? 'authorized' : 'refused', now, request)
     await tx.consent.insert(row)
     await tx.records.append([record])
+    await tx.events.append(appid, consentRecorded([record]))
     const endedCalls = status === 1 ? [] : await endCallsWithoutConsent(tx, now, appid, openid)
-    return { row, record, endedCalls }
+    return { row, endedCalls }
   })
-  publishConsent(ctx, [record])
+  announceConsent(ctx, caller)
   announceCalls(ctx, endedCalls)
   return toOwnAuthorization(row)
 }

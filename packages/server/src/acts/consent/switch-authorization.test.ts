@@ -96,12 +96,12 @@ eachStore((open) => {
     const testbed = await start()
     const alice = await testbed.person()
     await testbed.decideDevice(alice, SN)
-    const events = testbed.events()
+    const events = await testbed.events()
     const clients = testbed.hear(address.person('app', 'alice'))
     for (const status of [1, 0, 0, 1] as const) {
       await switchAuthorization(testbed.ctx, alice, { ...DOOR, status })
     }
-    expect(events.map(({ type }) => type)).toEqual([
+    expect((await events()).map(({ type }) => type)).toEqual([
       'authorization.switched_off',
       'authorization.switched_on',
     ])
@@ -121,12 +121,12 @@ eachStore((open) => {
     await testbed.decideGroup(alice, groupId)
     await testbed.decideDevice(bob, SN)
     await other.decideDevice(await other.person('alice'), SN)
-    const events = testbed.events()
+    const events = await testbed.events()
     expect(await clearAuthorizations(testbed.ctx, alice)).toEqual({ cleared: 3 })
     expect((await listOwnAuthorizations(testbed.ctx, alice)).list).toEqual([])
     expect((await listOwnAuthorizations(testbed.ctx, bob)).list).toHaveLength(1)
     expect((await listOwnAuthorizations(other.ctx, await other.person('alice'))).list).toHaveLength(1)
-    expect(events.map(({ type }) => type)).toEqual(Array(3).fill('authorization.cleared'))
+    expect((await events()).map(({ type }) => type)).toEqual(Array(3).fill('authorization.cleared'))
     const { items } = await listConsentRecords(testbed.ctx, testbed.backend, { limit: 50, group_id: groupId })
     expect(items.map(({ act }) => act)).toEqual(['cleared', 'authorized', 'asked'])
     expect(await clearAuthorizations(testbed.ctx, alice)).toEqual({ cleared: 0 })

@@ -7,9 +7,10 @@ import { stateOf, statusAfter } from '../../rules/consent/states.ts'
 import type { Subject } from '../../rules/consent/subject.ts'
 import { announceCalls } from '../calls/announce-calls.ts'
 import { endCallsWithoutConsent } from '../calls/end-calls-without-consent.ts'
+import { consentRecorded } from '../events/app-events.ts'
 import { countAsk } from '../limit-acts.ts'
-import { publishConsent } from '../publish.ts'
 import { toOwnAuthorization } from '../wire.ts'
+import { announceConsent } from './announce-consent.ts'
 import { consentRecord } from './consent-record.ts'
 
 /**
@@ -30,21 +31,22 @@ export async function switchAuthorization(
       ? { kind: 'group', groupId: request.group_id }
       : { kind: 'device', modelId: request.model_id, sn: request.sn }
 
-  const { row, records, endedCalls } = await ctx.store.write(async (tx) => {
+  const { row, changed, endedCalls } = await ctx.store.write(async (tx) => {
     await tx.people.lock(appid, openid)
     const now = ctx.now()
     const row = await tx.consent.find(appid, openid, subject)
     if (!row) throw new CallgrantError('authorization_unknown')
     const status = statusAfter(stateOf(row), event)
-    if (row.status === status) return { row, records: [], endedCalls: [] }
+    if (row.status === status) return { row, changed: false, endedCalls: [] }
     if (status === 1) await countAsk(ctx, tx, appid, openid)
     await tx.consent.setStatus(row, status, now)
     const records = [consentRecord(row, status === 1 ? 'switched_on' : 'switched_off', now)]
     await tx.records.append(records)
+    await tx.events.append(appid, consentRecorded(records))
     const endedCalls = status === 1 ? [] : await endCallsWithoutConsent(tx, now, appid, openid)
-    return { row: { ...row, status }, records, endedCalls }
+    return { row: { ...row, status }, changed: true, endedCalls }
   })
-  publishConsent(ctx, records)
+  if (changed) announceConsent(ctx, caller)
   announceCalls(ctx, endedCalls)
   return toOwnAuthorization(row)
 }

@@ -52,7 +52,7 @@ eachStore((open) => {
   it('binds the key, signs in, and is known by its token', async () => {
     const testbed = await start()
     const door = device(testbed)
-    const events = testbed.events()
+    const events = await testbed.events()
     expect(await door.register()).toEqual({ ...REF, registered_at: NOON })
     testbed.clock.now = NOON + 1000
     const { token, expires_in } = await door.signIn()
@@ -65,17 +65,17 @@ eachStore((open) => {
       registered_at: NOON,
       last_seen_at: NOON + 1000,
     })
-    expect(events).toMatchObject([{ type: 'device.registered', data: REF }])
+    expect(await events()).toMatchObject([{ type: 'device.registered', data: REF }])
   })
 
   it('registers again with the same key, telling nobody; another key needs the back end’s reset', async () => {
     const testbed = await start()
     const [door, thief] = [device(testbed), device(testbed)]
     await door.register()
-    const events = testbed.events()
+    const events = await testbed.events()
     testbed.clock.now = NOON + 5
     expect(await door.register()).toEqual({ ...REF, registered_at: NOON })
-    expect(events).toEqual([])
+    expect(await events()).toEqual([])
     await expectRefusal(thief.register(), 'device_already_registered')
     await door.signIn()
     await expectRefusal(thief.signIn(), 'device_credential_wrong')
@@ -83,7 +83,7 @@ eachStore((open) => {
     await thief.register()
     await thief.signIn()
     await expectRefusal(door.signIn(), 'device_credential_wrong')
-    expect(events.map(({ type }) => type)).toEqual(['device.reset', 'device.registered'])
+    expect((await events()).map(({ type }) => type)).toEqual(['device.reset', 'device.registered'])
   })
 
   it('of many keys for one device at once binds exactly one, also after a reset', async () => {

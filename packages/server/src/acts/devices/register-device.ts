@@ -5,7 +5,8 @@ import { CallgrantError } from '@callgrant/protocol/errors'
 import { registrationText } from '@callgrant/protocol/http'
 import type { Context } from '../../context.ts'
 import { signatureFits } from '../../credentials/device-key.ts'
-import { publish } from '../publish.ts'
+import { announceEvents } from '../events/announce-events.ts'
+import { deviceRegistered } from '../events/app-events.ts'
 import { requireTicket } from './require-ticket.ts'
 
 /**
@@ -27,8 +28,9 @@ export async function registerDevice(ctx: Context, request: RegisterDevice): Pro
     if (device?.public_key === public_key) return { registeredAt: device.registered_at ?? now, isNew: false }
     if (device?.public_key != null) throw new CallgrantError('device_already_registered')
     await tx.devices.update(appid, key, { public_key, registered_at: now })
+    await tx.events.append(appid, [deviceRegistered(request, now)])
     return { registeredAt: now, isNew: true }
   })
-  if (isNew) publish(ctx, appid, 'device.registered', { model_id, sn })
+  if (isNew) announceEvents(ctx, appid)
   return { model_id, sn, registered_at: registeredAt }
 }

@@ -4,7 +4,8 @@ import type { Device, DeviceRef } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
 import { address } from '../../bus/bus.ts'
 import type { Context } from '../../context.ts'
-import { publish } from '../publish.ts'
+import { announceEvents } from '../events/announce-events.ts'
+import { deviceReset } from '../events/app-events.ts'
 import { toDevice } from '../wire.ts'
 
 /**
@@ -14,9 +15,13 @@ import { toDevice } from '../wire.ts'
  */
 export async function resetDevice(ctx: Context, caller: { appid: string }, ref: DeviceRef): Promise<Device> {
   const key = { modelId: ref.model_id, sn: ref.sn }
-  const row = await ctx.store.devices.update(caller.appid, key, { public_key: null, registered_at: null })
-  if (!row) throw new CallgrantError('device_unknown')
+  const row = await ctx.store.write(async (tx) => {
+    const row = await tx.devices.update(caller.appid, key, { public_key: null, registered_at: null })
+    if (!row) throw new CallgrantError('device_unknown')
+    await tx.events.append(caller.appid, [deviceReset(row, ctx.now())])
+    return row
+  })
   ctx.bus.publish(address.device(row.appid, row.model_id, row.sn), { type: 'key_taken' })
-  publish(ctx, caller.appid, 'device.reset', { model_id: row.model_id, sn: row.sn })
+  announceEvents(ctx, caller.appid)
   return toDevice(row)
 }

@@ -66,11 +66,11 @@ eachStore((open) => {
     const testbed = await start()
     const [hall, yard] = [await testbed.group('Hall'), await testbed.group('Yard')]
     await add(testbed, yard)
-    const events = testbed.events()
+    const events = await testbed.events()
     expect(await add(testbed, hall, doors('door-1'), true)).toEqual(['ok'])
     expect(await members(testbed, hall)).toEqual(['door-1'])
     expect(await members(testbed, yard)).toEqual([])
-    expect(events).toMatchObject([
+    expect(await events()).toMatchObject([
       { type: 'group.changed', data: { group_id: hall, added: doors('door-1'), removed: [] } },
       { type: 'group.changed', data: { group_id: yard, added: [], removed: doors('door-1') } },
     ])
@@ -136,7 +136,7 @@ eachStore((open) => {
     const [hall, yard] = [await testbed.group('Hall'), await testbed.group('Yard')]
     await add(testbed, hall, doors('a', 'b'))
     await add(testbed, yard, doors('c'))
-    const events = testbed.events()
+    const events = await testbed.events()
     const device_list = doors('b', 'c', 'none', 'b')
     const answer = await removeGroupDevices(testbed.ctx, testbed.backend, hall, { device_list })
     expect(answer.device_list.map(({ code }) => code)).toEqual([
@@ -147,7 +147,7 @@ eachStore((open) => {
     ])
     expect(await members(testbed, hall)).toEqual(['a'])
     expect(await members(testbed, yard)).toEqual(['c'])
-    expect(events).toMatchObject([{ type: 'group.changed', data: { removed: doors('b') } }])
+    expect(await events()).toMatchObject([{ type: 'group.changed', data: { removed: doors('b') } }])
   })
 
   it('knows no group of another app, and makes none of an unknown model', async () => {

@@ -5,9 +5,11 @@ import { CallgrantError } from '@callgrant/protocol/errors'
 import type { Context } from '../../context.ts'
 import { refusalToJoin } from '../../rules/group.ts'
 import type { DeviceRow } from '../../store/devices.ts'
+import type { NewEvent } from '../../store/events.ts'
 import type { GroupRow } from '../../store/groups.ts'
 import type { Tx } from '../../store/store.ts'
-import { publish } from '../publish.ts'
+import { announceEvents } from '../events/announce-events.ts'
+import { groupChanged } from '../events/app-events.ts'
 
 type Request = Required<AddGroupDevices>
 /** A device that moved, and the group it was in before. */
@@ -30,7 +32,7 @@ export async function addGroupDevices(
   request: Request,
 ): Promise<GroupChange> {
   const { appid } = caller
-  const { answer, joined } = await ctx.store.write(async (tx) => {
+  const { answer, changed } = await ctx.store.write(async (tx) => {
     // Whoever adds holds the group's row, so that the last place is given once.
     const group = await tx.groups.lock(appid, groupId)
     if (!group) throw new CallgrantError('group_unknown')
@@ -45,9 +47,10 @@ export async function addGroupDevices(
       joined.push({ device, from })
       count++
     }
-    return { answer, joined }
+    await tx.events.append(appid, eventsOf(groupId, joined, ctx.now()))
+    return { answer, changed: joined.length > 0 }
   })
-  await announce(ctx, appid, groupId, joined)
+  if (changed) announceEvents(ctx, appid)
   return { device_list: answer }
 }
 
@@ -72,13 +75,12 @@ async function join(tx: Tx, group: GroupRow, ref: DeviceRef, count: number, forc
   return { code, from: device?.group_id ?? null }
 }
 
-async function announce(ctx: Context, appid: string, groupId: string, joined: Joined[]): Promise<void> {
-  if (joined.length === 0) return
-  const added = joined.map(({ device }) => device)
-  publish(ctx, appid, 'group.changed', { group_id: groupId, added, removed: [] })
+function eventsOf(groupId: string, joined: Joined[], at: number): NewEvent[] {
+  if (joined.length === 0) return []
+  const events = [groupChanged(groupId, { added: joined.map(({ device }) => device) }, at)]
   for (const [from, moved] of Map.groupBy(joined, (one) => one.from)) {
     if (from === null) continue
-    const removed = moved.map(({ device }) => device)
-    publish(ctx, appid, 'group.changed', { group_id: from, added: [], removed })
+    events.push(groupChanged(from, { removed: moved.map(({ device }) => device) }, at))
   }
+  return events
 }

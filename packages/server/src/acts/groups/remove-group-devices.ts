@@ -3,7 +3,8 @@
 import type { DeviceRef, GroupChange, RemoveGroupDevices } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
 import type { Context } from '../../context.ts'
-import { publish } from '../publish.ts'
+import { announceEvents } from '../events/announce-events.ts'
+import { groupChanged } from '../events/app-events.ts'
 
 /**
  * Takes each device out of the group; it loses the group's authorizations at once (A6).
@@ -17,7 +18,7 @@ export async function removeGroupDevices(
   request: RemoveGroupDevices,
 ): Promise<GroupChange> {
   const { appid } = caller
-  const { answer, removed } = await ctx.store.write(async (tx) => {
+  const { answer, changed } = await ctx.store.write(async (tx) => {
     if (!(await tx.groups.lock(appid, groupId))) throw new CallgrantError('group_unknown')
     await tx.devices.lockAll(appid, request.device_list)
     const answer: GroupChange['device_list'] = []
@@ -33,10 +34,9 @@ export async function removeGroupDevices(
       answer.push({ ...device, code: 'ok' })
       removed.push(device)
     }
-    return { answer, removed }
+    if (removed.length > 0) await tx.events.append(appid, [groupChanged(groupId, { removed }, ctx.now())])
+    return { answer, changed: removed.length > 0 }
   })
-  if (removed.length > 0) {
-    publish(ctx, appid, 'group.changed', { group_id: groupId, added: [], removed })
-  }
+  if (changed) announceEvents(ctx, appid)
   return { device_list: answer }
 }

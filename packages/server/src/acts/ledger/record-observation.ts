@@ -3,9 +3,10 @@
 import { CallgrantError } from '@callgrant/protocol/errors'
 import { WECHAT_LIST_MAX } from '@callgrant/protocol/limits'
 import type { Context } from '../../context.ts'
-import { entryAfter, type LedgerChange, type LedgerEntry, type Observation } from '../../rules/ledger.ts'
+import { entryAfter, type LedgerEntry, type Observation } from '../../rules/ledger.ts'
+import { announceEvents } from '../events/announce-events.ts'
+import { ledgerChanged } from '../events/app-events.ts'
 import { ownSubjects } from './own-subjects.ts'
-import { publishLedger } from './publish-ledger.ts'
 
 /**
  * @param seen its `status` null: it says nothing, and nothing changes
@@ -28,12 +29,12 @@ export async function recordObservation(
   const isOwn = await ownSubjects(ctx.store, appid, [subject])
   if (!isOwn(subject)) throw new CallgrantError(subject.kind === 'device' ? 'model_unknown' : 'group_unknown')
 
-  const { taken, entry, changes } = await ctx.store.write(async (tx) => {
+  const { taken, entry } = await ctx.store.write(async (tx) => {
     if (caller.role === 'person') await tx.people.ensure(appid, openid, ctx.now())
     const listedAt = await tx.ledger.lock(appid, openid)
     if (listedAt === undefined) throw new CallgrantError('openid_unknown')
     const before = await tx.ledger.find(person, subject)
-    const unchanged = { taken: false, entry: before, changes: [] }
+    const unchanged = { taken: false, entry: before }
     if (status === null) return unchanged
     const now = ctx.now()
     const at = Math.min(observedAt ?? now, now)
@@ -45,9 +46,9 @@ export async function recordObservation(
     }
     const after = entryAfter({ subject, status }, knownBy, at, before)
     await tx.ledger.put(person, [after])
-    const changes: LedgerChange[] = [{ before, after }]
-    return { taken: true, entry: after, changes }
+    await tx.events.append(appid, ledgerChanged(openid, [{ before, after }], now))
+    return { taken: true, entry: after }
   })
-  publishLedger(ctx, person, changes)
+  if (taken) announceEvents(ctx, appid)
   return { taken, entry }
 }

@@ -3,8 +3,9 @@
 import type { WechatList, WechatListTaken } from '@callgrant/protocol'
 import type { Context, PersonCaller } from '../../context.ts'
 import { changesOfList, type Observation } from '../../rules/ledger.ts'
+import { announceEvents } from '../events/announce-events.ts'
+import { ledgerChanged } from '../events/app-events.ts'
 import { ownSubjects, subjectOfReport } from './own-subjects.ts'
-import { publishLedger } from './publish-ledger.ts'
 
 /**
  * What is in the list is so, and what is not is gone; but what was seen after the list was asked for stays, and a list
@@ -23,19 +24,20 @@ export async function reportList(
   const isOwn = await ownSubjects(ctx.store, appid, subjects)
   const own = observations.filter(({ subject }) => isOwn(subject))
 
-  const { taken, kept, changes } = await ctx.store.write(async (tx) => {
+  const { taken, kept } = await ctx.store.write(async (tx) => {
     await tx.people.ensure(appid, openid, ctx.now())
     const now = ctx.now()
     const at = Math.min(request.observed_at ?? now, now)
-    if (!(await tx.ledger.noteList(appid, openid, at))) return { taken: false, kept: 0, changes: [] }
+    if (!(await tx.ledger.noteList(appid, openid, at))) return { taken: false, kept: 0 }
     const entries = await tx.ledger.ofPerson(caller)
     const changes = changesOfList(entries, own, at)
     const gone = changes.flatMap(({ before, after }) => (before && !after ? [before.subject] : []))
     const seen = changes.flatMap(({ after }) => (after ? [after] : []))
     await tx.ledger.remove(caller, gone, at)
     await tx.ledger.put(caller, seen)
-    return { taken: true, kept: seen.length, changes }
+    await tx.events.append(appid, ledgerChanged(openid, changes, now))
+    return { taken: true, kept: seen.length }
   })
-  publishLedger(ctx, caller, changes)
+  if (taken) announceEvents(ctx, appid)
   return { taken, kept, unknown: observations.length - own.length }
 }

@@ -278,14 +278,14 @@ eachStore((open) => {
   it('tells the back end what changed, and not what was seen again (B2, B5)', async () => {
     const testbed = await start()
     const alice = await testbed.person()
-    const events = testbed.events()
+    const events = await testbed.events()
     await outcome(testbed, alice, { ...DOOR, err_code: 0 })
     testbed.clock.now++
     await outcome(testbed, alice, { ...DOOR, err_code: 10001 })
     await reportCall(testbed.ctx, testbed.backend, { openid: 'alice', ...DOOR, err_code: 9 })
     testbed.clock.now++
     await reportList(testbed.ctx, alice, { list: [on(BELL)] })
-    const data = events.map(({ type, data }) => ({ type, ...(data as object) }))
+    const data = (await events()).map(({ type, data }) => ({ type, ...(data as object) }))
     const about = { type: 'wechat.changed', openid: 'alice', kind: 'device', group_id: null }
     expect(data).toEqual([
       { ...about, ...DOOR, status: 1, known_by: 'request' },

@@ -6,6 +6,7 @@ import { authorizationCommands } from './authorizations.ts'
 import { callCommands } from './calls.ts'
 import { deviceCommands } from './devices.ts'
 import { doctor } from './doctor.ts'
+import { events } from './events.ts'
 import { groupCommands } from './groups.ts'
 import { modelCommands } from './models.ts'
 import { peopleCommands } from './people.ts'
@@ -21,4 +22,5 @@ export const COMMANDS: readonly Command[] = [
   ...deviceCommands,
   ...authorizationCommands,
   ...callCommands,
+  events,
 ]

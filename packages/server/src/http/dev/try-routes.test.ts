@@ -3,9 +3,9 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type TestServer, testServer } from '../../../test/test-server.ts'
-import { address } from '../../bus/bus.ts'
+import { announceEvents } from '../../acts/events/announce-events.ts'
+import { callChanged, groupChanged } from '../../acts/events/app-events.ts'
 import { newCall } from '../../rules/call/fixture.ts'
-import { toSnapshot } from '../../rules/call/snapshot.ts'
 import { openStore } from '../../store/store.ts'
 import { TRY_APP, TRY_MODEL } from './try-app.ts'
 
@@ -170,18 +170,10 @@ describe('with --dev', () => {
     const ended = (async () => {
       for await (const chunk of response.body ?? []) heard += Buffer.from(chunk as Uint8Array)
     })()
-    await server.ctx.bus.deliver(address.app(server.appid), {
-      id: '1',
-      type: 'group.changed',
-      at: 1,
-      data: {},
-    })
-    await server.ctx.bus.deliver(address.app(TRY_APP.appid), {
-      id: '2',
-      type: 'call.changed',
-      at: 1,
-      data: { call: toSnapshot(newCall()) },
-    })
+    const { ctx } = server
+    await ctx.store.events.append(server.appid, [groupChanged('g', {}, 1)])
+    await ctx.store.events.append(TRY_APP.appid, [callChanged(newCall(), 1)])
+    for (const appid of [server.appid, TRY_APP.appid]) announceEvents(ctx, appid)
     await vi.waitFor(() => expect(heard).toContain('event: call.changed'))
     expect(heard).not.toContain('group.changed')
     stop.abort()

@@ -79,6 +79,7 @@ export async function addTryRoutes(
     addPersonAndDeviceRoutes(guarded, lanUrls)
     addGroupRoutes(guarded)
     app.get('/try/events', { schema: { hide: true } }, async (request, reply) =>
+      // From now on, whatever it read last: the page reads the state each time that it has connected.
       streamEvents(ctx, streams, request, reply, TRY_APP.appid),
     )
   })

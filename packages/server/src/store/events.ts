@@ -1,0 +1,168 @@
+/**
+ * Events: appended in the transaction of what they tell, read by their numbers. Numbers have no gaps, and a reader that
+ * has read up to one never finds a smaller one later.
+ *
+ * SQLite's transactions are serial, so an event is numbered when it is written. On PostgreSQL a number taken inside the
+ * transaction would make all changes of an app wait for each other's commit; there events are numbered after their
+ * commit, many at once, by whoever holds the app's counter.
+ */
+
+import { sql } from 'kysely'
+import { type Db, hasRowLocks } from './db.ts'
+import { deleteOldest } from './delete-oldest.ts'
+import { fixedQuery } from './fixed-query.ts'
+
+export interface NewEvent {
+  id: string
+  type: string
+  /** Milliseconds since 1970. */
+  at: number
+  /** The person it is about. */
+  openid: string | null
+  data: object
+}
+
+/** An event with its number. */
+export interface StoredEvent {
+  id: string
+  number: number
+  type: string
+  at: number
+  openid: string | null
+  /** JSON. */
+  data: string
+}
+
+/** Rows of one insert. */
+const ROWS_AT_ONCE = 500
+/** Most events that are numbered in one transaction. */
+const NUMBERED_AT_ONCE = 1000
+
+const takeNumbers = fixedQuery<{ last: number }>(
+  'event_take_numbers',
+  `insert into event_counter (appid, last) values ($1, $2)
+    on conflict (appid) do update set last = event_counter.last + $2 returning last`,
+)
+const lockCounter = fixedQuery<{ last: number }>(
+  'event_lock_counter',
+  'select last from event_counter where appid = $1',
+  { lock: true },
+)
+const readAfter = fixedQuery<StoredEvent>(
+  'event_read_after',
+  `select id, number, type, at, openid, data from event
+    where appid = $1 and number is not null and number > $2 order by number limit $3`,
+)
+
+/** Writes events of an app. Call it inside the transaction of what they tell. */
+export async function append(db: Db, appid: string, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return
+  let number: number | null = null
+  if (!numbersAfterCommit(db)) {
+    const [taken] = await takeNumbers(db, [appid, events.length])
+    number = (taken?.last ?? 0) - events.length + 1
+  }
+  const rows = events.map(({ data, ...event }, index) => ({
+    ...event,
+    appid,
+    number: number === null ? null : number + index,
+    data: JSON.stringify(data),
+  }))
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    await db
+      .insertInto('event')
+      .values(rows.slice(from, from + ROWS_AT_ONCE))
+      .execute()
+  }
+}
+
+/** True where events get their numbers by `giveNumbers`, once their transaction is over. */
+export function numbersAfterCommit(db: Db): boolean {
+  return hasRowLocks(db)
+}
+
+/**
+ * Numbers what was committed in an app and has no number. In a transaction of its own, which others that number the
+ * same app wait for: so what they committed before they began to wait has a number when they are let in.
+ * @returns true when there may be more
+ */
+export async function giveNumbers(db: Db, appid: string): Promise<boolean> {
+  let [counter] = await lockCounter(db, [appid])
+  if (!counter) {
+    await db
+      .insertInto('event_counter')
+      .values({ appid, last: 0 })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    ;[counter] = await lockCounter(db, [appid])
+  }
+  const last = counter?.last ?? 0
+  // A statement of its own: it sees what was committed while the lock was waited for.
+  const { rows } = await sql<{ count: number }>`
+    with fresh as materialized (
+      select id, row_number() over (order by written) as place from event
+      where appid = ${appid} and number is null order by written limit ${NUMBERED_AT_ONCE}
+    ), numbered as (
+      update event set number = ${last} + fresh.place from fresh where event.id = fresh.id returning 1
+    )
+    select count(*) as count from numbered`.execute(db)
+  const count = rows[0]?.count ?? 0
+  if (count > 0) {
+    await db
+      .updateTable('event_counter')
+      .set({ last: last + count })
+      .where('appid', '=', appid)
+      .execute()
+  }
+  return count === NUMBERED_AT_ONCE
+}
+
+/** Apps with events that have no number yet. */
+export async function appsToNumber(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('event').select('appid').distinct().where('number', 'is', null).execute()
+  return rows.map(({ appid }) => appid)
+}
+
+/** The newest number in each of these apps; those without events are left out. */
+export async function newestNumbers(db: Db, appids: readonly string[]): Promise<Map<string, number>> {
+  if (appids.length === 0) return new Map()
+  const rows = await db.selectFrom('event_counter').selectAll().where('appid', 'in', appids).execute()
+  return new Map(rows.map(({ appid, last }) => [appid, last]))
+}
+
+/** The number of an event by its id; undefined when it is not kept, or no reader can have seen it. */
+export async function numberOf(db: Db, appid: string, id: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('event')
+    .select('number')
+    .where('id', '=', id)
+    .where('appid', '=', appid)
+    .executeTakeFirst()
+  return row?.number ?? undefined
+}
+
+/** The id of the event with this number; undefined when it is not kept. */
+export async function idOf(db: Db, appid: string, number: number): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('event')
+    .select('id')
+    .where('appid', '=', appid)
+    .where('number', '=', number)
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** Events of an app whose number is greater, in their order. */
+export async function after(db: Db, appid: string, number: number, limit: number): Promise<StoredEvent[]> {
+  return readAfter(db, [appid, number, limit])
+}
+
+/**
+ * Removes events, of every app, of before `before`; the newest of each app stays, so that a reader who has read all can
+ * go on from it.
+ * @returns how many, at most `limit`
+ */
+export async function removeBefore(db: Db, before: number, limit: number): Promise<number> {
+  const notNewest = sql<boolean>`number < (select last from event_counter where appid = event.appid)`
+  return deleteOldest(db, 'event', ['id'], 'at', before, limit, notNewest)
+}
