@@ -233,6 +233,9 @@ describe.skipIf(!hasNats())('three nodes', () => {
       await ringOnce((round + 1) % 3)
     }
     const last = followFrom(2, after)
+    const ended = ({ heard }: { heard: BackendEvent[] }) =>
+      heard.filter((event) => event.type === 'call.changed' && event.data.call.state === 'ended').length
+    await vi.waitFor(() => expect(ended(all)).toBe(12), SOON)
     await vi.waitFor(() => expect([...moving, ...last.heard]).toHaveLength(all.heard.length), SOON)
     expect([...moving, ...last.heard].map(({ id }) => id)).toEqual(all.heard.map(({ id }) => id))
     // A call has three versions here: created, joined, cancelled.
