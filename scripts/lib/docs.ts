@@ -1,4 +1,4 @@
-/** Docs pages made from code: the table of errors, the table of settings, the protocol, WeChat's calls and numbers, complaints. */
+/** Docs pages made from code: the table of errors, the table of settings, the protocol, events, WeChat's calls and numbers, complaints. */
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
@@ -25,6 +25,7 @@ async function pages(): Promise<Map<string, string>> {
     ['docs/wmpf-voip.md', wmpfVoipPage(VOIP_CODES, NOTE)],
     ['docs/complaints.md', complaintsPage(COMPLAINTS, NOTE)],
     ['docs/protocol.md', await protocol()],
+    ['docs/events.md', await events()],
   ])
 }
 
@@ -46,6 +47,14 @@ async function protocol(): Promise<string> {
     },
     NOTE,
   )
+}
+
+async function events(): Promise<string> {
+  const { EVENTS } = await import('@callgrant/protocol')
+  const { z } = await import('zod')
+  const { sentEvent } = await import('../../packages/server/src/http/openapi-webhooks.ts')
+  const { eventsPage } = await import('./events-docs.ts')
+  return eventsPage(EVENTS, z.toJSONSchema, sentEvent, NOTE)
 }
 
 /** The calls of WeChat's host, as a server has them. */

@@ -1,4 +1,5 @@
 export * from './errors/index.ts'
+export * from './events.ts'
 export * from './http.ts'
 export * from './limits.ts'
 export * from './names.ts'

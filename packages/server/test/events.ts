@@ -1,7 +1,8 @@
 /** What an app's back end is told, for tests. */
 
+import { type AppEvent, EVENTS, type EventType } from '@callgrant/protocol'
+import { expect } from 'vitest'
 import { numberEvents } from '../src/acts/events/announce-events.ts'
-import type { AppEvent } from '../src/acts/events/app-events.ts'
 import { newestPosition } from '../src/acts/events/follow-events.ts'
 import type { Context } from '../src/context.ts'
 
@@ -12,7 +13,12 @@ export async function eventsFromNow(ctx: Context, appid: string): Promise<() => 
   return async () => {
     await number(ctx, appid)
     const events = await ctx.store.events.after(appid, from.number, 10_000)
-    return events.map(({ id, type, at, data }) => ({ id, type, at, data: JSON.parse(data) }) as AppEvent)
+    return events.map(({ id, type, at, data }) => {
+      // All that is told is as the catalogue has it, and no more.
+      const parsed = EVENTS[type as EventType].data.parse(JSON.parse(data))
+      expect(parsed).toEqual(JSON.parse(data))
+      return { id, type, at, data: parsed } as AppEvent
+    })
   }
 }
 

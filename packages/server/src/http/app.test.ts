@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { ErrorAnswer } from '@callgrant/protocol'
+import { ErrorAnswer, EVENT_TYPES, EVENTS } from '@callgrant/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type TestServer, type TestServerOptions, testServer } from '../../test/test-server.ts'
 
@@ -191,6 +191,20 @@ describe('headers', () => {
 })
 
 describe('the documents', () => {
+  it('describes every event that it sends, with its schema and an example (B2)', async () => {
+    server = await testServer()
+    const { webhooks, components } = (await server.anyone('GET', '/openapi.json')).body
+    expect(Object.keys(webhooks)).toEqual(EVENT_TYPES)
+    for (const type of EVENT_TYPES) {
+      const { schema, example } = webhooks[type].post.requestBody.content['application/json']
+      expect(schema.properties.type).toEqual({ const: type })
+      expect(EVENTS[type].data.parse(example.data)).toEqual(example.data)
+    }
+    const { schema } = webhooks['call.changed'].post.requestBody.content['application/json']
+    expect(schema.properties.data.properties.call).toEqual({ $ref: '#/components/schemas/Call' })
+    expect(components.schemas.Call.properties).toHaveProperty('room_id')
+  })
+
   it('list every route with its refusals', async () => {
     await started()
     const { body } = await server.anyone('GET', '/openapi.json')

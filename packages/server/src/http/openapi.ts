@@ -8,6 +8,7 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fast
 import { z } from 'zod'
 import type { Settings } from '../config/settings.ts'
 import { DEVICE_SIGNATURES } from '../credentials/signature-example.ts'
+import { webhooksOfDocument } from './openapi-webhooks.ts'
 import { DOCS_CSP } from './security-headers.ts'
 
 const TAGS = {
@@ -18,6 +19,7 @@ const TAGS = {
   calls: 'For the app’s back end: past calls, and the live stream of events.',
   person: 'For a person: be asked, decide, list, switch, clear.',
   device: 'For a device: register, sign in, contacts.',
+  webhooks: 'For the app’s back end: what the server posts to it, and where to.',
   operator: 'For the operator of the server: apps.',
   wechat:
     'WeChat’s own calls, at the paths of its host, for back ends written for it. Always HTTP 200 with an `errcode`.',
@@ -134,7 +136,8 @@ function withoutUnused(document: ReturnType<FastifyInstance['swagger']>): object
       follow(all[name])
     }
   }
-  follow(rest)
+  const described = { ...rest, webhooks: webhooksOfDocument() }
+  follow(described)
   const schemas = Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)))
-  return { ...rest, components: { ...components, schemas }, 'x-device-signatures': DEVICE_SIGNATURES }
+  return { ...described, components: { ...components, schemas }, 'x-device-signatures': DEVICE_SIGNATURES }
 }

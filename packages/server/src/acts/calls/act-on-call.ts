@@ -71,7 +71,7 @@ export async function writeChange(
   if (!(await tx.calls.update(row, changes))) return null
   if (changes.state === 'ended') await tx.calls.freeParties(row.roomId)
   const changed = { ...row, ...changes }
-  await tx.events.append(row.appid, [callChanged(changed, now)])
+  await tx.events.append(row.appid, callChanged(changed, now))
   return changed
 }
 

@@ -69,7 +69,7 @@ export async function placeCall(
       early: { ...early, authorized, relayed: hasRelay(ctx.settings) },
     }
     const row = await enter(ctx, tx, pair, createCall(call, request, ctx.now()))
-    await tx.events.append(pair.appid, [callChanged(row, row.createdAt)])
+    await tx.events.append(pair.appid, callChanged(row, row.createdAt))
     return { row, messagePush }
   })
   if (row.state === 'ended' || row.awaitsBackend) announceCalls(ctx, [row])

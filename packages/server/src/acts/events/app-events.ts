@@ -1,6 +1,6 @@
-/** What an app's back end is told of (B2): one function a type, from what changed. */
+/** What an app's back end is told of (B2), from what changed. The catalogue is `EVENTS` of the protocol. */
 
-import type { Call, CallQuality, ConsentRecord, DeviceRef, SideName } from '@callgrant/protocol'
+import type { AppEvent, CallQuality, DeviceRef, EventType, SideName } from '@callgrant/protocol'
 import { recordId } from '../../credentials/ids.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
@@ -9,36 +9,29 @@ import type { NewEvent } from '../../store/events.ts'
 import type { ConsentRecordRow } from '../../store/records.ts'
 import { subjectColumns } from '../../store/subject-columns.ts'
 
-interface EventOf<Type extends string, Data> {
-  id: string
-  type: Type
-  /** Milliseconds since 1970. */
-  at: number
-  data: Data
-}
-
-/** As a back end reads it. */
-export type AppEvent =
-  | EventOf<'call.changed' | 'call.listener_offline', { call: Call }>
-  | EventOf<'call.quality', { room_id: string; side: SideName; quality: CallQuality }>
-  | EventOf<`authorization.${ConsentRecord['act']}`, Record<string, unknown>>
-  | EventOf<'group.changed', { group_id: string; added: DeviceRef[]; removed: DeviceRef[] }>
-  | EventOf<'device.registered' | 'device.reset', DeviceRef>
-  | EventOf<'wechat.changed', Record<string, unknown>>
-
 /** @param openid the person it is about */
-function event<E extends AppEvent>(
-  type: E['type'],
+function event<T extends EventType>(
+  type: T,
   at: number,
   openid: string | null,
-  data: E['data'],
+  data: Extract<AppEvent, { type: T }>['data'],
 ): NewEvent {
   return { id: `evt_${recordId(at)}`, type, at, openid, data }
 }
 
-/** @param at milliseconds since 1970, here and below */
-export function callChanged(row: CallState, at: number): NewEvent {
-  return event('call.changed', at, row.openid, { call: toSnapshot(row) })
+/**
+ * A call took a step; when nobody answered it, it was missed as well.
+ * @param at milliseconds since 1970, here and below
+ */
+export function callChanged(row: CallState, at: number): NewEvent[] {
+  const data = { call: toSnapshot(row) }
+  const changed = event('call.changed', at, row.openid, data)
+  return isMissed(row) ? [changed, event('call.missed', at, row.openid, data)] : [changed]
+}
+
+/** Ended before the listener answered or declined. One that waited for the back end was not heard of (C16). */
+function isMissed({ endReason, acceptedAt, awaitsBackend }: CallState): boolean {
+  return (endReason === 'timeout' || endReason === 'cancelled') && acceptedAt === null && !awaitsBackend
 }
 
 /** It rings, and no client of the listener is connected (C14). */
@@ -53,17 +46,14 @@ export function qualityReported(
   quality: CallQuality,
   at: number,
 ): NewEvent {
-  return event('call.quality', at, openid, { room_id: roomId, side, quality })
+  return event('call.quality', at, openid, { room_id: roomId, openid, side, quality })
 }
 
 /** One event for each new entry of the record of consent. */
 export function consentRecorded(records: readonly ConsentRecordRow[]): NewEvent[] {
   return records.map(({ id, appid: _, act, at, ...about }) => ({
+    ...event(`authorization.${act}`, at, about.openid, { record_id: id, ...about }),
     id: `evt_${id}`,
-    type: `authorization.${act}`,
-    at,
-    openid: about.openid,
-    data: { record_id: id, ...about },
   }))
 }
 

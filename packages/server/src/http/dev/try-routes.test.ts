@@ -172,7 +172,7 @@ describe('with --dev', () => {
     })()
     const { ctx } = server
     await ctx.store.events.append(server.appid, [groupChanged('g', {}, 1)])
-    await ctx.store.events.append(TRY_APP.appid, [callChanged(newCall(), 1)])
+    await ctx.store.events.append(TRY_APP.appid, callChanged(newCall(), 1))
     for (const appid of [server.appid, TRY_APP.appid]) announceEvents(ctx, appid)
     await vi.waitFor(() => expect(heard).toContain('event: call.changed'))
     expect(heard).not.toContain('group.changed')

@@ -1,0 +1,194 @@
+/**
+ * The events of an app, which its back end reads as a stream or is sent as webhooks: every type with what it means, its
+ * schema and an example. docs/events.md, `webhooks` of /openapi.json and the types of the SDK are made from it.
+ */
+
+import { z } from 'zod'
+import { GroupId, ModelId, OpenId, Sn, Status } from './fields.ts'
+import { ConsentRecord, DeviceRef } from './http.ts'
+import { Call, CallQuality, SideName } from './socket.ts'
+import { WechatAuthorization } from './wechat-ledger.ts'
+
+/** An entry of the record of consent, without what the event says itself. */
+const Recorded = ConsentRecord.omit({ id: true, at: true, act: true }).extend({
+  record_id: z.string().meta({ description: '`id` of the new entry of the record of consent' }),
+})
+const CallData = z.object({ call: Call })
+const Devices = z.array(z.object({ model_id: ModelId, sn: Sn }))
+
+const consent = {
+  record_id: '0mp5k7z3a00011c9a80f24e1',
+  openid: 'alice',
+  kind: 'device',
+  model_id: 'm_door',
+  sn: 'door-1',
+  group_id: null,
+  display_name: 'Front door phone',
+  words: null,
+  sdk: null,
+} as const
+const answered = {
+  ...consent,
+  words: 'Allow “Front door phone” to call you by voice and video?',
+  sdk: '@callgrant/sdk 0.1.0',
+}
+const door = { model_id: 'm_door', sn: 'door-1' }
+const call: z.input<typeof Call> = {
+  room_id: 'r_9nXl0aQh1bZ-Tk3c',
+  version: 2,
+  state: 'ringing',
+  room_type: 'video',
+  business_type: 1,
+  charge_type: 'duration',
+  ...door,
+  openid: 'alice',
+  caller: { kind: 'device', id: 'door-1', name: 'Front door phone', camera: true, client_id: 'c_door' },
+  listener: { kind: 'person', id: 'alice', name: 'alice', camera: true, client_id: null },
+  caller_joined: true,
+  early_setup: 'off',
+  preview: false,
+  custom_query: null,
+  payload: null,
+  time_limit_seconds: null,
+  created_at: 1_700_000_000_000,
+  joined_at: 1_700_000_000_150,
+  accepted_at: null,
+  started_at: null,
+  ended_at: null,
+  end: null,
+}
+const unanswered = {
+  ...call,
+  version: 3,
+  state: 'ended' as const,
+  ended_at: 1_700_000_060_000,
+  end: { reason: 'timeout' as const, by: null, origin: 'other' as const, message: null },
+}
+
+interface EventRow<Data extends z.ZodType> {
+  en: string
+  zh: string
+  data: Data
+  example: z.input<Data>
+}
+const row = <Data extends z.ZodType>(
+  en: string,
+  zh: string,
+  data: Data,
+  example: z.input<Data>,
+): EventRow<Data> => ({
+  en,
+  zh,
+  data,
+  example,
+})
+
+/** By type. A newer server may have more: whoever reads events passes over those that it does not know. */
+export const EVENTS = {
+  'authorization.asked': row(
+    'A person was asked whether a device or a group may ring them.',
+    '已询问用户是否允许设备或设备组呼叫。',
+    Recorded,
+    consent,
+  ),
+  'authorization.authorized': row(
+    'The person allowed it in the dialog.',
+    '用户在弹窗中允许。',
+    Recorded,
+    answered,
+  ),
+  'authorization.refused': row(
+    'The person rejected it in the dialog.',
+    '用户在弹窗中拒绝。',
+    Recorded,
+    answered,
+  ),
+  'authorization.switched_on': row(
+    'The person switched it on in settings.',
+    '用户在设置中开启。',
+    Recorded,
+    consent,
+  ),
+  'authorization.switched_off': row(
+    'The person switched it off in settings. It is in force: what rang without consent has ended.',
+    '用户在设置中关闭，已生效：无授权的呼叫已结束。',
+    Recorded,
+    consent,
+  ),
+  'authorization.cleared': row(
+    'The person cleared the app: one event for each device and group that was authorized or refused.',
+    '用户清除了该应用：每个设备和设备组各一个事件。',
+    Recorded,
+    consent,
+  ),
+  'group.changed': row(
+    'Devices joined a group, or left it.',
+    '设备加入或离开设备组。',
+    z.object({ group_id: GroupId, added: Devices, removed: Devices }),
+    { group_id: 'g_hall', added: [door], removed: [] },
+  ),
+  'device.registered': row('A device registered with a new key.', '设备以新密钥注册。', DeviceRef, door),
+  'device.reset': row(
+    'A device’s key was taken away: it can do nothing until it registers again.',
+    '设备密钥被撤销，重新注册前不可用。',
+    DeviceRef,
+    door,
+  ),
+  'call.changed': row(
+    'A call took a step: it was placed (`created`), rings, was answered (`connecting`), both talk, or it ended (`end` says why). The whole call as it is now; `version` is one more each time.',
+    '通话状态变化：已发起（created）、响铃、已接听（connecting）、通话中、已结束（原因见 end）。内容为通话的完整快照，version 逐次加一。',
+    CallData,
+    { call },
+  ),
+  'call.listener_offline': row(
+    'A call rings, and no client of the listener is connected. Once a call.',
+    '通话在响铃，但接听方没有已连接的客户端。每次通话一次。',
+    CallData,
+    { call },
+  ),
+  'call.missed': row(
+    'A call ended before the listener answered or declined: nobody answered in time, or the caller gave up. After the `call.changed` of its end.',
+    '接听方未作应答通话即结束：超时无人接听，或主叫取消。在其结束的 call.changed 之后。',
+    CallData,
+    { call: unanswered },
+  ),
+  'call.quality': row(
+    'A side said, at the end of a call, how good it was.',
+    '一方在通话结束时报告的通话质量。',
+    z.object({ room_id: z.string(), openid: OpenId, side: SideName, quality: CallQuality }),
+    {
+      room_id: call.room_id,
+      openid: 'alice',
+      side: 'listener',
+      quality: { setup_ms: 240, loss: 0.01, rtt_ms: 40, freezes: 0, frozen_ms: 0, path: 'direct' },
+    },
+  ),
+  'wechat.changed': row(
+    'The ledger of what people decided inside WeChat changed.',
+    '微信内用户决定的台账发生变化。',
+    WechatAuthorization.pick({
+      openid: true,
+      kind: true,
+      model_id: true,
+      sn: true,
+      group_id: true,
+      known_by: true,
+    }).extend({ status: Status.nullable().meta({ description: 'null: the entry was removed' }) }),
+    { openid: 'alice', kind: 'device', ...door, group_id: null, status: 1, known_by: 'request' },
+  ),
+} as const
+
+export type EventType = keyof typeof EVENTS
+export const EVENT_TYPES = Object.keys(EVENTS) as EventType[]
+
+/** An event as the stream has it. */
+export type AppEvent = {
+  [T in EventType]: {
+    /** Unique; `after` of a later stream. */
+    id: string
+    type: T
+    /** Milliseconds since 1970. */
+    at: number
+    data: z.infer<(typeof EVENTS)[T]['data']>
+  }
+}[EventType]
