@@ -172,9 +172,9 @@ class TryDoor extends Page {
         <div class="lens" aria-hidden="true"></div>
         <section class="contact" aria-labelledby="contact">
           <h2 id="contact">${t.contact}</h2>
-          <p><span class="pill ${this.status === 1 ? 'good' : this.status === 0 ? 'bad' : ''}" data-status=${this.status}>${t.status[this.status]}</span></p>
+          <p><span class="pill ${this.status === 1 ? 'good' : ''}" data-status=${this.status}>${t.status[this.status]}</span></p>
         </section>
-        <button class="primary bell" type="button" ?disabled=${off} @click=${() => this.#ring('video')}>${t.ringVideo}</button>
+        <button class="bell ${this.status === 1 ? 'primary' : ''}" type="button" ?disabled=${off} @click=${() => this.#ring('video')}>${t.ringVideo}</button>
         <button type="button" ?disabled=${off} @click=${() => this.#ring('voice')}>${t.ringVoice}</button>
         <div role="status" class="result">${outcomeBox(this.outcome)}</div>
       </main>

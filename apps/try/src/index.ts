@@ -19,8 +19,8 @@ const ICON = new URL('../icon.svg', import.meta.url).href
 type Panel = (typeof PANELS)[number]
 /** How many events are shown. */
 const LINES_MAX = 50
-/** Below this width the panels are behind tabs. */
-const narrow = matchMedia('(max-width: 719px)')
+/** On a screen as narrow, or as low, the panels are behind tabs. */
+const narrow = matchMedia('(max-width: 719px), (max-height: 519px)')
 
 class TryIndex extends Page {
   static override properties: PropertyDeclarations = {

@@ -22,17 +22,21 @@ import { Page } from './page.ts'
 import { PHONE_TEXTS } from './phone-texts.ts'
 import { elementTheme } from './preferences.ts'
 import { preferencesBar } from './preferences-bar.ts'
+import { skeleton } from './skeleton.ts'
 import { type TryConfig, tryConfig, tryGroup, trySession, tryState, tryTicket } from './try-api.ts'
 
 class TryPhone extends Page {
   static override properties: PropertyDeclarations = {
     config: { state: true },
     list: { state: true },
+    listed: { state: true },
     outcome: { state: true },
     busy: { state: true },
   }
   declare protected config: TryConfig | undefined
   declare protected list: OwnAuthorization[]
+  /** Whether the list has been read. */
+  declare protected listed: boolean
   declare protected outcome: Outcome | null
   declare protected busy: boolean
 
@@ -43,6 +47,7 @@ class TryPhone extends Page {
   constructor() {
     super()
     this.list = []
+    this.listed = false
     this.outcome = null
     this.busy = false
   }
@@ -104,6 +109,7 @@ class TryPhone extends Page {
     if (!this.#person) return
     try {
       this.list = (await this.#person.listAuthorizations()).list
+      this.listed = true
       this.#channel.send({ type: 'authorizations-changed' })
     } catch (error) {
       this.#fail(error)
@@ -222,10 +228,14 @@ class TryPhone extends Page {
       <main aria-label=${t.title}>
         <div class="card">
           <h2>${own?.display_name ?? t.door}</h2>
-          <p><span class="pill ${{ none: '', allowed: 'good', refused: 'bad' }[status]}" data-status=${status}>${t.status[status]}</span></p>
-          <button class="primary" type="button" ?disabled=${off} @click=${this.#ask}>${t.ask}</button>
+          ${
+            this.listed
+              ? html`<p><span class="pill ${{ none: '', allowed: 'good', refused: 'bad' }[status]}" data-status=${status}>${t.status[status]}</span></p>`
+              : skeleton(1)
+          }
+          <button class=${status === 'none' ? 'primary' : ''} type="button" ?disabled=${off} @click=${this.#ask}>${t.ask}</button>
           <div role="status" class="result">${outcomeBox(this.outcome)}</div>
-          <button type="button" ?disabled=${this.busy || !this.#person} @click=${this.#settings}>${t.settings}</button>
+          <button class=${status === 'refused' ? 'primary' : ''} type="button" ?disabled=${this.busy || !this.#person} @click=${this.#settings}>${t.settings}</button>
         </div>
         <div class="card">
           <p class="quiet">${t.groupNote}</p>
@@ -242,7 +252,9 @@ class TryPhone extends Page {
           <h2>${t.list}</h2>
           ${
             this.list.length === 0
-              ? html`<p class="quiet">${t.listEmpty}</p>`
+              ? this.listed
+                ? html`<p class="quiet">${t.listEmpty}</p>`
+                : skeleton(2)
               : html`<ul>
                   ${this.list.map((row) => html`<li><code>${t.listEntry(row.sn ?? row.group_id ?? '', row.status)}</code></li>`)}
                 </ul>`

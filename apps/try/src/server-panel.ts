@@ -4,6 +4,7 @@ import { html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { EventLine } from './event-lines.ts'
 import type { IndexTexts } from './index-texts.ts'
+import { skeleton } from './skeleton.ts'
 import type { TryState } from './try-api.ts'
 
 export interface ServerView {
@@ -17,7 +18,7 @@ export function serverPanel({ state, lines, online, locale }: ServerView, t: Ind
   const time = (at: number) => new Date(at).toLocaleTimeString(locale)
   return html`
     <p role="alert" class="problem" ?hidden=${online}>${online ? '' : t.offline}</p>
-    ${state ? consent(state, t, time) : nothing}
+    ${state ? consent(state, t, time) : online ? skeleton(4) : nothing}
     <section aria-labelledby="history">
       <h3 id="history">${t.history}</h3>
       ${
