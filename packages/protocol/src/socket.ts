@@ -202,6 +202,10 @@ export const StartCall = request('call.start', {
   push_token: z.string().max(4096).optional().meta({
     description: 'Made by the device that is called; checked when it is given',
   }),
+  join: z.boolean().default(false).meta({
+    description:
+      'The caller is in the room from the start, so that it rings at once; else it says so with `call.join`',
+  }),
   is_cloud: z
     .boolean()
     .default(false)

@@ -81,7 +81,7 @@ export class CallManager {
   }
 
   /**
-   * Places a call. It joins its room by itself; its events begin after this has resolved.
+   * Places a call. It is in its room from the start, or joins it by itself; its events begin after this has resolved.
    * @param joinWhen the room is joined once this has resolved; default: at once
    * @throws CallgrantError the server's refusal
    */
@@ -89,7 +89,8 @@ export class CallManager {
     fields: Omit<Request<'call.start'>, 'id' | 'type'>,
     joinWhen?: Promise<void>,
   ): Promise<CallSnapshot> {
-    const reply = await this.#options.socket.request('call.start', fields, ({ call, ice_servers }) => {
+    const start = { ...fields, join: joinWhen === undefined }
+    const reply = await this.#options.socket.request('call.start', start, ({ call, ice_servers }) => {
       const placed = this.#add(call, 'caller', ice_servers)
       // A notice of the call may have arrived before the reply that it begins with.
       const newest = this.#history.get(call.room_id)

@@ -26,15 +26,23 @@ export async function find(db: Db, appid: string, roomId: string): Promise<CallS
 }
 
 /**
- * Writes `changes`, if the call is still as it was read (C9).
+ * Writes `changes`, if the call is still as it was read (C9). Signs of life raise no version, so what depends on them (they
+ * themselves, and an end) also asks when the sides were last seen.
  * @returns false when somebody else was first: read again and decide again
  */
 export async function update(db: Db, call: CallState, changes: Partial<CallState>): Promise<boolean> {
+  const { callerSeenAt, listenerSeenAt } = call
+  const bySigns = changes.version === undefined || changes.state === 'ended'
   const result = await db
     .updateTable('call')
     .set(columnsOfChanges(changes))
     .where('room_id', '=', call.roomId)
     .where('version', '=', call.version)
+    .$if(bySigns, (query) =>
+      query
+        .where('caller_seen_at', '=', callerSeenAt)
+        .where('listener_seen_at', listenerSeenAt === null ? 'is' : '=', listenerSeenAt),
+    )
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
 }

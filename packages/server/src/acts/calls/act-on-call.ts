@@ -44,7 +44,7 @@ export async function actOnCall(
       )
     }
     // Signs of life change nothing that anybody sees.
-    if (doing.type === 'alive' || doing.type === 'absent') {
+    if (outcome.changes.version === undefined) {
       if (await ctx.store.calls.update(row, outcome.changes))
         return toSnapshot({ ...row, ...outcome.changes })
       continue

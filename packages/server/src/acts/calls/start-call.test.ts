@@ -57,6 +57,15 @@ eachStore((open) => {
       expect(await busy()).toEqual([{ party: `d:${MODEL}:door-1` }, { party: 'p:alice' }])
     })
 
+    test('and rings at once where it is in the room from the start', async () => {
+      await testbed.decide('alice', 'door-1', 1)
+      const heard = testbed.hear(addressOf(testbed.person()))
+      const call = await startCall(testbed.ctx, testbed.door(), ring('alice', { join: true }))
+      expect(call).toMatchObject({ state: 'ringing', version: 1, caller_joined: true, joined_at: NOON })
+      expect(heard).toEqual([{ type: 'call', call }])
+      expect(await joinCall(testbed.ctx, testbed.door(), call.room_id)).toEqual(call)
+    })
+
     test('never without, whatever it sends (C2), and is told which row decided', async () => {
       const needs_authorization = false
       for (const business_type of [0, 1, 3]) {
@@ -238,8 +247,12 @@ eachStore((open) => {
       const heard = testbed.hear(addressOf(testbed.person()))
       const told = testbed.hear(addressOf(testbed.door('door-2')))
       const events = await eventsFromNow(testbed.ctx, APP)
-      const call = await startCall(testbed.ctx, testbed.door('door-2'), ring('alice'))
-      expect(call).toMatchObject({ state: 'ended', end: { reason: 'busy', by: 'listener', origin: 'other' } })
+      const call = await startCall(testbed.ctx, testbed.door('door-2'), ring('alice', { join: true }))
+      expect(call).toMatchObject({
+        state: 'ended',
+        caller_joined: false,
+        end: { reason: 'busy', by: 'listener', origin: 'other' },
+      })
       expect(heard).toEqual([])
       expect(told).toEqual([{ type: 'call', call }])
       expect(await events()).toMatchObject([{ type: 'call.changed', data: { call } }])

@@ -55,7 +55,12 @@ export function refuse(code: ErrorCode, message?: string): Outcome {
   return message === undefined ? { kind: 'refused', code } : { kind: 'refused', code, message }
 }
 
-/** Columns to write, with the next version: every change has exactly one. */
+/** When a side was last seen: nobody is told, so the call's version stays. */
+export function seen(changes: Pick<Partial<CallState>, 'callerSeenAt' | 'listenerSeenAt'>): Outcome {
+  return { kind: 'changed', changes }
+}
+
+/** Columns to write, with the next version: every change that a side can see has exactly one. */
 export function change(row: CallState, changes: Partial<CallState>): Outcome {
   return { kind: 'changed', changes: { ...changes, version: row.version + 1 } }
 }

@@ -1,7 +1,7 @@
 /** Signs of life in a call: when each side was last seen (C15), written only when it matters. */
 
 import { SIDE_ABSENT_MS, SIDE_GONE_MS } from '@callgrant/protocol'
-import { type By, change, type Outcome, UNCHANGED } from './acts.ts'
+import { type By, type Outcome, seen, UNCHANGED } from './acts.ts'
 import type { CallState } from './call-state.ts'
 
 /** A sign of life this soon after the last one is not written: it would change no decision. */
@@ -20,7 +20,7 @@ export function keepAlive(row: CallState, act: By & { media: boolean }, now: num
   if ((act.side === 'listener' || both) && row.listenerSeenAt !== null && stale(row.listenerSeenAt)) {
     changes.listenerSeenAt = now
   }
-  return Object.keys(changes).length === 0 ? UNCHANGED : change(row, changes)
+  return Object.keys(changes).length === 0 ? UNCHANGED : seen(changes)
 }
 
 /** Notes that the connection of a side was closed: 15 s are counted from `now`, whenever it was seen last. */
@@ -28,7 +28,7 @@ export function noteAbsence(row: CallState, { side }: By, now: number): Outcome 
   const seenAt = side === 'caller' ? row.callerSeenAt : row.listenerSeenAt
   const absent = now - (SIDE_GONE_MS - SIDE_ABSENT_MS)
   if (seenAt === null || seenAt <= absent) return UNCHANGED
-  return change(row, side === 'caller' ? { callerSeenAt: absent } : { listenerSeenAt: absent })
+  return seen(side === 'caller' ? { callerSeenAt: absent } : { listenerSeenAt: absent })
 }
 
 /**

@@ -29,11 +29,13 @@ export interface NewCall {
  */
 export function createCall(call: NewCall, request: ParsedRequest<'call.start'>, now: number): CallState {
   const video = request.room_type === 'video'
+  // A call that the back end began has no caller in it yet.
+  const joined = request.join && call.clientId !== null
   return {
     roomId: call.roomId,
     appid: call.appid,
     version: 1,
-    state: 'created',
+    state: joined && !call.awaitsBackend ? 'ringing' : 'created',
     roomType: request.room_type,
     businessType: call.callerKind === 'person' ? 2 : request.business_type,
     chargeType: request.charge_type,
@@ -57,7 +59,7 @@ export function createCall(call: NewCall, request: ParsedRequest<'call.start'>, 
     callerMedia: false,
     listenerMedia: false,
     createdAt: now,
-    joinedAt: null,
+    joinedAt: joined ? now : null,
     acceptedAt: null,
     startedAt: null,
     endedAt: null,
@@ -80,10 +82,12 @@ export function ringMs(ringSeconds: number, callerClient: string | null): number
 }
 
 /**
- * The same call when the listener is in another: over before it rang, and told to the caller only (C8). What the caller
+ * The same call when the listener is in another: over before it rang or was joined, and told to the caller only (C8). What the caller
  * sent with it was for the listener, and is not kept.
  */
 export function endAsBusy(row: CallState, now: number): CallState {
   const outcome = end(row, now, { reason: 'busy', by: 'listener', origin: 'other' })
-  return outcome.kind === 'changed' ? { ...row, ...outcome.changes, customQuery: null, payload: null } : row
+  return outcome.kind === 'changed'
+    ? { ...row, ...outcome.changes, joinedAt: null, customQuery: null, payload: null }
+    : row
 }
