@@ -25,6 +25,11 @@ export function mayRunAgain(error: unknown): boolean {
   return AGAIN.has(codeOf(error) ?? '') || isNotAsPrepared(error)
 }
 
+/** True when another transaction held a lock for longer than it was to be waited for. */
+export function isLockTimeout(error: unknown): boolean {
+  return codeOf(error) === '55P03' || (error instanceof CallgrantError && codeOf(error.cause) === '55P03')
+}
+
 /** True when a prepared statement is not there, or is there twice: statements cannot be kept prepared here. */
 export function isNotAsPrepared(error: unknown): boolean {
   return NOT_AS_PREPARED.has(codeOf(error) ?? '')

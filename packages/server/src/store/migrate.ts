@@ -1,8 +1,9 @@
 /** Brings the tables up to date. Several nodes may start at once, also behind a pooler: one does it, the others wait. */
 
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { hasRowLocks } from './db.ts'
+import { isLockTimeout, mayRunAgain } from './failures.ts'
 import { up as firstTables } from './migrations/0001-first-tables.ts'
 import { up as accessTokens } from './migrations/0002-access-tokens.ts'
 import { up as messagePush } from './migrations/0003-message-push.ts'
@@ -18,6 +19,9 @@ import type { Tables } from './schema.ts'
 
 /** Of PostgreSQL's advisory locks, the one that is ours. */
 const LOCK_ID = 71_002_027
+/** How long a table is waited for, and with it all who want that table. Shorter than PostgreSQL's look for deadlocks. */
+const TABLE_WAIT_MS = 500
+const ATTEMPTS = 100
 
 /**
  * By name, in order; a published one is never changed, only followed by another. One only adds: nodes of the version
@@ -40,19 +44,29 @@ type Migrations = Record<string, Migration>
 
 /**
  * Does nothing where nothing is missing, so that a node of the version before may start beside newer ones.
- * @throws what the database answered, after which nothing is half done: each run is one transaction
+ * @throws what the database answered, after which nothing is half done: each migration is one transaction
  */
 export async function migrate(db: Kysely<Tables>, migrations: Migrations = MIGRATIONS): Promise<void> {
-  // Nodes of the version before go on writing, and may hold what this waits for while they wait for what it holds.
-  await runAgain(async () => {
-    if ((await pendingMigrations(db, migrations)).length === 0) return
-    await db.transaction().execute(async (tx) => {
-      // Until the end of the transaction. A lock of the session would be left behind on a pooler's connection.
-      if (hasRowLocks(tx)) await sql`select pg_advisory_xact_lock(${sql.lit(LOCK_ID)})`.execute(tx)
-      const { error } = await migratorOf(tx, migrations).migrateToLatest()
-      if (error !== undefined) throw error
-    })
-  })
+  // Nodes of the version before go on writing, and may hold a table that this waits for while they wait for one that it
+  // has. It is this that gives way, and tries again.
+  const patience = {
+    attempts: ATTEMPTS,
+    may: (error: unknown) => mayRunAgain(error) || isLockTimeout(error),
+  }
+  while ((await pendingMigrations(db, migrations)).length > 0) {
+    await runAgain(() => db.transaction().execute((tx) => migrateUp(tx, migrations)), patience)
+  }
+}
+
+/** The next one that is missing, if another node has not been quicker. */
+async function migrateUp(tx: Transaction<Tables>, migrations: Migrations): Promise<void> {
+  if (hasRowLocks(tx)) {
+    // Until the end of the transaction. A lock of the session would be left behind on a pooler's connection.
+    await sql`select pg_advisory_xact_lock(${sql.lit(LOCK_ID)})`.execute(tx)
+    await sql`set local lock_timeout = ${sql.lit(TABLE_WAIT_MS)}`.execute(tx)
+  }
+  const { error } = await migratorOf(tx, migrations).migrateUp()
+  if (error !== undefined) throw error
 }
 
 /** Names of the migrations that the next start would run. Changes nothing. */
