@@ -10,7 +10,8 @@ import { Call, CallQuality, SideName } from './socket.ts'
 import { WechatAuthorization } from './wechat-ledger.ts'
 
 /** An entry of the record of consent, without what the event says itself. */
-const Recorded = ConsentRecord.omit({ id: true, at: true, act: true }).extend({
+const Recorded = ConsentRecord.omit({ id: true, at: true, act: true, proof: true }).extend({
+  openid: OpenId,
   record_id: z.string().meta({ description: '`id` of the new entry of the record of consent' }),
 })
 const CallData = z.object({ call: Call })
@@ -26,6 +27,8 @@ const consent = {
   display_name: 'Front door phone',
   words: null,
   sdk: null,
+  language: 'en',
+  app_name: 'Greenfield School',
 } as const
 const answered = {
   ...consent,

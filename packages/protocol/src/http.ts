@@ -28,6 +28,7 @@ import {
 } from './limits.ts'
 import { MessagePush, SetMessagePush } from './message-push.ts'
 
+export * from './consent-records.ts'
 export {
   AppId,
   DeviceName,
@@ -213,27 +214,6 @@ export const Check = z.object({
   group_id: GroupId.nullable().meta({ description: 'The group the device is in now (A6)' }),
   authorization: Authorization.nullable(),
 })
-export const ConsentRecord = z.object({
-  id: z.string(),
-  at: Time,
-  act: z.enum(['asked', 'authorized', 'refused', 'switched_on', 'switched_off', 'cleared']),
-  openid: OpenId,
-  kind: z.enum(['device', 'group']).nullable(),
-  model_id: ModelId.nullable(),
-  sn: Sn.nullable(),
-  group_id: GroupId.nullable(),
-  display_name: z.string().nullable(),
-  words: z.string().nullable().meta({ description: 'The exact sentence of the dialog' }),
-  sdk: z.string().nullable().meta({ description: 'SDK name and version that showed it' }),
-})
-export const ConsentRecordPage = page(ConsentRecord)
-export const ListConsentRecords = Page.extend({
-  openid: OpenId.optional(),
-  model_id: ModelId.optional(),
-  sn: Sn.optional(),
-  group_id: GroupId.optional(),
-})
-
 // The person's own acts.
 
 const AskDevice = z.strictObject({ sn: Sn, sn_ticket: SnTicket, model_id: ModelId, device_name: DeviceName })
@@ -261,6 +241,11 @@ export const Decide = z.strictObject({
     description: 'Name and version of what showed it',
     examples: ['web/0.1.0'],
   }),
+  language: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}(-[0-9A-Za-z]{2,8}){0,4}$/, 'should be a language tag, such as en or zh-CN')
+    .optional()
+    .meta({ description: 'Language of that sentence; as the question when absent', examples: ['en'] }),
 })
 /** One entry of the person's own list (A14): a device's or a group's, with its name for the settings page. */
 export const OwnAuthorization = z.object({
@@ -395,9 +380,6 @@ export type AuthorizationPage = z.infer<typeof AuthorizationPage>
 export type ListAuthorizations = z.infer<typeof ListAuthorizations>
 export type CheckAuthorization = z.infer<typeof CheckAuthorization>
 export type Check = z.infer<typeof Check>
-export type ConsentRecord = z.infer<typeof ConsentRecord>
-export type ConsentRecordPage = z.infer<typeof ConsentRecordPage>
-export type ListConsentRecords = z.infer<typeof ListConsentRecords>
 export type Ask = z.infer<typeof Ask>
 export type Asked = z.infer<typeof Asked>
 export type Decide = z.infer<typeof Decide>

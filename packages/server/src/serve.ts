@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import type { DestinationStream, Logger } from 'pino'
 import { stopBackground } from './acts/background.ts'
 import { startSweeper } from './acts/calls/sweeper.ts'
+import { startRecords } from './acts/consent/start-records.ts'
 import type { Bus } from './bus/bus.ts'
 import { inProcessBus } from './bus/in-process.ts'
 import { type Settings, settingsWarnings } from './config/settings.ts'
@@ -91,6 +92,7 @@ export async function createService(
   })
   const now = options.now ?? clock?.now ?? Date.now
   const ctx: Context = { store, bus, keys, settings, log, now }
+  await startRecords(ctx)
 
   const clockOffsetMs = () => clock?.offset() ?? 0
   const readiness = createReadiness({

@@ -200,6 +200,7 @@ const TABLES: (keyof Tables)[] = [
   'person',
   'authorization',
   'consent_record',
+  'consent_chain',
   'used_token',
   'call',
   'busy',

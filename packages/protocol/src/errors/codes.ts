@@ -78,6 +78,8 @@ export const ERRORS = rows({
   dialog_dismissed: { status: 409, errCode: DEVICE_VOIP_CODES.CANCELLED, reason: 'cancel' },
   ask_invalid: { status: 409, errCode: DEVICE_VOIP_CODES.CANCELLED, reason: 'cancel' },
   authorization_unknown: { status: 404 },
+  record_unknown: { status: 404 },
+  record_erased: { status: 410 },
   wechat_ledger_full: { status: 409 },
   too_many_asks: { status: 429 },
 

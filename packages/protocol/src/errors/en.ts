@@ -62,6 +62,9 @@ export const EN: Readonly<Record<ErrorCode, string>> = {
     'This question is unknown, was answered already, or stayed open for over 10 minutes. Ask again.',
   wechat_ledger_full:
     'The ledger has 500 devices and groups of this person already. Report the whole list of getDeviceVoIPList, which takes out what is gone.',
+  record_unknown:
+    'The app has no record of a decision with this id. `callgrant authorization records` lists them; a record of asking decides nothing.',
+  record_erased: 'The person of this record was forgotten. What is left of it does not say who they were.',
   too_many_asks:
     'This person was asked, or switched something on, too often. Wait for the seconds in `retry_after`, then try again.',
 

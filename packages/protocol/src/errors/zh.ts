@@ -53,6 +53,9 @@ export const ZH: Readonly<Record<ErrorCode, string>> = {
   authorization_unknown: '没有可切换的授权，请先调用 requestDeviceVoIP 询问用户。',
   wechat_ledger_full:
     '该用户在台账中已有 500 个设备和设备组，请上报 getDeviceVoIPList 的完整列表，以移除已不存在的条目。',
+  record_unknown:
+    '该应用没有此 id 的决定记录，可用 callgrant authorization records 查看；“已询问”的记录不是决定。',
+  record_erased: '该记录的用户已被遗忘，剩余内容不再包含其身份。',
   too_many_asks: '对该用户的询问或开启过于频繁，请按 retry_after 的秒数等待后重试。',
 
   // Calls.

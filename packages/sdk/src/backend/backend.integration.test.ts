@@ -76,6 +76,38 @@ describe('what it can do', () => {
     expect(acts.sort()).toEqual(['asked', 'authorized'])
   })
 
+  it('proves what people agreed to: receipts, their page, and that nobody changed a record (B3)', async () => {
+    const own = backendOf(server)
+    const erin = await server.person('erin')
+    await erin.decide(DOOR, 'allow')
+    const records = await Array.fromAsync(
+      own.consentRecords.list({ openid: 'erin', from: Date.now() - 60_000 }),
+    )
+    const answer = records.find(({ act }) => act === 'authorized')
+    const asked = records.find(({ act }) => act === 'asked')
+    const id = answer?.id ?? ''
+    const { receipt, jws } = await own.consentRecords.receipt(id)
+    expect(receipt).toMatchObject({ record_id: id, pii_principal_id: 'erin' })
+    expect(jws.split('.')).toHaveLength(3)
+    expect(await own.consentRecords.receiptPage(id, 'zh')).toContain('授权凭证')
+    expect(await refusal(own.consentRecords.receipt(asked?.id ?? ''))).toMatchObject({
+      code: 'record_unknown',
+    })
+    expect(await refusal(own.consentRecords.receiptPage('none'))).toMatchObject({ code: 'record_unknown' })
+    const { jws: head, chains } = await own.consentRecords.head()
+    expect(chains.map(({ chain }) => chain)).toEqual(['answers', 'asked'])
+    expect(await own.consentRecords.verify({ head })).toMatchObject({ ok: true, damages: [] })
+    await server.store.db.updateTable('consent_record').set({ words: 'No.' }).where('id', '=', id).execute()
+    expect(await own.consentRecords.verify()).toMatchObject({
+      ok: false,
+      damages: [{ kind: 'changed', record_id: id }],
+    })
+    const words = answer?.words ?? null
+    await server.store.db.updateTable('consent_record').set({ words }).where('id', '=', id).execute()
+    expect(await refusal(own.consentRecords.verify({ head: 'x' }))).toMatchObject({ code: 'bad_request' })
+    expect(await Array.fromAsync(own.consentRecords.list({ openid: 'erin', until: 1 }))).toEqual([])
+  })
+
   it('starts calls, lists them, and sends messages to devices', async () => {
     const own = backendOf(server)
     const bob = await server.person('bob')

@@ -21,6 +21,8 @@ interface Sent {
   body?: object | undefined
   /** Whether it may be sent twice. */
   repeatable: boolean
+  /** Whether the answer is a text, and not JSON. */
+  text?: boolean
 }
 
 export class BackendClient {
@@ -41,6 +43,11 @@ export class BackendClient {
 
   get<T>(path: Path, query?: Query, options?: RequestOptions): Promise<T> {
     return this.#send({ method: 'GET', path, query, repeatable: true }, options)
+  }
+
+  /** An answer that is a text. */
+  getText(path: Path, query: Query, options?: RequestOptions): Promise<string> {
+    return this.#send({ method: 'GET', path, query, repeatable: true, text: true }, options)
   }
 
   /** A `GET` that must not be sent twice. */
@@ -80,12 +87,12 @@ export class BackendClient {
   }
 
   async #send<T>(request: Sent, options: RequestOptions = {}): Promise<T> {
-    const { method, body, repeatable } = request
+    const { method, body, repeatable, text = false } = request
     const path = pathOf(request.path) + queryString(request.query)
     const { signal, timeoutMs = this.#timeoutMs } = options
     const limits = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) }
     const attempt = () =>
-      this.http.send<T>({ method, path, body, ...limits, authorization: this.authorization() })
+      this.http.send<T>({ method, path, body, text, ...limits, authorization: this.authorization() })
     return withRetry(attempt, { retries: this.#retries, withinMs: RETRY_WITHIN_MS, repeatable, signal })
   }
 }

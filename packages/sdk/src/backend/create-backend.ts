@@ -1,10 +1,10 @@
 /** An app's back end, as a client of the server. */
 
-import type { DeviceRef } from '@callgrant/protocol'
+import type { DeviceRef, RecordCheckPage } from '@callgrant/protocol'
 import { CallgrantError, type ErrorCode } from '@callgrant/protocol/errors'
 import { BackendClient, basic, checkOptions } from './client.ts'
 import { streamEvents } from './events.ts'
-import type { AppSecret, Backend, BackendOptions, LoggedIn, RequestOptions } from './types.ts'
+import type { AppSecret, Backend, BackendOptions, LoggedIn, RecordCheck, RequestOptions } from './types.ts'
 
 /**
  * A client for an app's back end in Node.
@@ -70,7 +70,12 @@ export function createBackend(options: BackendOptions): Backend {
       check: (question, options) => client.get(['v1', 'authorizations', 'check'], { ...question }, options),
     },
     consentRecords: {
-      list: (filter, options) => client.list(['v1', 'authorizations', 'records'], { ...filter }, options),
+      list: (filter, options) => client.list(RECORDS, { ...filter }, options),
+      receipt: (recordId, options) => client.get([...RECORDS, recordId, 'receipt'], {}, options),
+      receiptPage: (recordId, language, options) =>
+        client.getText([...RECORDS, recordId, 'receipt.html'], { language }, options),
+      head: (options) => client.get([...RECORDS, 'head'], {}, options),
+      verify: (check, options) => verifyRecords(client, check, options),
     },
     wechatLedger: {
       list: (filter, options) => client.list(['v1', 'wechat', 'authorizations'], { ...filter }, options),
@@ -86,6 +91,26 @@ export function createBackend(options: BackendOptions): Backend {
       return (await client.get<{ now: number }>(['v1', 'time'], {}, options)).now
     },
   }
+}
+
+const RECORDS = ['v1', 'authorizations', 'records']
+
+/** Asks for all pages of a check. */
+async function verifyRecords(
+  client: BackendClient,
+  { head }: { head?: string } = {},
+  options?: RequestOptions,
+): Promise<RecordCheck> {
+  const found: RecordCheck = { ok: true, checked: 0, damages: [] }
+  let cursor: string | undefined
+  do {
+    const query = { cursor, head }
+    const page = await client.get<RecordCheckPage>([...RECORDS, 'verify'], query, options)
+    found.checked += page.checked
+    found.damages.push(...page.items)
+    cursor = page.next_cursor ?? undefined
+  } while (cursor !== undefined)
+  return { ...found, ok: found.damages.length === 0 }
 }
 
 /** Uses WeChat's `code2Session`, the only route for it. It answers with status 200 and a number when it refuses. */

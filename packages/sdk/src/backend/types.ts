@@ -23,8 +23,11 @@ import type {
   Model,
   PushedMessage,
   PushMessage,
+  RecordDamage,
+  RecordHead,
   Session,
   SetMessagePush,
+  SignedReceipt,
   StartCallFromDevice,
   Status,
   Ticket,
@@ -120,6 +123,20 @@ export interface ConsentFilter extends DeviceFilter {
   openid?: string
   /** With `model_id`: one device. */
   sn?: string
+}
+export interface RecordFilter extends ConsentFilter {
+  /** Records from this time on, in milliseconds since 1970. */
+  from?: number
+  /** Records before this time, in milliseconds since 1970. */
+  until?: number
+}
+/** What a check of the records found. */
+export interface RecordCheck {
+  /** True: no damage. */
+  ok: boolean
+  /** How many records were checked. */
+  checked: number
+  damages: RecordDamage[]
 }
 export interface AuthorizationFilter extends ConsentFilter {
   /** 1: authorized; 0: refused, or switched off. */
@@ -231,7 +248,22 @@ export interface Backend {
   }
   /** The record of consent: who was asked what, in which words, and what they answered. It only grows. */
   readonly consentRecords: {
-    list(filter?: ConsentFilter, options?: RequestOptions): Listing<ConsentRecord>
+    /** Newest first, each with its proof: of a person, a device, a group, a period. */
+    list(filter?: RecordFilter, options?: RequestOptions): Listing<ConsentRecord>
+    /**
+     * A signed receipt of one decision, in the shape of ISO/IEC TS 27560.
+     * @throws CallgrantError `record_unknown`, also for a record of asking; `record_erased`
+     */
+    receipt(recordId: string, options?: RequestOptions): Promise<SignedReceipt>
+    /** The same as a page to print, one HTML document. @param language of the page, default `en` @throws as `receipt` */
+    receiptPage(recordId: string, language?: Language, options?: RequestOptions): Promise<string>
+    /** Where the chains of records end now, signed. Keep its `jws` where whoever can change the store cannot. */
+    head(options?: RequestOptions): Promise<RecordHead>
+    /**
+     * Finds records that were changed, removed or added by hand.
+     * @param check `head`: `jws` of a head that was kept; the chains must still go through it
+     */
+    verify(check?: { head?: string }, options?: RequestOptions): Promise<RecordCheck>
   }
   /** What people decided inside WeChat, as far as the app reported it. No device rings anybody because of it. */
   readonly wechatLedger: {

@@ -60,7 +60,7 @@ async function showAndDecide(
   const answer = await ui.askAuthorization({ displayName, appName, kind, words, language, late, signal })
   // For a dialog that was dismissed nothing is sent, so nothing is recorded.
   if (answer !== 'allow' && answer !== 'reject') throw new CallgrantError('dialog_dismissed')
-  const decision: Decide = { ask: asked.ask, decision: answer, words, sdk: SDK }
+  const decision: Decide = { ask: asked.ask, decision: answer, words, language, sdk: SDK }
   try {
     await http.request<OwnAuthorization>('POST', '/v1/me/decide', decision, credential)
   } catch (error) {

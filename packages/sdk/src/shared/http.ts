@@ -25,6 +25,8 @@ export interface HttpRequest {
   signal?: AbortSignal
   /** How long the answer may take, in milliseconds. Default 15,000. */
   timeoutMs?: number
+  /** True: a good answer is a text, and not JSON. */
+  text?: boolean
 }
 
 export class Http {
@@ -76,6 +78,7 @@ export class Http {
       if (signal?.aborted) throw signal.reason
       throw new CallgrantError('network', { cause })
     }
+    if (request.text && response.ok) return text as T
     const answer = parse(text)
     if (response.ok && answer !== undefined) return answer as T
     throw this.refusal(response, answer)

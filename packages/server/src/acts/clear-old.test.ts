@@ -8,12 +8,12 @@ import { eachStore } from '../../test/each-store.ts'
 import { readSettings } from '../config/settings.ts'
 import type { Context } from '../context.ts'
 import { newCall } from '../rules/call/fixture.ts'
-import type { ConsentRecordRow } from '../store/records.ts'
 import type { Database } from '../store/store.ts'
 import { startCall } from './calls/start-call.ts'
 import { sweep } from './calls/sweep.ts'
 import { clearOld } from './clear-old.ts'
 import { askAuthorization } from './consent/ask-authorization.ts'
+import { appendRecords, type NewRecord } from './consent/record-chain.ts'
 import { createGroup } from './groups/create-group.ts'
 
 const DAY = 86_400_000
@@ -76,14 +76,16 @@ eachStore((open, dialect) => {
       await ctx.store.calls.insert(newCall({ roomId: `r_old_${index}`, ...ended }))
       await ctx.store.usedTokens.use({ jti: `j_${index}`, expiresAt: NOON + index })
     }
-    await ctx.store.records.append(Array.from({ length: count }, (_, index) => record(index, 'asked')))
+    const asked = Array.from({ length: count }, (_, index) => record(index, 'asked'))
+    await ctx.store.write((tx) => appendRecords(ctx, tx, asked))
   }
 
   it('clears ended calls, records of asking and used tokens in small steps, and nothing else', async () => {
     const { ctx, store, clock } = await createCallTestbed(await open())
     await seed(ctx, 250)
     const acts = ['authorized', 'refused', 'switched_on', 'switched_off', 'cleared'] as const
-    await store.records.append(acts.map((act, index) => record(1000 + index, act)))
+    const answers = acts.map((act, index) => record(1000 + index, act))
+    await store.write((tx) => appendRecords(ctx, tx, answers))
     await store.calls.insert(newCall({ roomId: 'r_open', sn: 'door-2', openid: 'bob', deadlineAt: null }))
     clock.now = NOON + 90 * DAY
     await store.calls.insert(
@@ -139,10 +141,11 @@ eachStore((open, dialect) => {
   })
 })
 
-function record(index: number, act: ConsentRecordRow['act']): ConsentRecordRow {
+function record(index: number, act: NewRecord['act']): NewRecord {
   const about = { kind: 'group', model_id: null, sn: null, group_id: 'g_1', display_name: 'Hall' } as const
   const id = `c_${String(index).padStart(6, '0')}`
-  return { id, appid: APP, openid: 'alice', at: NOON + index, act, ...about, words: null, sdk: null }
+  const shown = { words: null, sdk: null, language: null, app_name: null }
+  return { id, appid: APP, openid: 'alice', at: NOON + index, act, ...about, ...shown }
 }
 
 /** Rows of the tables that people can fill, and bytes of the whole store. */

@@ -1,6 +1,7 @@
 /** Clears what need not be kept any longer, by the settings, one small step at a time. */
 
 import type { Context } from '../context.ts'
+import { removeOldQuestions } from './consent/remove-old-questions.ts'
 
 /** Most rows of a table in one step. */
 const STEP = 200
@@ -22,7 +23,7 @@ export async function clearOld(ctx: Context): Promise<boolean> {
   if (settings.keepCallsDays > 0)
     cleared.push(await store.calls.removeEndedBefore(before(settings.keepCallsDays), STEP))
   if (settings.keepAskedDays > 0)
-    cleared.push(await store.records.removeAskedBefore(before(settings.keepAskedDays), STEP))
+    cleared.push(await removeOldQuestions(ctx, before(settings.keepAskedDays), STEP))
   if (settings.keepEventsDays > 0)
     cleared.push(await store.events.removeBefore(before(settings.keepEventsDays), STEP))
   return cleared.includes(STEP)

@@ -8,6 +8,7 @@ import type {
   Group,
   Model,
   OwnAuthorization,
+  RecordProof,
 } from '@callgrant/protocol'
 import { GROUP_MAX_DEVICES } from '@callgrant/protocol/limits'
 import { shownMessagePush } from '../outbound/message-push/settings.ts'
@@ -86,8 +87,21 @@ export function toOwnAuthorization(row: AuthorizationRow): OwnAuthorization {
   return { sn: row.sn ?? '', model_id: row.model_id ?? '', ...rest }
 }
 
-export function toConsentRecord({ appid: _, ...row }: ConsentRecordRow): ConsentRecord {
-  return row
+export function toConsentRecord({ appid: _, openid, ...row }: ConsentRecordRow): ConsentRecord {
+  const { salt, commitment, chain, seq, previous, hash, erases, erased_by, ...shown } = row
+  return {
+    ...shown,
+    openid: openid === '' ? null : openid,
+    proof: toProof({ salt, commitment, chain, seq, previous, hash, erases, erased_by }),
+  }
+}
+
+type Link = Pick<ConsentRecordRow, keyof RecordProof>
+
+/** What makes a record a link of its chain; null for a row that the server did not write. */
+export function toProof({ chain, seq, previous, hash, commitment, ...rest }: Link): RecordProof | null {
+  if (chain === null || seq === null || previous === null || hash === null || commitment === null) return null
+  return { chain, seq, previous, hash, commitment, ...rest }
 }
 
 export function toStatus(status: number): 0 | 1 {

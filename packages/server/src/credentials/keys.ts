@@ -18,6 +18,11 @@ export interface KeySet {
   verifying: KeyObject
   /** AES-256-GCM key of secrets that the store holds and the server must read: an app's message push. */
   sealing: Buffer
+  /** HMAC-SHA256 key of the ends of the chains of consent records. */
+  chaining: Buffer
+  /** Ed25519 pair of what others verify: receipts of consent, heads of chains. Its public half is in /.well-known/jwks.json. */
+  proving: KeyObject
+  provingPublic: KeyObject
 }
 
 /** All generations: the first signs, all verify. */
@@ -59,18 +64,22 @@ export function generateMasterKey(kid = '1'): string {
 }
 
 function deriveKeys(kid: string, master: Buffer): KeySet {
-  const signing = createPrivateKey({
-    key: Buffer.concat([ED25519_PKCS8, derive(master, 'callgrant session ed25519', 32)]),
-    format: 'der',
-    type: 'pkcs8',
-  })
+  const signing = ed25519(derive(master, 'callgrant session ed25519', 32))
+  const proving = ed25519(derive(master, 'callgrant consent receipt ed25519', 32))
   return {
     kid,
     ticket: derive(master, 'callgrant ticket hmac-sha256', 32),
     sealing: derive(master, 'callgrant sealed settings aes-256-gcm', 32),
+    chaining: derive(master, 'callgrant consent chain hmac-sha256', 32),
     signing,
     verifying: createPublicKey(signing),
+    proving,
+    provingPublic: createPublicKey(proving),
   }
+}
+
+function ed25519(seed: Buffer): KeyObject {
+  return createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, seed]), format: 'der', type: 'pkcs8' })
 }
 
 function derive(master: Buffer, purpose: string, length: number): Buffer {

@@ -15,6 +15,9 @@ export interface Question {
   subject: Subject
   /** The name shown, kept with the answer (A9). */
   displayName: string
+  /** Language of the dialog, and the app's name in it; null in a question of a version before. */
+  language: string | null
+  appName: string | null
 }
 
 /** What makes a token good once. `expiresAt` is in milliseconds since 1970. */
@@ -32,7 +35,13 @@ export function signQuestion(keys: Keys, question: Question, now: number): Promi
   return signToken(keys, {
     audience: ASK,
     subject: question.openid,
-    claims: { app: question.appid, about: question.subject, name: question.displayName },
+    claims: {
+      app: question.appid,
+      about: question.subject,
+      name: question.displayName,
+      lang: question.language,
+      by: question.appName,
+    },
     jti: randomId(),
     now,
     seconds: ASK_TTL_MS / 1000,
@@ -47,6 +56,8 @@ export async function readQuestion(keys: Keys, token: string, now: number): Prom
     openid: claims.sub as string,
     subject: claims.about as Subject,
     displayName: claims.name as string,
+    language: (claims.lang as string | undefined) ?? null,
+    appName: (claims.by as string | undefined) ?? null,
     ...once(claims),
   }
 }

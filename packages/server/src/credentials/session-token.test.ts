@@ -14,6 +14,8 @@ const question = {
   ...alice,
   subject: { kind: 'device' as const, modelId: 'm_door', sn: 'door-1' },
   displayName: 'Front door phone',
+  language: 'en',
+  appName: 'Campus',
 }
 
 describe('a session', () => {

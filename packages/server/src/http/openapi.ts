@@ -112,7 +112,10 @@ export async function serveApiDocument(app: FastifyInstance): Promise<void> {
 }
 
 /** Schemas of queries and paths: the document lists their fields one by one and cannot refer to them. */
-const NOT_NAMED: ReadonlySet<string> = new Set(['Page', 'DeviceRef', 'CreateTicket', 'CheckAuthorization'])
+const NOT_NAMED: ReadonlySet<string> = new Set([
+  ...['Page', 'DeviceRef', 'CreateTicket', 'CheckAuthorization'],
+  ...['RecordRef', 'ReceiptLanguage', 'VerifyRecords'],
+])
 
 /** The schemas of the protocol by their names, so that the document says `Call` once and refers to it. */
 function namedSchemas() {

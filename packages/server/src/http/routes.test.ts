@@ -72,6 +72,7 @@ it('has the routes of the contract', () => {
   expect(routes.map(name).sort()).toMatchInlineSnapshot(`
     [
       "DELETE /v1/me/authorizations",
+      "GET /.well-known/jwks.json",
       "GET /healthz",
       "GET /readyz",
       "GET /v1/app",
@@ -80,6 +81,10 @@ it('has the routes of the contract', () => {
       "GET /v1/authorizations",
       "GET /v1/authorizations/check",
       "GET /v1/authorizations/records",
+      "GET /v1/authorizations/records/:record_id/receipt",
+      "GET /v1/authorizations/records/:record_id/receipt.html",
+      "GET /v1/authorizations/records/head",
+      "GET /v1/authorizations/records/verify",
       "GET /v1/calls",
       "GET /v1/calls/:room_id",
       "GET /v1/devices",

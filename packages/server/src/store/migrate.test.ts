@@ -9,7 +9,29 @@ import { migrate, pendingMigrations } from './migrate.ts'
 import type { Tables } from './schema.ts'
 
 /** Takes the newest version's part away. */
+async function withoutConsentChain(db: Kysely<Tables>): Promise<void> {
+  await db.schema.dropIndex('consent_record_by_chain').execute()
+  const columns = [
+    'language',
+    'app_name',
+    'salt',
+    'commitment',
+    'chain',
+    'seq',
+    'previous',
+    'hash',
+    'erases',
+    'erased_by',
+  ]
+  for (const column of columns) {
+    await db.schema.alterTable('consent_record').dropColumn(column).execute()
+  }
+  await db.schema.dropTable('consent_chain').execute()
+  await sql`delete from kysely_migration where name = '0011-consent-chain'`.execute(db)
+}
+
 async function withoutEvents(db: Kysely<Tables>): Promise<void> {
+  await withoutConsentChain(db)
   for (const table of ['event', 'event_counter']) await db.schema.dropTable(table).execute()
   await sql`delete from kysely_migration where name = '0010-events'`.execute(db)
 }
@@ -92,6 +114,7 @@ eachStore((open) => {
       '0008-listener-offline',
       '0009-call-quality',
       '0010-events',
+      '0011-consent-chain',
     ])
     await migrate(db)
     expect(await pendingMigrations(db)).toEqual([])
@@ -112,6 +135,7 @@ eachStore((open) => {
       '0008-listener-offline',
       '0009-call-quality',
       '0010-events',
+      '0011-consent-chain',
     ])
     await migrate(db)
     const people = await db.selectFrom('person').selectAll().execute()

@@ -14,6 +14,7 @@ import { up as modelTypes } from './migrations/0007-model-types.ts'
 import { up as listenerOffline } from './migrations/0008-listener-offline.ts'
 import { up as callQuality } from './migrations/0009-call-quality.ts'
 import { up as events } from './migrations/0010-events.ts'
+import { up as consentChain } from './migrations/0011-consent-chain.ts'
 import { runAgain } from './run-again.ts'
 import type { Tables } from './schema.ts'
 
@@ -38,6 +39,7 @@ export const MIGRATIONS = {
   '0008-listener-offline': { up: listenerOffline },
   '0009-call-quality': { up: callQuality },
   '0010-events': { up: events },
+  '0011-consent-chain': { up: consentChain },
 }
 
 type Migrations = Record<string, Migration>

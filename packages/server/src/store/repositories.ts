@@ -5,6 +5,7 @@ import * as allowances from './allowances.ts'
 import * as apps from './apps.ts'
 import * as consent from './authorizations.ts'
 import * as calls from './calls.ts'
+import * as chains from './consent-chains.ts'
 import type { Db } from './db.ts'
 import * as devices from './devices.ts'
 import * as events from './events.ts'
@@ -20,6 +21,7 @@ const MODULES = {
   allowances,
   apps,
   calls,
+  chains,
   consent,
   devices,
   events,

@@ -13,6 +13,7 @@ export interface Tables {
   person: PersonTable
   authorization: AuthorizationTable
   consent_record: ConsentRecordTable
+  consent_chain: ConsentChainTable
   used_token: UsedTokenTable
   call: CallTable
   busy: BusyTable
@@ -107,14 +108,18 @@ export interface AuthorizationTable {
   updated_at: number
 }
 
-/** Append-only: what was asked and answered, in which words. */
+/**
+ * Append-only: what was asked and answered, in which words. Each record carries the hash of the one before it. Of a person
+ * who was forgotten the columns from `openid` to `salt` are blank, and the rest stays.
+ */
 export interface ConsentRecordTable {
   /** Sortable by time. */
   id: string
   appid: string
+  /** The empty text: nobody's. */
   openid: string
   at: number
-  act: 'asked' | 'authorized' | 'refused' | 'switched_on' | 'switched_off' | 'cleared'
+  act: 'asked' | 'authorized' | 'refused' | 'switched_on' | 'switched_off' | 'cleared' | 'erased'
   kind: 'device' | 'group' | null
   model_id: string | null
   sn: string | null
@@ -122,6 +127,42 @@ export interface ConsentRecordTable {
   display_name: string | null
   words: string | null
   sdk: string | null
+  /** Of the dialog: `en`, `zh`, or what an app's own dialog says. */
+  language: string | null
+  /** Name of the app at that time. */
+  app_name: string | null
+  /** What the commitment to the columns above was made with; null: they were erased. */
+  salt: string | null
+  commitment: string | null
+  /** Its place: which chain, and from 1. */
+  chain: 'asked' | 'answers' | null
+  seq: number | null
+  /** Hash of the record before it, and its own. */
+  previous: string | null
+  hash: string | null
+  /** Of an erasure, JSON: which records it made blank, `{"answers": [1, 4], "asked": [2]}`. */
+  erases: string | null
+  /** The record of the erasure that made this one blank. */
+  erased_by: string | null
+}
+
+/**
+ * Where an app's chain of records begins and ends, sealed by a key that is not in the store. The row without an app is of the
+ * store itself: when its chains were begun.
+ */
+export interface ConsentChainTable {
+  appid: string
+  chain: 'asked' | 'answers'
+  /** The last record that was removed for its age, and its hash. */
+  base_seq: number
+  base_hash: string
+  seq: number
+  hash: string
+  /** When records were added after a head whose seal was wrong. */
+  broken_at: number | null
+  /** Of the store's own row: until when records are linked that nodes of the version before write. */
+  links_until: number | null
+  seal: string
 }
 
 /** Tokens that are good once: questions asked, challenges signed. Swept after they expire. */

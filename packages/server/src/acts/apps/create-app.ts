@@ -7,6 +7,7 @@ import type { Context } from '../../context.ts'
 import { randomId } from '../../credentials/ids.ts'
 import { generateSecret, hashSecret } from '../../credentials/secret.ts'
 import type { AppRow } from '../../store/apps.ts'
+import { startChains } from '../consent/record-chain.ts'
 import { toApp } from '../wire.ts'
 
 /**
@@ -31,6 +32,9 @@ export async function createApp(
     message_push: null,
     created_at: ctx.now(),
   }
-  if (!(await ctx.store.apps.insert(row))) throw new CallgrantError('app_exists')
+  await ctx.store.write(async (tx) => {
+    if (!(await tx.apps.insert(row))) throw new CallgrantError('app_exists')
+    await startChains(ctx, tx, row.appid)
+  })
   return { ...toApp(row), secret }
 }

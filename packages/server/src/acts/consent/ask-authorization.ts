@@ -14,6 +14,7 @@ import { announceEvents } from '../events/announce-events.ts'
 import { consentRecorded } from '../events/app-events.ts'
 import { countAsk } from '../limit-acts.ts'
 import { authorizationRow, consentRecord } from './consent-record.ts'
+import { appendRecords } from './record-chain.ts'
 
 /**
  * Whether the dialog is to be shown, and with which name (A8). Nothing is decided here: the answer comes back with
@@ -37,12 +38,13 @@ export async function askAuthorization(
   const { subject, displayName } = await subjectOf(ctx, caller, request, language, now)
   const refusal = refusalToAsk(stateOf(await ctx.store.consent.find(appid, openid, subject)))
   if (refusal) throw new CallgrantError(refusal)
-  const question = { appid, openid, subject, displayName }
-  const record = consentRecord(authorizationRow(question, 0, now), 'asked', now)
+  const shown = { language, appName: app.name }
+  const question = { appid, openid, subject, displayName, ...shown }
+  const record = consentRecord(authorizationRow(question, 0, now), 'asked', now, shown)
   await ctx.store.write(async (tx) => {
     await countAsk(ctx, tx, appid, openid)
-    await tx.records.append([record])
     await tx.events.append(appid, consentRecorded([record]))
+    await appendRecords(ctx, tx, [record])
   })
   announceEvents(ctx, appid)
   return {

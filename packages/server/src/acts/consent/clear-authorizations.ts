@@ -7,6 +7,7 @@ import { endCallsWithoutConsent } from '../calls/end-calls-without-consent.ts'
 import { consentRecorded } from '../events/app-events.ts'
 import { announceConsent } from './announce-consent.ts'
 import { consentRecord } from './consent-record.ts'
+import { appendRecords } from './record-chain.ts'
 
 /**
  * Sets every device and group of this app back to "none" for this person, at once (A3), and ends what rings without
@@ -19,10 +20,12 @@ export async function clearAuthorizations(ctx: Context, caller: PersonCaller): P
     const now = ctx.now()
     const rows = await tx.consent.ofPerson(appid, openid)
     await tx.consent.removeAllOf(appid, openid)
-    const records = rows.map((row) => consentRecord(row, 'cleared', now))
-    await tx.records.append(records)
+    const appName = (await tx.apps.find(appid))?.name ?? null
+    const records = rows.map((row) => consentRecord(row, 'cleared', now, { appName }))
+    const endedCalls = await endCallsWithoutConsent(tx, now, appid, openid)
     await tx.events.append(appid, consentRecorded(records))
-    return { records, endedCalls: await endCallsWithoutConsent(tx, now, appid, openid) }
+    await appendRecords(ctx, tx, records)
+    return { records, endedCalls }
   })
   if (records.length > 0) announceConsent(ctx, caller)
   announceCalls(ctx, endedCalls)

@@ -3,8 +3,8 @@
 import { recordId } from '../../credentials/ids.ts'
 import type { Subject } from '../../rules/consent/subject.ts'
 import type { AuthorizationRow } from '../../store/authorizations.ts'
-import type { ConsentRecordRow } from '../../store/records.ts'
 import { subjectColumns } from '../../store/subject-columns.ts'
+import type { NewRecord } from './record-chain.ts'
 
 /** What consent was about: a row, or a question that is to become one. */
 type About = Pick<
@@ -12,13 +12,18 @@ type About = Pick<
   'appid' | 'openid' | 'kind' | 'model_id' | 'sn' | 'group_id' | 'display_name'
 >
 
-/** @param at milliseconds since 1970 @param shown the sentence of the dialog and the SDK that showed it */
-export function consentRecord(
-  about: About,
-  act: ConsentRecordRow['act'],
-  at: number,
-  shown: { words: string; sdk: string } | null = null,
-): ConsentRecordRow {
+/** What the person saw, as far as it is known. */
+interface Shown {
+  /** The sentence of the dialog, the SDK that showed it, and the language of both. */
+  words?: string
+  sdk?: string
+  language?: string | null
+  /** Name of the app. */
+  appName?: string | null
+}
+
+/** @param at milliseconds since 1970 */
+export function consentRecord(about: About, act: NewRecord['act'], at: number, shown: Shown = {}): NewRecord {
   const { appid, openid, kind, model_id, sn, group_id, display_name } = about
   return {
     id: recordId(at),
@@ -31,8 +36,10 @@ export function consentRecord(
     sn,
     group_id,
     display_name,
-    words: shown?.words ?? null,
-    sdk: shown?.sdk ?? null,
+    words: shown.words ?? null,
+    sdk: shown.sdk ?? null,
+    language: shown.language ?? null,
+    app_name: shown.appName ?? null,
   }
 }
 

@@ -11,6 +11,7 @@ import { consentRecorded } from '../events/app-events.ts'
 import { toOwnAuthorization } from '../wire.ts'
 import { announceConsent } from './announce-consent.ts'
 import { authorizationRow, consentRecord } from './consent-record.ts'
+import { appendRecords } from './record-chain.ts'
 
 /**
  * Keeps the answer, with the name and the words that were shown (A9, B3). A refusal is in force when this returns,
@@ -41,11 +42,13 @@ export async function decideAuthorization(
     const unanswered = await tx.usedTokens.use(question)
     if (!unanswered) throw new CallgrantError('ask_invalid')
     const row = authorizationRow(question, status, now)
-    const record = consentRecord(row, status === 1 ? 'authorized' : 'refused', now, request)
+    const { words, sdk, language = question.language } = request
+    const shown = { words, sdk, language, appName: question.appName }
+    const record = consentRecord(row, status === 1 ? 'authorized' : 'refused', now, shown)
     await tx.consent.insert(row)
-    await tx.records.append([record])
-    await tx.events.append(appid, consentRecorded([record]))
     const endedCalls = status === 1 ? [] : await endCallsWithoutConsent(tx, now, appid, openid)
+    await tx.events.append(appid, consentRecorded([record]))
+    await appendRecords(ctx, tx, [record])
     return { row, endedCalls }
   })
   announceConsent(ctx, caller)

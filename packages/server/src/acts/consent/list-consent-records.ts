@@ -12,7 +12,8 @@ export async function listConsentRecords(
   query: ListConsentRecords,
 ): Promise<ConsentRecordPage> {
   const before = readCursor(query.cursor, ['text'])
-  const filter = { openid: query.openid, modelId: query.model_id, sn: query.sn, groupId: query.group_id }
+  const { openid, model_id: modelId, sn, group_id: groupId, from, until } = query
+  const filter = { openid, modelId, sn, groupId, from, until }
   const rows = await ctx.store.records.list(caller.appid, filter, before?.[0] ?? null, query.limit + 1)
   return toPage(rows, query.limit, (row) => [row.id], toConsentRecord)
 }

@@ -12,6 +12,7 @@ import { countAsk } from '../limit-acts.ts'
 import { toOwnAuthorization } from '../wire.ts'
 import { announceConsent } from './announce-consent.ts'
 import { consentRecord } from './consent-record.ts'
+import { appendRecords } from './record-chain.ts'
 
 /**
  * Switches one authorization on or off; one that stands so already stays, and nothing is recorded. A switch-off is
@@ -34,16 +35,17 @@ export async function switchAuthorization(
   const { row, changed, endedCalls } = await ctx.store.write(async (tx) => {
     await tx.people.lock(appid, openid)
     const now = ctx.now()
+    const appName = (await tx.apps.find(appid))?.name ?? null
     const row = await tx.consent.find(appid, openid, subject)
     if (!row) throw new CallgrantError('authorization_unknown')
     const status = statusAfter(stateOf(row), event)
     if (row.status === status) return { row, changed: false, endedCalls: [] }
     if (status === 1) await countAsk(ctx, tx, appid, openid)
     await tx.consent.setStatus(row, status, now)
-    const records = [consentRecord(row, status === 1 ? 'switched_on' : 'switched_off', now)]
-    await tx.records.append(records)
-    await tx.events.append(appid, consentRecorded(records))
+    const records = [consentRecord(row, status === 1 ? 'switched_on' : 'switched_off', now, { appName })]
     const endedCalls = status === 1 ? [] : await endCallsWithoutConsent(tx, now, appid, openid)
+    await tx.events.append(appid, consentRecorded(records))
+    await appendRecords(ctx, tx, records)
     return { row: { ...row, status }, changed: true, endedCalls }
   })
   if (changed) announceConsent(ctx, caller)

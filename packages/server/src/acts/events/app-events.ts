@@ -6,8 +6,8 @@ import type { CallState } from '../../rules/call/call-state.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
 import type { LedgerChange } from '../../rules/ledger.ts'
 import type { NewEvent } from '../../store/events.ts'
-import type { ConsentRecordRow } from '../../store/records.ts'
 import { subjectColumns } from '../../store/subject-columns.ts'
+import type { NewRecord } from '../consent/record-chain.ts'
 
 /** @param openid the person it is about */
 function event<T extends EventType>(
@@ -50,7 +50,7 @@ export function qualityReported(
 }
 
 /** One event for each new entry of the record of consent. */
-export function consentRecorded(records: readonly ConsentRecordRow[]): NewEvent[] {
+export function consentRecorded(records: readonly NewRecord[]): NewEvent[] {
   return records.map(({ id, appid: _, act, at, ...about }) => ({
     ...event(`authorization.${act}`, at, about.openid, { record_id: id, ...about }),
     id: `evt_${id}`,

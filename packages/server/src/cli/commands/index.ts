@@ -10,6 +10,7 @@ import { events } from './events.ts'
 import { groupCommands } from './groups.ts'
 import { modelCommands } from './models.ts'
 import { peopleCommands } from './people.ts'
+import { recordCommands } from './records.ts'
 import { serve } from './serve.ts'
 
 export const COMMANDS: readonly Command[] = [
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   ...groupCommands,
   ...deviceCommands,
   ...authorizationCommands,
+  ...recordCommands,
   ...callCommands,
   events,
 ]

@@ -1,16 +1,8 @@
-/** Routes of an app's back end about what people decided (B1) and the record of it (B3). */
+/** Routes of an app's back end about what people decided (B1). */
 
-import {
-  AuthorizationPage,
-  Check,
-  CheckAuthorization,
-  ConsentRecordPage,
-  ListAuthorizations,
-  ListConsentRecords,
-} from '@callgrant/protocol'
+import { AuthorizationPage, Check, CheckAuthorization, ListAuthorizations } from '@callgrant/protocol'
 import { checkAuthorization } from '../../acts/consent/check-authorization.ts'
 import { listAuthorizations } from '../../acts/consent/list-authorizations.ts'
-import { listConsentRecords } from '../../acts/consent/list-consent-records.ts'
 import type { RouteTools } from '../route.ts'
 import { addRoute } from './route.ts'
 
@@ -33,13 +25,5 @@ export function addAuthorizationRoutes(tools: RouteTools): void {
     answer: Check,
     errors: ['model_unknown'],
     act: ({ caller, query }) => checkAuthorization(ctx, caller, query),
-  })
-  addRoute(tools, {
-    ...backend,
-    url: '/v1/authorizations/records',
-    summary: 'Records of consent: what was asked and answered, with the words that were shown',
-    query: ListConsentRecords,
-    answer: ConsentRecordPage,
-    act: ({ caller, query }) => listConsentRecords(ctx, caller, query),
   })
 }

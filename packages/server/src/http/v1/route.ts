@@ -37,6 +37,8 @@ export interface Route<
   description?: string
   /** Status of success; 200 when absent. */
   status?: 200 | 201
+  /** Type of the answer, where it is a text and not JSON. */
+  contentType?: 'text/html; charset=utf-8'
   /** What it can refuse with, beside what every route of its kind can. */
   errors?: ErrorCode[]
   /** True: not in /openapi.json. */
@@ -64,7 +66,10 @@ export function addRoute<
     routeOptions(tools, added, {
       schema: schemaOf(added),
       authenticate: tools.authenticate,
-      send: (reply, answer) => reply.code(added.status ?? 200).send(answer),
+      send: (reply, answer) => {
+        if (added.contentType) reply.type(added.contentType)
+        return reply.code(added.status ?? 200).send(answer)
+      },
     }),
   )
 }
@@ -80,7 +85,7 @@ function schemaOf(route: Route): FastifySchema {
     response: {
       [route.status ?? 200]: {
         description: 'Done.',
-        content: { 'application/json': { schema: route.answer } },
+        content: { [route.contentType?.split(';')[0] ?? 'application/json']: { schema: route.answer } },
       },
       ...refusalsOf(route),
     },

@@ -1,0 +1,29 @@
+/** What can be wrong with the records of consent, with its sentence. */
+
+import type { RecordDamage } from '@callgrant/protocol'
+
+const SENTENCES: Record<RecordDamage['kind'], string> = {
+  changed: 'The record is not as it was written.',
+  removed: 'Records are gone that were not removed for their age.',
+  added: 'The record was not written by the server.',
+  restored: 'The record of a person who was forgotten is filled again.',
+  head_missing:
+    'Where the chain ends is not in the store any more, so nobody can tell what is missing at its end.',
+  head_changed: 'Where the chain ends was not written by the server, or with a key that it has not any more.',
+  head_broken: 'Records were added after the end of the chain had been changed by hand.',
+  head_lost: 'The chain does not go through the head that was kept: the store is older, or was written anew.',
+}
+
+/** @param where what is known of it */
+export function damaged(kind: RecordDamage['kind'], where: Partial<RecordDamage>): RecordDamage {
+  return {
+    kind,
+    chain: null,
+    seq: null,
+    until_seq: null,
+    record_id: null,
+    at: null,
+    ...where,
+    message: SENTENCES[kind],
+  }
+}
