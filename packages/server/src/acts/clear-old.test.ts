@@ -49,7 +49,7 @@ eachStore((open, dialect) => {
     // 200 of each in 20 s: 30 at once, and then one every 2 s.
     expect(after.calls - before.calls).toBe(39)
     expect(after.records - before.records).toBe(39)
-    expect(after.bytes - before.bytes).toBeLessThan(256 * 1024)
+    expect(after.bytes - before.bytes).toBeLessThan(512 * 1024)
     const kept = await store.calls.list(APP, { openid: 'alice', limit: PAGE_MAX })
     for (const call of kept) {
       expect(call).toMatchObject({ endReason: 'busy', payload: null, customQuery: null })
