@@ -94,4 +94,73 @@ describe.skipIf(!hasChromium)('the picture after a restart of ICE, in Chromium',
     expect(sides).toHaveLength(2)
     await page.context().close()
   })
+
+  test('is smaller where the network takes less, whole again where it takes more; the other side sees its size', async () => {
+    const page = await harness.open()
+    const content =
+      "import * as calling from '/packages/sdk/src/calling/index.ts'\nwindow.pictures = { calling }"
+    await page.addScriptTag({ type: 'module', content })
+    await page.waitForFunction(() => 'pictures' in window)
+    const seen = await page.evaluate(async () => {
+      const { browserPeers, generatedMedia } = window.pictures.calling
+      let available = 900_000
+      /** A connection whose network takes what the test says. */
+      class Told extends RTCPeerConnection {
+        override async getStats() {
+          const told = new Map<string, object>()
+          for (const [id, entry] of (await super.getStats()) as unknown as Map<string, { type: string }>) {
+            const more = entry.type === 'candidate-pair' ? { availableOutgoingBitrate: available } : {}
+            told.set(id, { ...entry, ...more })
+          }
+          return told as unknown as RTCStatsReport
+        }
+      }
+      const rungs = [
+        { bitrate: 600_000, height: 480, framesPerSecond: 30 },
+        { bitrate: 0, height: 120, framesPerSecond: 10 },
+      ]
+      const peers = browserPeers({ RTCPeerConnection: Told }, { ladder: rungs })
+      const stream = await generatedMedia().open({ audio: false, video: true, facing: 'user' })
+      const video = document.createElement('video')
+      video.muted = true
+      const show = (track: MediaStreamTrack) => {
+        video.srcObject = new MediaStream([track])
+        void video.play()
+      }
+      const connect = (
+        other: () => ReturnType<typeof peers.connect>,
+        onTrack = (_: MediaStreamTrack) => {},
+      ) =>
+        peers.connect([], {
+          onCandidate: (candidate) => void other().addCandidate(candidate),
+          onTrack,
+          onState() {},
+        })
+      const caller = connect(() => listener)
+      const listener = connect(() => caller, show)
+      caller.prepare(['video'])
+      await caller.send('video', stream.getVideoTracks()[0] ?? null)
+      await caller.acceptAnswer(await listener.answer(await caller.offer(false)))
+      const { height: whole = 0 } = stream.getVideoTracks()[0]?.getSettings() ?? {}
+      /** Samples the connection until the other side sees so many lines. */
+      const until = async (lines: (height: number) => boolean) => {
+        for (;;) {
+          await caller.stats?.()
+          if (lines(video.videoHeight)) return video.videoHeight
+          await new Promise(requestAnimationFrame)
+        }
+      }
+      const first = await until((height) => height > 120)
+      available = 200_000
+      const small = await until((height) => height > 0 && height <= 120)
+      available = 900_000
+      const again = await until((height) => height > 120)
+      for (const peer of [caller, listener]) peer.close()
+      return { whole, first, small, again }
+    })
+    expect(seen.first).toBe(Math.min(seen.whole, 480))
+    expect(seen.small).toBeLessThanOrEqual(120)
+    expect(seen.again).toBe(seen.first)
+    await page.context().close()
+  })
 })

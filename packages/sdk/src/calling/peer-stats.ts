@@ -16,6 +16,7 @@ interface Entry {
   totalFreezesDuration?: number
   selectedCandidatePairId?: string
   currentRoundTripTime?: number
+  availableOutgoingBitrate?: number
   nominated?: boolean
   state?: string
   localCandidateId?: string
@@ -34,6 +35,7 @@ export function peerStats(report: { forEach(work: (entry: Entry) => void): void 
     frozenMs: 0,
     rttMs: null,
     path: null,
+    availableBitrate: null,
   }
   const entries = new Map<string, Entry>()
   let selected: string | undefined
@@ -54,6 +56,7 @@ export function peerStats(report: { forEach(work: (entry: Entry) => void): void 
   const used = pairs.find(({ nominated, state }) => nominated && state === 'succeeded')
   const pair = (selected === undefined ? undefined : entries.get(selected)) ?? used
   if (pair?.currentRoundTripTime !== undefined) stats.rttMs = pair.currentRoundTripTime * 1000
+  stats.availableBitrate = pair?.availableOutgoingBitrate ?? null
   const ends = [pair?.localCandidateId, pair?.remoteCandidateId].map((id) => id && entries.get(id))
   const types = ends.flatMap((end) => (end ? [end.candidateType] : []))
   if (types.length > 0) stats.path = types.includes('relay') ? 'relay' : 'direct'

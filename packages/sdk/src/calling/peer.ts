@@ -3,7 +3,8 @@
 import type { IceServer } from '@callgrant/protocol'
 import { webRtcMissing } from './errors.ts'
 import { peerStats } from './peer-stats.ts'
-import { askForWholePicture, limitPicture } from './picture.ts'
+import { askForWholePicture, limitPicture, sizePicture } from './picture.ts'
+import { PictureLadder } from './picture-ladder.ts'
 import type {
   MediaKind,
   Peer,
@@ -48,6 +49,8 @@ const WHOLE_AGAIN_MS = 1_000
 class RtcPeer implements Peer {
   readonly #pc: RTCPeerConnection
   readonly #picture: PictureSettings
+  /** Null: the browser alone decides how large the picture is. */
+  readonly #ladder: PictureLadder | null
   readonly #transceivers = new Map<MediaKind, RTCRtpTransceiver>()
   readonly #tracks = new Map<MediaKind, MediaStreamTrack | null>()
   #again: ReturnType<typeof setTimeout> | undefined
@@ -55,6 +58,7 @@ class RtcPeer implements Peer {
   constructor(pc: RTCPeerConnection, handlers: PeerHandlers, picture: PictureSettings) {
     this.#pc = pc
     this.#picture = picture
+    this.#ladder = picture.ladder?.length === 0 ? null : new PictureLadder(picture.ladder)
     pc.onicecandidate = ({ candidate }) => {
       // An empty candidate marks the end of the candidates.
       if (candidate?.candidate) handlers.onCandidate(plain(candidate))
@@ -135,7 +139,9 @@ class RtcPeer implements Peer {
   }
 
   async stats(): Promise<PeerStats> {
-    return peerStats(await this.#pc.getStats())
+    const stats = peerStats(await this.#pc.getStats())
+    await this.#fitPicture(stats.availableBitrate)
+    return stats
   }
 
   close(): void {
@@ -144,6 +150,23 @@ class RtcPeer implements Peer {
     this.#pc.ontrack = null
     this.#pc.onconnectionstatechange = null
     this.#pc.close()
+  }
+
+  /** Sends a smaller or larger picture when the network takes less or more than before. */
+  async #fitPicture(available: number | null): Promise<void> {
+    const before = this.#ladder?.rung
+    const rung = this.#ladder?.take(available, performance.now())
+    const sender = this.#transceivers.get('video')?.sender
+    if (rung && rung !== before && sender?.track) await this.#unlessClosed(sizePicture(sender, rung))
+  }
+
+  /** Closing a connection stops its senders, and what they were asked for fails. */
+  async #unlessClosed(work: Promise<void>): Promise<void> {
+    try {
+      await work
+    } catch (error) {
+      if (this.#pc.signalingState !== 'closed') throw error
+    }
   }
 
   /** Connected again, or by another way. */
@@ -168,12 +191,7 @@ class RtcPeer implements Peer {
     const sender = this.#transceivers.get('video')?.sender
     // A first connection begins with a whole picture.
     if (!sender?.track || /^(new|connecting|closed)$/.test(this.#pc.connectionState)) return
-    try {
-      await askForWholePicture(sender)
-    } catch (error) {
-      // Closed meanwhile, which stops its senders.
-      if (this.#pc.signalingState !== 'closed') throw error
-    }
+    await this.#unlessClosed(askForWholePicture(sender))
   }
 
   async #attach(): Promise<void> {
@@ -185,7 +203,9 @@ class RtcPeer implements Peer {
 
   async #replace(sender: RTCRtpSender, kind: MediaKind, track: MediaStreamTrack | null): Promise<void> {
     await sender.replaceTrack(track)
-    if (kind === 'video' && track) await limitPicture(sender, this.#picture)
+    if (kind !== 'video' || !track) return
+    await limitPicture(sender, this.#picture)
+    if (this.#ladder) await sizePicture(sender, this.#ladder.rung)
   }
 
   async #describe(description: RTCSessionDescriptionInit): Promise<string> {

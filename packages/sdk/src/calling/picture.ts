@@ -1,33 +1,68 @@
 /** How much the picture that is sent may take, and when it is sent whole. */
 
-import type { PictureSettings } from './types.ts'
+import type { PictureRung, PictureSettings } from './types.ts'
 
 /** The most that a picture of a door needs, in bits a second: 640 × 480 at 30 frames. */
 const PICTURE_MAX_BITRATE = 1_200_000
 
-/** Below its limit the browser sends what the network takes; this says what gives way first. */
-export async function limitPicture(sender: RTCRtpSender, settings: PictureSettings): Promise<void> {
-  const { maxBitrate = PICTURE_MAX_BITRATE, prefer = 'balanced' } = settings
-  // Absent in werift, which sends encoded pictures.
-  const parameters = sender.getParameters?.()
-  if (!parameters?.encodings?.[0] || !sender.setParameters) return
-  for (const encoding of parameters.encodings) encoding.maxBitrate = maxBitrate
-  await sender.setParameters({ ...parameters, degradationPreference: prefer })
-}
-
 /** Not in TypeScript's library yet: https://w3c.github.io/webrtc-extensions/#rtcrtpsender-setparameters-keyframe */
 type SetParameters = (
   parameters: RTCRtpSendParameters,
-  options: { encodingOptions: { keyFrame: boolean }[] },
+  options?: { encodingOptions: { keyFrame: boolean }[] },
 ) => Promise<void>
+
+/** The change of each sender that is under way: a second one that began before its end would be refused. */
+const changing = new WeakMap<RTCRtpSender, Promise<void>>()
+
+/** Changes a sender's parameters after the changes that were asked for before. Does nothing in werift, which has none. */
+function change(
+  sender: RTCRtpSender,
+  alter: (parameters: RTCRtpSendParameters) => void,
+  wholePicture = false,
+): Promise<void> {
+  const before = changing.get(sender) ?? Promise.resolve()
+  const after = before.then(async () => {
+    const parameters = sender.getParameters?.()
+    if (!parameters?.encodings?.[0] || !sender.setParameters) return
+    alter(parameters)
+    const set = (sender.setParameters as SetParameters).bind(sender)
+    if (!wholePicture) return set(parameters)
+    return set(parameters, { encodingOptions: parameters.encodings.map(() => ({ keyFrame: true })) })
+  })
+  // Whoever asked is told of a failure; the next change is tried in any case.
+  changing.set(
+    sender,
+    after.catch(() => {}),
+  )
+  return after
+}
+
+/** Below its limit the browser sends what the network takes; this says what gives way first. */
+export function limitPicture(sender: RTCRtpSender, settings: PictureSettings): Promise<void> {
+  const { maxBitrate = PICTURE_MAX_BITRATE, prefer = 'balanced' } = settings
+  return change(sender, (parameters) => {
+    for (const encoding of parameters.encodings) encoding.maxBitrate = maxBitrate
+    Object.assign(parameters, { degradationPreference: prefer })
+  })
+}
+
+/** Sends pictures of the size and frame rate of a rung, never larger than the camera's. */
+export function sizePicture(sender: RTCRtpSender, rung: PictureRung): Promise<void> {
+  return change(sender, (parameters) => {
+    const { width = 0, height = 0 } = sender.track?.getSettings() ?? {}
+    // A picture that stands upright is measured by its short side.
+    const lines = Math.min(width, height)
+    for (const encoding of parameters.encodings) {
+      encoding.scaleResolutionDownBy = Math.max(1, lines / rung.height)
+      encoding.maxFramerate = rung.framesPerSecond
+    }
+  })
+}
 
 /**
  * Sends the next picture whole (a key frame). A browser that receives asks for one only every 3 s, and an answer to that
  * may be lost too. A browser that knows no such option (Firefox, Safari) changes nothing, and werift asks its source.
  */
-export async function askForWholePicture(sender: RTCRtpSender): Promise<void> {
-  const parameters = sender.getParameters?.()
-  if (!parameters?.encodings?.[0] || !sender.setParameters) return
-  const encodingOptions = parameters.encodings.map(() => ({ keyFrame: true }))
-  await (sender.setParameters as SetParameters).call(sender, parameters, { encodingOptions })
+export function askForWholePicture(sender: RTCRtpSender): Promise<void> {
+  return change(sender, () => {}, true)
 }

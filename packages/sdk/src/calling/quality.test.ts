@@ -13,6 +13,7 @@ const none: PeerStats = {
   frozenMs: 0,
   rttMs: 30,
   path: 'direct',
+  availableBitrate: null,
 }
 /** One second of sound that all arrives. */
 const second: Partial<PeerStats> = { packetsReceived: 50, samples: 48_000 }
@@ -75,6 +76,7 @@ test('whatever the counters do, the summary keeps within its bounds', () => {
     frozenMs: fc.nat(10_000),
     rttMs: fc.option(fc.double({ min: 0, max: 5_000, noNaN: true })),
     path: fc.constantFrom('direct' as const, 'relay' as const, null),
+    availableBitrate: fc.option(fc.nat(2_000_000)),
   })
   fc.assert(
     fc.property(fc.array(stats), fc.option(fc.nat(60_000)), (samples, setupMs) => {
@@ -124,6 +126,7 @@ describe('a report of statistics', () => {
       id: 'p2',
       type: 'candidate-pair',
       currentRoundTripTime: 0.02,
+      availableOutgoingBitrate: 300_000,
       localCandidateId: 'l',
       remoteCandidateId: 'r',
     },
@@ -141,12 +144,18 @@ describe('a report of statistics', () => {
       frozenMs: 400,
       rttMs: 20,
       path: 'relay',
+      availableBitrate: 300_000,
     })
   })
 
   test('without a named pair: the one that was nominated; without any, nothing is known', () => {
     const unnamed = report.filter(({ type }) => type !== 'transport')
     expect(peerStats(unnamed).rttMs).toBe(9_000)
-    expect(peerStats([])).toMatchObject({ packetsReceived: 0, rttMs: null, path: null })
+    expect(peerStats([])).toMatchObject({
+      packetsReceived: 0,
+      rttMs: null,
+      path: null,
+      availableBitrate: null,
+    })
   })
 })

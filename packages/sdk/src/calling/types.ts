@@ -181,6 +181,18 @@ export interface PictureSettings {
   maxBitrate?: number
   /** What is kept: frames a second, size, or some of both (default). */
   prefer?: 'maintain-framerate' | 'maintain-resolution' | 'balanced'
+  /**
+   * The size of the picture by what the network takes. Default: 480 lines from 600 kbit/s on, 360 from 300, 240 from 120, 180
+   * below. An empty list leaves it to the browser. Without effect where it does not say what the network takes.
+   */
+  ladder?: readonly PictureRung[]
+}
+
+/** From so many bits a second on, a picture of at most so many lines and frames a second. */
+export interface PictureRung {
+  bitrate: number
+  height: number
+  framesPerSecond: number
 }
 
 /** Which media to open. A provider may ignore what is optional. */
@@ -236,6 +248,8 @@ export interface PeerStats {
   rttMs: number | null
   /** From side to side, or through a TURN server; null: unknown. */
   path: 'direct' | 'relay' | null
+  /** Bits a second that the network takes from here; null: unknown. */
+  availableBitrate: number | null
 }
 
 export type PeerState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed'
