@@ -28,6 +28,8 @@ export interface NodeOptions {
   /** Its settings; no others of this machine. */
   env: Record<string, string>
   args?: string[]
+  /** Of Node itself. */
+  flags?: string[]
   /** What it writes to standard error and, unless its log is silent, to standard output. */
   onOutput?: (text: string) => void
   /** Called when it ends without having been told to. */
@@ -38,7 +40,7 @@ export interface NodeOptions {
 
 /** Starts a node on a port of 127.0.0.1. */
 export async function startNode(options: NodeOptions): Promise<NodeProcess> {
-  const { port, env, args = [], onOutput, onEnd, detached = false } = options
+  const { port, env, args = [], flags = [], onOutput, onEnd, detached = false } = options
   let child: ChildProcess | undefined
   let told = false
   const running = () => child !== undefined && child.exitCode === null && child.signalCode === null
@@ -55,8 +57,8 @@ export async function startNode(options: NodeOptions): Promise<NodeProcess> {
   }
   const start = async () => {
     told = false
-    const flags = ['--conditions=callgrant-source', MAIN, 'serve', '--json', '--port', String(port)]
-    child = spawn(process.execPath, [...flags, ...args], {
+    const serve = ['--conditions=callgrant-source', MAIN, 'serve', '--json', '--port', String(port)]
+    child = spawn(process.execPath, [...flags, ...serve, ...args], {
       cwd: ROOT,
       env: {
         PATH: process.env.PATH,
@@ -68,8 +70,8 @@ export async function startNode(options: NodeOptions): Promise<NodeProcess> {
       detached,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    child.once('exit', (code, signal) => told || onEnd?.(String(signal ?? code)))
     await listening(child, onOutput)
+    child.once('exit', (code, signal) => told || onEnd?.(String(signal ?? code)))
   }
   await start()
   return {

@@ -60,6 +60,20 @@ eachStore((open, dialect) => {
     for (const clock of clocks) await clock.stop()
   })
 
+  test('no time passes when the date of a machine is set, also before the next measurement', async () => {
+    let date = 0
+    const clock = await startClock(await open(), { warn: vi.fn() }, () => Date.now() + date)
+    const apart = () => Math.abs(clock.now() - Date.now())
+    expect(apart()).toBeLessThan(1_000)
+    for (const set of [30_000, -30_000]) {
+      date = set
+      expect(apart()).toBeLessThan(1_000)
+      // It is told that the machine's clock is off.
+      expect(Math.abs(clock.offset() + set)).toBeLessThan(1_000)
+    }
+    await clock.stop()
+  })
+
   test('a credential of one node is neither too early nor too late on another', async () => {
     const store = await open()
     const clock = await startClock(store, { warn: vi.fn() }, ahead(-3_600_000))

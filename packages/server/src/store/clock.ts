@@ -1,6 +1,7 @@
 /**
  * The time by which the store decides. Several nodes share a PostgreSQL, and compare deadlines and signs of life that
- * another of them has written: so each corrects its own clock by what it measures against the database's.
+ * another of them has written: so each corrects its own clock by what it measures against the database's, and goes by a
+ * steady clock in between.
  */
 
 import type { Logger } from 'pino'
@@ -38,36 +39,54 @@ export async function startClock(
   log: Pick<Logger, 'warn'>,
   machine: () => number = Date.now,
 ): Promise<Clock> {
-  let offset = 0
-  const update = async () => {
-    const measured = await measure(store, machine)
-    // Within its own uncertainty it is no reason to let time jump.
-    if (Math.abs(measured.offset - offset) <= measured.roundTrip / 2) return
-    if (Math.abs(measured.offset) > WARN_MS && Math.abs(offset) <= WARN_MS) {
-      log.warn(
-        { offsetMs: measured.offset },
-        'the clock of this machine is off; the time of the database is used',
-      )
-    }
-    offset = measured.offset
-  }
   // SQLite has no clock but this machine's.
   if ((await store.time()) === null) return { now: machine, offset: () => 0, stop: async () => {} }
 
+  // Between two measurements time goes on steadily, also when somebody sets the date of this machine.
+  const steady = steadyClock(machine)
+  let offset = 0
+  let correction = 0
+  const update = async () => {
+    const measured = await measure(store, steady.now)
+    const off = measured.offset - steady.moved()
+    if (Math.abs(off) > WARN_MS && Math.abs(correction) <= WARN_MS) {
+      log.warn({ offsetMs: off }, 'the clock of this machine is off; the time of the database is used')
+    }
+    correction = off
+    // Within its own uncertainty it is no reason to let time jump.
+    if (Math.abs(measured.offset - offset) > measured.roundTrip / 2) offset = measured.offset
+  }
   await update()
   let running = Promise.resolve()
-  const timer = setInterval(() => {
+  const measureAgain = () => {
     running = update().catch((err) => log.warn({ err }, 'the clock of the database could not be read'))
-  }, MEASURE_EVERY_MS)
+  }
+  const timer = setInterval(measureAgain, MEASURE_EVERY_MS)
   timer.unref()
+  let moved = steady.moved()
   return {
-    now: () => machine() + offset,
-    offset: () => offset,
+    now() {
+      // The date was set, or the machine slept, which the steady clock may not count.
+      if (Math.abs(steady.moved() - moved) > WARN_MS) {
+        moved = steady.moved()
+        measureAgain()
+      }
+      return Math.round(steady.now() + offset)
+    },
+    offset: () => offset - steady.moved(),
     async stop() {
       clearInterval(timer)
       await running
     },
   }
+}
+
+/** A clock that begins with the machine's, and does not jump with it. */
+function steadyClock(machine: () => number) {
+  const began = machine() - performance.now()
+  const now = () => began + performance.now()
+  /** By how much the machine's own clock has moved since, beside the time that passed. */
+  return { now, moved: () => machine() - now() }
 }
 
 async function measure(store: Pick<Store, 'time'>, machine: () => number): Promise<Measurement> {
