@@ -2,7 +2,7 @@
  * The parts of the tests. A file's name and folder say which part it is in:
  *
  * - `x.browser.test.ts`, and all of e2e/ but the folders below: `browser` (Chromium)
- * - `x.integration.test.ts`, and e2e/abuse: `integration` (starts a server or another process, or carries real media)
+ * - `x.integration.test.ts`, e2e/abuse and e2e/faults: `integration` (starts a server or another process, or carries real media)
  * - `x.test.ts` in packages/server and packages/emulator, outside the server's PURE folders: `server` (PostgreSQL)
  * - any other `x.test.ts`: `unit` (starts nothing; all of them in seconds)
  * - e2e/compatibility and e2e/taro: `compatibility` and `taro`
@@ -27,6 +27,8 @@ const browserTests = ['packages/**/*.browser.test.ts', 'apps/**/*.browser.test.t
 const compatibilityTests = 'e2e/compatibility/**/*.test.ts'
 /** The short form of `npm run abuse`. */
 const abuseTests = 'e2e/abuse/**/*.test.ts'
+/** The short form of `npm run faults`. */
+const faultsTests = 'e2e/faults/**/*.test.ts'
 const taroTests = 'e2e/taro/**/*.test.ts'
 const ignored = ['**/node_modules/**', '**/dist/**']
 
@@ -54,7 +56,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           isolate: false,
-          include: [integrationTests, abuseTests],
+          include: [integrationTests, abuseTests, faultsTests],
           exclude: ignored,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -103,7 +105,7 @@ export default defineConfig({
           name: 'browser',
           isolate: false,
           include: [...browserTests, 'e2e/**/*.test.ts'],
-          exclude: [...ignored, compatibilityTests, taroTests, abuseTests],
+          exclude: [...ignored, compatibilityTests, taroTests, abuseTests, faultsTests],
           globalSetup: './scripts/setup-browser.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,

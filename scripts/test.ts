@@ -11,9 +11,11 @@ import { join, relative } from 'node:path'
 import { ensureChromium, findChromiumShell } from './lib/chromium.ts'
 import { staleCompatibility } from './lib/compatibility.ts'
 import { ensureCoturn } from './lib/coturn.ts'
+import { ensureFaketime } from './lib/faketime.ts'
 import { inLanes, LANES } from './lib/lanes.ts'
 import { ensureNats } from './lib/nats.ts'
 import { buildPages } from './lib/pages.ts'
+import { ensurePgTools } from './lib/pg-dump.ts'
 import { ensurePgbouncer } from './lib/pgbouncer.ts'
 import { Progress } from './lib/progress.ts'
 import { ensurePython } from './lib/python.ts'
@@ -122,6 +124,12 @@ async function prepare(): Promise<void> {
   const pgbouncer = ensurePgbouncer()
   if ('path' in pgbouncer) progress.print(`PgBouncer: ${pgbouncer.path}`)
   else missing('PgBouncer', pgbouncer.reason, 'tests of PostgreSQL behind it are skipped')
+  const faketime = ensureFaketime()
+  if ('path' in faketime) progress.print(`libfaketime: ${faketime.path}`)
+  else missing('libfaketime', faketime.reason, 'no clock is moved among the faults')
+  const tools = ensurePgTools()
+  if ('path' in tools) progress.print(`pg_dump: ${tools.path}`)
+  else missing('pg_dump', tools.reason, 'the test of a backup of PostgreSQL is skipped')
   const python = ensurePython()
   if ('path' in python) progress.print(`Python: ${python.path}`)
   else missing('Python', python.reason, 'the test of the device in Python is skipped')

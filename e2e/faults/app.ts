@@ -8,10 +8,12 @@ import { Decider } from './decider.ts'
 import type { History } from './history.ts'
 import { Household } from './household.ts'
 import { Random } from './random.ts'
+import { type Reader, startReader } from './reader.ts'
 import type { World } from './world.ts'
 
 const MODEL = 'm_door'
 const DOORS_EACH = 2
+const READERS = 2
 
 export interface App {
   appid: string
@@ -19,6 +21,7 @@ export interface App {
   households: Household[]
   /** Every client, phones and doors. */
   clients: Client[]
+  readers: Reader[]
 }
 
 export interface AppOptions {
@@ -77,7 +80,10 @@ export async function createApp({
   }
   const households = await Promise.all(Array.from({ length: count }, (_, n) => move(n)))
   await Promise.all(clients.map((one) => one.connect()))
-  return { appid, secret, households, clients }
+  const readers = Array.from({ length: READERS }, (_, n) =>
+    startReader({ appid, secret, random: new Random(seed, `reader ${n}`), nodes }),
+  )
+  return { appid, secret, households, clients, readers }
 }
 
 /** Binds a new key to the door, and signs in with it. @returns its token, good for an hour */

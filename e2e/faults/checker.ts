@@ -1,15 +1,18 @@
 /** Reads a history, and what the store has at the end, and says what is at odds with the rules. Pure. */
 
 import type { Call } from '@callgrant/protocol'
+import { checkEvents, type StoredEvent } from './check-events.ts'
 import type { History, Operation, Phase, Told } from './history.ts'
 
 /** What the store has when everything is well again. */
 export interface Stored {
-  records: { openid: string; sn: string; act: string; words: string | null }[]
+  records: { id: string; openid: string; sn: string; act: string; words: string | null }[]
   authorizations: { openid: string; sn: string; status: number }[]
   calls: StoredCall[]
   /** Parties that are in a call. */
   busy: string[]
+  /** By their numbers. */
+  events: StoredEvent[]
 }
 
 export interface StoredCall {
@@ -29,6 +32,8 @@ export interface Violations {
   callsAfterRefusal: string[]
   /** (c), (d) A call that did not end once, with one reason, for both sides; somebody who stayed busy. */
   halfOpen: string[]
+  /** (e) An event that was not sent, or more than once, or out of order, or of what did not happen. */
+  eventsLost: string[]
   /** A call that was ended before its time was up. */
   endedEarly: string[]
 }
@@ -43,8 +48,20 @@ const AT_LEAST: [words: RegExp, ms: number][] = [
 ]
 const RING_MS = 60_000
 
-export function check(history: Pick<History, 'operations' | 'phases' | 'told'>, stored: Stored): Violations {
-  const found: Violations = { lost: [], callsAfterRefusal: [], halfOpen: [], endedEarly: [] }
+/** @param readers what each reader of the app's events was sent, from the beginning */
+export function check(
+  history: Pick<History, 'operations' | 'phases' | 'told'>,
+  stored: Stored,
+  readers: readonly (readonly { id: string }[])[],
+): Violations {
+  const records = stored.records.map(({ id }) => id)
+  const found: Violations = {
+    lost: [],
+    callsAfterRefusal: [],
+    halfOpen: [],
+    eventsLost: checkEvents(stored.events, readers, records, stored.calls, history.told),
+    endedEarly: [],
+  }
   const phases = Map.groupBy(history.phases, ({ subject }) => subject)
   const acts = Map.groupBy(history.operations, ({ roomId }) => roomId)
   const starts = history.operations.filter(({ type }) => type === 'call.start')

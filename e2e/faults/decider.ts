@@ -15,7 +15,7 @@ export interface Http {
 }
 
 /** One request to some node. Of a 5xx nothing is known: what was written may stand. */
-export async function send(
+async function send(
   { history, random, nodes }: Http,
   request: { method: string; path: string; token: string; body?: object },
   about: { client: string; subject?: string; tag?: string },

@@ -83,13 +83,13 @@ async function main(): Promise<number> {
 
 function show(report: Report, seed: number): number {
   const { operations, acknowledged, unknown, seconds, faults, violations, skipped } = report
-  const { lost, callsAfterRefusal, halfOpen, endedEarly, other } = violations
+  const { lost, callsAfterRefusal, halfOpen, eventsLost, endedEarly, other } = violations
   const happened = Object.values(faults).reduce((sum, times) => sum + times, 0)
   const all = Object.values(violations).flat().length
   const out = values.json ? process.stderr : process.stdout
   for (const [name, times] of Object.entries(faults)) out.write(`${String(times).padStart(4)} × ${name}\n`)
   for (const line of skipped) out.write(`skipped: ${line}\n`)
-  const kinds = { lost, callsAfterRefusal, halfOpen, endedEarly, other }
+  const kinds = { lost, callsAfterRefusal, halfOpen, eventsLost, endedEarly, other }
   for (const [kind, lines] of Object.entries(kinds)) {
     for (const line of lines.slice(0, SHOWN)) out.write(`✗ ${kind}: ${line}\n`)
     if (lines.length > SHOWN) out.write(`✗ ${kind}: ${lines.length - SHOWN} more\n`)
@@ -106,7 +106,7 @@ function show(report: Report, seed: number): number {
       lost: lost.length,
       callsAfterRefusal: callsAfterRefusal.length,
       halfOpen: halfOpen.length,
-      eventsLost: 0,
+      eventsLost: eventsLost.length,
       violations: all,
       seed,
     }

@@ -61,8 +61,9 @@ export async function run(options: RunOptions): Promise<Report> {
         await fault.happen(world, random)
         happened[fault.name] = (happened[fault.name] ?? 0) + 1
         onProgress(`${history.operations.length} operations, ${count()} faults`)
-        // Once there were enough, the load goes on with fewer.
-        await pause(random.between(50, count() < wanted ? 1_500 : 4_000))
+        await pause(random.between(50, 800))
+        // Spread over the load, so that both are enough at about the same time.
+        while (!enough() && count() > (wanted * history.operations.length) / operations + 2) await pause(50)
       }
     }
     const failOversSoFar = () => happened[FAIL_OVER.name] ?? 0
@@ -74,7 +75,10 @@ export async function run(options: RunOptions): Promise<Report> {
     onProgress('waits until everything is well again')
     const other = [...world.ended, ...(await settle(world, app))]
     const stored = await readStore(world.primary(), app.appid)
-    const violations = { ...check(history, stored), other }
+    const newest = stored.events.at(-1)?.id ?? ''
+    await Promise.all(app.readers.map((reader) => reader.until(newest, QUIET_MS)))
+    const read = app.readers.map(({ events }) => events)
+    const violations = { ...check(history, stored, read), other }
     const outcomes = Map.groupBy(history.operations, ({ outcome }) => outcome)
     return {
       operations: history.operations.length,
@@ -87,6 +91,7 @@ export async function run(options: RunOptions): Promise<Report> {
     }
   } finally {
     for (const client of app?.clients ?? []) client.close()
+    for (const reader of app?.readers ?? []) reader.stop()
     await world.stop()
   }
 }
@@ -132,7 +137,7 @@ async function readStore(postgres: Postgres, appid: string): Promise<Stored> {
   const calls = await rows<Row>(`select * from call ${app}`)
   const busy = await rows<{ party: string }>(`select party from busy ${app}`)
   return {
-    records: await rows(`select openid, sn, act, words from consent_record ${app}`),
+    records: await rows(`select id, openid, sn, act, words from consent_record ${app}`),
     authorizations: await rows(`select openid, sn, status from "authorization" ${app}`),
     calls: calls.map(({ end_reason, end_by, end_origin, end_message, room_id, ...call }) => ({
       roomId: room_id,
@@ -146,5 +151,8 @@ async function readStore(postgres: Postgres, appid: string): Promise<Stored> {
           : { reason: end_reason, by: end_by, origin: end_origin, message: end_message },
     })),
     busy: busy.map(({ party }) => party),
+    events: await rows(
+      `select id, number::int, type, data::json -> 'call' as call from event ${app} order by number`,
+    ),
   }
 }

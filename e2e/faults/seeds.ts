@@ -20,7 +20,7 @@ export const SEEDS: Record<string, Seed> = {
   'a decision is acknowledged and not kept': {
     file: 'acts/consent/switch-authorization.ts',
     line: 'await tx.records.append(records)',
-    instead: 'if (Math.random() > 0.1) await tx.records.append(records)',
+    instead: 'if (Math.random() > 0.2) await tx.records.append(records)',
     found: 'lost',
   },
   'a call is placed without consent': {
@@ -44,8 +44,14 @@ export const SEEDS: Record<string, Seed> = {
   'a party of a call that ended stays busy': {
     file: 'acts/calls/act-on-call.ts',
     line: 'await tx.calls.freeParties(row.roomId)',
-    instead: 'if (Math.random() > 0.05) await tx.calls.freeParties(row.roomId)',
+    instead: 'if (Math.random() > 0.2) await tx.calls.freeParties(row.roomId)',
     found: 'halfOpen',
+  },
+  'a change of a call is not told': {
+    file: 'acts/calls/act-on-call.ts',
+    line: 'await tx.events.append(row.appid, [callChanged(changed, now)])',
+    instead: 'if (Math.random() > 0.2) await tx.events.append(row.appid, [callChanged(changed, now)])',
+    found: 'eventsLost',
   },
 }
 

@@ -2,11 +2,12 @@
 
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { findFaketime } from '../../scripts/lib/faketime.ts'
 import { freePort } from '../../scripts/lib/machine.ts'
 import { type Nats, startNats } from '../../scripts/lib/nats.ts'
 import { type NodeProcess, startNode } from '../../scripts/lib/node-process.ts'
@@ -14,8 +15,6 @@ import { type Postgres, startPostgres } from '../../scripts/lib/postgres.ts'
 import { type Link, openLink } from './link.ts'
 import { nodeFlagsOf } from './seeds.ts'
 
-/** Where Debian puts libfaketime, by processor. */
-const FAKETIME = ['x86_64', 'aarch64'].map((cpu) => `/usr/lib/${cpu}-linux-gnu/faketime/libfaketime.so.1`)
 const DISK = '900m'
 
 export interface Member {
@@ -99,8 +98,8 @@ export async function createWorld({ nodes, standbys: count, seeded }: WorldOptio
 
     const adminToken = randomBytes(32).toString('hex')
     const ended: string[] = []
-    const library = FAKETIME.find(existsSync)
-    if (!library) skipped.push('a clock that moves: no libfaketime (Debian: apt-get install faketime)')
+    const library = findFaketime()
+    if (!library) skipped.push('a clock that moves: no libfaketime (Debian: apt-get install libfaketime)')
     const keys = `1:${randomBytes(32).toString('base64')}`
     const join1 = async (n: number): Promise<Member> => {
       const name = `node ${n + 1}`
@@ -125,7 +124,7 @@ export async function createWorld({ nodes, standbys: count, seeded }: WorldOptio
       })
       undo.push(() => node.kill())
       const moveClock = (seconds: number) => writeFileSync(clock, `${seconds < 0 ? '' : '+'}${seconds}\n`)
-      const faked = library !== undefined && n === nodes - 1
+      const faked = library !== null && n === nodes - 1
       return { name, node, store: toStore, bus: toBus, moveClock: faked ? moveClock : null, down: false }
     }
     const members = await Promise.all(Array.from({ length: nodes }, (_, n) => join1(n)))

@@ -32,6 +32,8 @@ export interface Postgres {
 }
 
 export interface PostgresOptions {
+  /** Where its programs are; those of the registry's package, else the system's, by default. */
+  bin?: string
   /** A folder of its own for its data, instead of a new temporary one; it is left there. */
   folder?: string
   /** Lines of `postgresql.conf`. */
@@ -69,10 +71,10 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 
 async function postgresIn(
   root: string,
-  { settings = [], standbyOf, stopped = false, detached = false }: PostgresOptions,
+  { bin: programs, settings = [], standbyOf, stopped = false, detached = false }: PostgresOptions,
   remove: () => Promise<void> | undefined,
 ): Promise<Postgres> {
-  const bin = await findBinaries(root)
+  const bin = programs ?? (await findBinaries(root))
   const data = join(root, 'data')
   if (asRoot) chownSync(root, NOBODY, NOBODY)
   const user = asRoot ? { uid: NOBODY, gid: NOBODY } : {}

@@ -3,6 +3,7 @@
 import type { Command } from '../command.ts'
 import { appCommands } from './apps.ts'
 import { authorizationCommands } from './authorizations.ts'
+import { backup } from './backup.ts'
 import { callCommands } from './calls.ts'
 import { deviceCommands } from './devices.ts'
 import { doctor } from './doctor.ts'
@@ -16,6 +17,7 @@ import { serve } from './serve.ts'
 export const COMMANDS: readonly Command[] = [
   serve,
   doctor,
+  backup,
   ...appCommands,
   ...modelCommands,
   ...peopleCommands,
