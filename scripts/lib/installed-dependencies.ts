@@ -59,6 +59,7 @@ export const ALLOWED: Record<string, Allowed> = {
       '@fastify/swagger',
       '@nats-io/transport-node',
       '@scalar/fastify-api-reference',
+      'fast-json-stringify',
       'fast-xml-parser',
       'fastify',
       'fastify-type-provider-zod',

@@ -21,6 +21,7 @@ import {
   Time,
 } from './fields.ts'
 import {
+  CHECKS_MAX,
   GROUP_MAX_DEVICES,
   OPENID_LIST_MAX,
   RING_TIMEOUT_MAX_SECONDS,
@@ -214,6 +215,12 @@ export const Check = z.object({
   group_id: GroupId.nullable().meta({ description: 'The group the device is in now (A6)' }),
   authorization: Authorization.nullable(),
 })
+export const CheckAuthorizations = z.strictObject({
+  questions: z.array(CheckAuthorization.strict()).min(1).max(CHECKS_MAX),
+})
+export const Checks = z.object({
+  answers: z.array(Check).meta({ description: 'One for each question, in their order' }),
+})
 // The person's own acts.
 
 const AskDevice = z.strictObject({ sn: Sn, sn_ticket: SnTicket, model_id: ModelId, device_name: DeviceName })
@@ -380,6 +387,8 @@ export type AuthorizationPage = z.infer<typeof AuthorizationPage>
 export type ListAuthorizations = z.infer<typeof ListAuthorizations>
 export type CheckAuthorization = z.infer<typeof CheckAuthorization>
 export type Check = z.infer<typeof Check>
+export type CheckAuthorizations = z.infer<typeof CheckAuthorizations>
+export type Checks = z.infer<typeof Checks>
 export type Ask = z.infer<typeof Ask>
 export type Asked = z.infer<typeof Asked>
 export type Decide = z.infer<typeof Decide>

@@ -68,6 +68,8 @@ export const CLIENTS_PER_PERSON = 16
 export const CLIENTS_PER_DEVICE = 4
 /** Most openids in one `getIotBindContactList`; WeChat documents no limit. */
 export const OPENID_LIST_MAX = 200
+/** Most questions of one check. */
+export const CHECKS_MAX = 100
 /** Most devices and groups of one person in the ledger of WeChat's decisions, and most entries of one list (B5). */
 export const WECHAT_LIST_MAX = 500
 /** Most rows of a page. */

@@ -28,7 +28,10 @@ const NAMES = [
 /** WeChat's clients put secrets into URLs; they are redacted where a URL is logged. */
 const IN_URL = /\b(access_token|secret|js_code)=[^&\s"\\]+/gi
 
-/** @param destination where to; standard output when absent */
+/**
+ * @param destination where to; when absent standard output, to which lines are written beside the work that they tell of. What
+ *   is left is written when the process ends.
+ */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options = {
     level,
@@ -39,5 +42,5 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     },
     hooks: { streamWrite: (line: string) => line.replace(IN_URL, '$1=[secret]') },
   }
-  return destination ? pino(options, destination) : pino(options)
+  return pino(options, destination ?? pino.destination({ dest: 1, sync: false }))
 }

@@ -65,6 +65,9 @@ describe('what it can do', () => {
     const own = backendOf(server)
     const alice = await server.person('alice')
     await alice.decide(DOOR, 'allow')
+    const nobody = { openid: 'nobody', ...DOOR }
+    const answers = await own.authorizations.checkAll([nobody, { openid: 'alice', ...DOOR }])
+    expect(answers.map(({ allowed }) => allowed)).toEqual([false, true])
     expect(await own.authorizations.check({ openid: 'alice', ...DOOR })).toMatchObject({
       allowed: true,
       decided_by: 'device',

@@ -1,6 +1,6 @@
 /** An app's back end, as a client of the server. */
 
-import type { DeviceRef, RecordCheckPage } from '@callgrant/protocol'
+import type { Checks, DeviceRef, RecordCheckPage } from '@callgrant/protocol'
 import { CallgrantError, type ErrorCode } from '@callgrant/protocol/errors'
 import { BackendClient, basic, checkOptions } from './client.ts'
 import { streamEvents } from './events.ts'
@@ -68,6 +68,10 @@ export function createBackend(options: BackendOptions): Backend {
     authorizations: {
       list: (filter, options) => client.list(['v1', 'authorizations'], { ...filter }, options),
       check: (question, options) => client.get(['v1', 'authorizations', 'check'], { ...question }, options),
+      checkAll: async (questions, options) => {
+        const path = ['v1', 'authorizations', 'check']
+        return (await client.postRepeatable<Checks>(path, { questions }, options)).answers
+      },
     },
     consentRecords: {
       list: (filter, options) => client.list(RECORDS, { ...filter }, options),

@@ -245,6 +245,8 @@ export interface Backend {
     list(filter?: AuthorizationFilter, options?: RequestOptions): Listing<Authorization>
     /** May this device ring this person now, and why? @throws CallgrantError `model_unknown` */
     check(question: CheckAuthorization, options?: RequestOptions): Promise<Check>
+    /** The same for up to 100 questions at once; answers come in their order. @throws CallgrantError `model_unknown` */
+    checkAll(questions: readonly CheckAuthorization[], options?: RequestOptions): Promise<Check[]>
   }
   /** The record of consent: who was asked what, in which words, and what they answered. It only grows. */
   readonly consentRecords: {

@@ -103,6 +103,7 @@ it('has the routes of the contract', () => {
       "POST /v1/app/secret",
       "POST /v1/apps",
       "POST /v1/apps/:appid/secret",
+      "POST /v1/authorizations/check",
       "POST /v1/calls",
       "POST /v1/device/challenge",
       "POST /v1/device/contacts",

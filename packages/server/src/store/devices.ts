@@ -1,9 +1,11 @@
 /** Devices: their keys, and the group of each. */
 
-import type { Selectable, Updateable } from 'kysely'
+import type { DeviceRef } from '@callgrant/protocol'
+import type { ExpressionBuilder, Selectable, Updateable } from 'kysely'
 import { type Db, hasRowLocks } from './db.ts'
+import { DeviceMap } from './device-map.ts'
 import { fixedQuery } from './fixed-query.ts'
-import type { DeviceTable } from './schema.ts'
+import type { DeviceTable, Tables } from './schema.ts'
 
 export type DeviceRow = Selectable<DeviceTable>
 /** The key of a device in its app. */
@@ -11,6 +13,8 @@ export interface DeviceKey {
   modelId: string
   sn: string
 }
+
+const UNREGISTERED = { group_id: null, public_key: null, registered_at: null, last_seen_at: null }
 
 export async function find(db: Db, appid: string, key: DeviceKey): Promise<DeviceRow | null> {
   const row = await db
@@ -40,16 +44,7 @@ export async function lock(tx: Db, appid: string, key: DeviceKey): Promise<Devic
 export async function ensure(db: Db, appid: string, key: DeviceKey, at: number): Promise<void> {
   await db
     .insertInto('device')
-    .values({
-      appid,
-      model_id: key.modelId,
-      sn: key.sn,
-      group_id: null,
-      public_key: null,
-      registered_at: null,
-      last_seen_at: null,
-      created_at: at,
-    })
+    .values({ appid, model_id: key.modelId, sn: key.sn, ...UNREGISTERED, created_at: at })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
@@ -87,28 +82,72 @@ export async function list(
   return query.orderBy('model_id').orderBy('sn').limit(limit).execute()
 }
 
-/** Locks those of the devices that there are, in one order, so that two transactions cannot wait for each other. */
+/**
+ * Locks those of the devices that there are, in one order, so that two transactions cannot wait for each other.
+ * @returns the group of each of them, or null
+ */
 export async function lockAll(
   tx: Db,
   appid: string,
-  list: { model_id: string; sn: string }[],
-): Promise<void> {
-  if (!hasRowLocks(tx) || list.length === 0) return
-  await tx
+  list: readonly DeviceRef[],
+): Promise<DeviceMap<string | null>> {
+  const groups = new DeviceMap<string | null>()
+  if (list.length === 0) return groups
+  const rows = await tx
     .selectFrom('device')
-    .select(['model_id', 'sn'])
+    .select(['model_id', 'sn', 'group_id'])
     .where('appid', '=', appid)
-    .where((eb) =>
-      eb(
-        eb.refTuple('model_id', 'sn'),
-        'in',
-        list.map((device) => eb.tuple(device.model_id, device.sn)),
-      ),
-    )
+    .where(isAmong(list))
     .orderBy('model_id')
     .orderBy('sn')
-    .forUpdate()
+    .$if(hasRowLocks(tx), (query) => query.forUpdate())
     .execute()
+  for (const row of rows) groups.set(row, row.group_id)
+  return groups
+}
+
+/** Makes devices known, as `ensure` does, in one order. */
+export async function ensureAll(
+  db: Db,
+  appid: string,
+  list: readonly DeviceRef[],
+  at: number,
+): Promise<void> {
+  const refs = [...list].sort((a, b) => order(a.model_id, b.model_id) || order(a.sn, b.sn))
+  const rows = refs.map(({ model_id, sn }) => ({ appid, model_id, sn, ...UNREGISTERED, created_at: at }))
+  await db
+    .insertInto('device')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Puts devices into a group, or with null into none; `lockAll` them first. */
+export async function setGroup(
+  tx: Db,
+  appid: string,
+  list: readonly DeviceRef[],
+  groupId: string | null,
+): Promise<void> {
+  if (list.length === 0) return
+  await tx
+    .updateTable('device')
+    .set({ group_id: groupId })
+    .where('appid', '=', appid)
+    .where(isAmong(list))
+    .execute()
+}
+
+/** By bytes, as the database orders them. */
+const order = (a: string, b: string) => Number(a > b) - Number(a < b)
+
+function isAmong(list: readonly DeviceRef[]) {
+  return (eb: ExpressionBuilder<Tables, 'device'>) =>
+    eb(
+      eb.refTuple('model_id', 'sn'),
+      'in',
+      list.map(({ model_id, sn }) => eb.tuple(model_id, sn)),
+    )
 }
 
 /** Notes when the device was last seen, unless that was noted since `before`. */

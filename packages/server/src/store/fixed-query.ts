@@ -20,19 +20,20 @@ export function statementName(text: string): string | undefined {
  *
  * @param name unique; how PostgreSQL calls the statement begins with it. The rest is of its text, so that nodes of two
  *   versions that share connections behind a pooler cannot run each other's
- * @param text with `$1`, `$2` … for its parameters. It names its columns: with `*`, a column that a newer node adds
+ * @param text one for both databases, or one for each, with `$1`, `$2` … for its parameters. It names its columns: with `*`, a column that a newer node adds
  *   would make PostgreSQL refuse the statement on this one
  * @param options `lock`: the rows are locked for the rest of the transaction, where rows can be locked
  */
 export function fixedQuery<Row>(
   name: string,
-  text: string,
+  text: string | { sqlite: string; postgres: string },
   options: { lock?: boolean } = {},
 ): (db: Db, parameters: readonly (string | number | null)[]) => Promise<Row[]> {
-  const onPostgres = CompiledQuery.raw(options.lock ? `${text} for update` : text)
+  const { sqlite, postgres } = typeof text === 'string' ? { sqlite: text, postgres: text } : text
+  const onPostgres = CompiledQuery.raw(options.lock ? `${postgres} for update` : postgres)
   const print = createHash('sha256').update(onPostgres.sql).digest('hex').slice(0, 16)
   names.set(onPostgres.sql, `callgrant_${name}_${print}`)
-  const onSqlite = CompiledQuery.raw(text.replace(/\$(?=\d)/g, '?'))
+  const onSqlite = CompiledQuery.raw(sqlite.replace(/\$(?=\d)/g, '?'))
   return async (db, parameters) => {
     const query = hasRowLocks(db) ? onPostgres : onSqlite
     const { rows } = await db.executeQuery<Row>({ ...query, parameters })

@@ -38,6 +38,18 @@ export async function among(db: Db, appid: string, modelIds: string[]): Promise<
   return new Set(rows.map((row) => row.model_id))
 }
 
+/** The device type of each of these models that the app has. */
+export async function typesOf(db: Db, appid: string, modelIds: string[]): Promise<Map<string, string>> {
+  if (modelIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('model')
+    .select(['model_id', 'model_type'])
+    .where('appid', '=', appid)
+    .where('model_id', 'in', modelIds)
+    .execute()
+  return new Map(rows.map((row) => [row.model_id, row.model_type]))
+}
+
 /** Models in the order of their making. @param after key of the last row before: created_at, model_id */
 export async function list(
   db: Db,

@@ -5,6 +5,7 @@ import * as allowances from './allowances.ts'
 import * as apps from './apps.ts'
 import * as consent from './authorizations.ts'
 import * as calls from './calls.ts'
+import * as checks from './checks.ts'
 import * as chains from './consent-chains.ts'
 import type { Db } from './db.ts'
 import * as devices from './devices.ts'
@@ -22,6 +23,7 @@ const MODULES = {
   apps,
   calls,
   chains,
+  checks,
   consent,
   devices,
   events,

@@ -1,4 +1,4 @@
-/** Tells the back end whether a device may ring a person now, and which row decides (B1). */
+/** Tells the back end whether devices may ring people now, and which row decides for each (B1). */
 
 import type { Check, CheckAuthorization } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
@@ -6,27 +6,39 @@ import type { Context } from '../../context.ts'
 import { toAuthorization } from '../wire.ts'
 
 /**
- * The same answer as a call would get at this moment (A5, A6), with the row that decided and the reason in words.
- * @throws CallgrantError `model_unknown`
+ * The same answers as calls would get at this moment (A5, A6), with the row that decided and the reason in words; all of
+ * one moment.
+ * @returns one for each question, in their order
+ * @throws CallgrantError `model_unknown`, with the place of the first such question
  */
-export async function checkAuthorization(
+export async function checkAuthorizations(
   ctx: Context,
   caller: { appid: string },
-  query: CheckAuthorization,
-): Promise<Check> {
-  const { appid } = caller
-  const { openid, model_id, sn } = query
-  const found = await ctx.store.consent.effective(appid, openid, model_id, sn)
+  questions: readonly CheckAuthorization[],
+): Promise<Check[]> {
+  const asked = questions.map(({ openid, model_id, sn }) => ({ openid, modelId: model_id, sn }))
+  const all = await ctx.store.checks.all(caller.appid, asked)
   // A row that decides is about a device of a model that there is.
-  const mayBeUnknown = found.decidedBy === 'none'
-  if (mayBeUnknown && !(await ctx.store.models.find(appid, model_id))) {
-    throw new CallgrantError('model_unknown')
+  const unknown = all.findIndex(({ decidedBy, modelKnown }) => decidedBy === 'none' && !modelKnown)
+  if (unknown !== -1) {
+    const message = `The app has no model ${questions[unknown]?.model_id} (question ${unknown + 1} of ${all.length}).`
+    throw new CallgrantError('model_unknown', all.length > 1 ? { message } : {})
   }
-  return {
+  return all.map((found) => ({
     allowed: found.allowed,
     decided_by: found.decidedBy,
     reason: found.reason,
     group_id: found.groupId,
     authorization: found.row ? toAuthorization(found.row) : null,
-  }
+  }))
+}
+
+/** One of them. @throws CallgrantError `model_unknown` */
+export async function checkAuthorization(
+  ctx: Context,
+  caller: { appid: string },
+  question: CheckAuthorization,
+): Promise<Check> {
+  const [answer] = await checkAuthorizations(ctx, caller, [question])
+  return answer as Check
 }

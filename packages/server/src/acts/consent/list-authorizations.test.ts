@@ -11,7 +11,7 @@ import { createModel } from '../devices/create-model.ts'
 import { listDevices } from '../devices/list-devices.ts'
 import { addGroupDevices } from '../groups/add-group-devices.ts'
 import { askAuthorization } from './ask-authorization.ts'
-import { checkAuthorization } from './check-authorization.ts'
+import { checkAuthorization, checkAuthorizations } from './check-authorization.ts'
 import { listAuthorizations } from './list-authorizations.ts'
 import { listConsentRecords } from './list-consent-records.ts'
 import { listOwnAuthorizations } from './list-own-authorizations.ts'
@@ -187,6 +187,31 @@ eachStore((open) => {
       sn: SN,
     })
     await expectRefusal(unknown, 'model_unknown')
+  })
+
+  it('answers many checks at once as one by one, in one query and in their order (B1, A5, A6)', async () => {
+    const { testbed, groupId } = await peopled()
+    const device_list = [{ model_id: MODEL, sn: 'door-2' }]
+    await addGroupDevices(testbed.ctx, testbed.backend, groupId, { device_list, force_add: false })
+    const people = ['a', 'b', 'nobody', 'a']
+    const questions = people.flatMap((openid) =>
+      [SN, 'door-2', 'door-3'].map((sn) => ({ openid, model_id: MODEL, sn })),
+    )
+    const answers = await checkAuthorizations(testbed.ctx, testbed.backend, questions)
+    expect(answers).toHaveLength(12)
+    for (const [place, { openid, model_id, sn }] of questions.entries()) {
+      const { allowed, reason, groupId, row } = await testbed.ctx.store.consent.effective(
+        ...([testbed.backend.appid, openid, model_id, sn] as const),
+      )
+      expect(answers[place]).toMatchObject({ allowed, reason, group_id: groupId })
+      expect(answers[place]?.authorization?.display_name).toBe(row?.display_name)
+    }
+    const strange = [questions[0], { openid: 'a', model_id: 'm_none', sn: SN }]
+    const refusal = await expectRefusal(
+      checkAuthorizations(testbed.ctx, testbed.backend, strange as typeof questions),
+      'model_unknown',
+    )
+    expect(refusal.message).toBe('The app has no model m_none (question 2 of 2).')
   })
 
   it('a person’s own list has devices and groups, a group unexpanded and without sn and model_id (A13, A14)', async () => {

@@ -6,6 +6,8 @@ import {
   MODEL,
 } from '../../../test/consent-testbed.ts'
 import { eachStore } from '../../../test/each-store.ts'
+import { repositoriesOf } from '../../store/repositories.ts'
+import type { Store } from '../../store/store.ts'
 import { createModel } from '../devices/create-model.ts'
 import { listDevices } from '../devices/list-devices.ts'
 import { addGroupDevices } from './add-group-devices.ts'
@@ -32,6 +34,37 @@ eachStore((open) => {
     expect(device_count).toBe(device_list.length)
     return device_list.map(({ sn }) => sn)
   }
+
+  it('adds and removes fifty devices by as many queries as one', async () => {
+    const testbed = await start()
+    const queries = async (size: number) => {
+      const group = await testbed.group(`Group of ${size}`)
+      await add(testbed, await testbed.group(`Elsewhere ${size}`), numbered(Math.ceil(size / 2), `d${size}-`))
+      const list = numbered(size, `d${size}-`)
+      let count = 0
+      const counting = testbed.store.db.withPlugin({
+        transformQuery: ({ node }) => node,
+        async transformResult({ result }) {
+          count++
+          return result
+        },
+      })
+      const store: Store = {
+        ...testbed.store,
+        write: (work) => counting.transaction().execute((tx) => work(repositoriesOf(tx))),
+      }
+      const ctx = { ...testbed.ctx, store }
+      const added = await addGroupDevices(ctx, testbed.backend, group, { device_list: list, force_add: true })
+      expect(new Set(added.device_list.map(({ code }) => code))).toEqual(new Set(['ok']))
+      const counts = [count]
+      const removed = await removeGroupDevices(ctx, testbed.backend, group, { device_list: list })
+      expect(new Set(removed.device_list.map(({ code }) => code))).toEqual(new Set(['ok']))
+      counts.push(count - (counts[0] ?? 0))
+      return counts
+    }
+    // One that is in a group and one that is new, and fifty of both.
+    expect(await queries(50)).toEqual(await queries(3))
+  })
 
   it('answers for each device by itself, in the order asked, and puts in those that may', async () => {
     const testbed = await start()

@@ -4,10 +4,9 @@ import type { AddGroupDevices, DeviceRef, GroupChange } from '@callgrant/protoco
 import { CallgrantError } from '@callgrant/protocol/errors'
 import type { Context } from '../../context.ts'
 import { refusalToJoin } from '../../rules/group.ts'
-import type { DeviceRow } from '../../store/devices.ts'
+import { DeviceMap } from '../../store/device-map.ts'
 import type { NewEvent } from '../../store/events.ts'
 import type { GroupRow } from '../../store/groups.ts'
-import type { Tx } from '../../store/store.ts'
 import { announceEvents } from '../events/announce-events.ts'
 import { groupChanged } from '../events/app-events.ts'
 
@@ -16,6 +15,8 @@ type Request = Required<AddGroupDevices>
 interface Joined {
   device: DeviceRef
   from: string | null
+  /** Whether there was a row of it. */
+  isKnown: boolean
 }
 
 /**
@@ -36,17 +37,23 @@ export async function addGroupDevices(
     // Whoever adds holds the group's row, so that the last place is given once.
     const group = await tx.groups.lock(appid, groupId)
     if (!group) throw new CallgrantError('group_unknown')
-    await tx.devices.lockAll(appid, request.device_list)
-    const answer: GroupChange['device_list'] = []
-    const joined: Joined[] = []
-    let count = await tx.groups.countMembers(appid, groupId)
-    for (const device of request.device_list) {
-      const { code, from } = await join(tx, group, device, count, request.force_add, ctx.now())
-      answer.push({ ...device, code: code ?? 'ok' })
-      if (code) continue
-      joined.push({ device, from })
-      count++
+    const types = await tx.models.typesOf(appid, [...new Set(request.device_list.map((ref) => ref.model_id))])
+    const decide = async () => {
+      const groups = await tx.devices.lockAll(appid, request.device_list)
+      return decideAll(group, request, types, groups, await tx.groups.countMembers(appid, groupId))
     }
+    let { answer, joined } = await decide()
+    const fresh = joined.filter(({ isKnown }) => !isKnown).map(({ device }) => device)
+    if (fresh.length > 0) {
+      await tx.devices.ensureAll(appid, fresh, ctx.now())
+      // Another may have made one, and put it into its group, in between: now all are locked, and looked at again.
+      ;({ answer, joined } = await decide())
+    }
+    await tx.devices.setGroup(
+      appid,
+      joined.map(({ device }) => device),
+      groupId,
+    )
     await tx.events.append(appid, eventsOf(groupId, joined, ctx.now()))
     return { answer, changed: joined.length > 0 }
   })
@@ -54,25 +61,33 @@ export async function addGroupDevices(
   return { device_list: answer }
 }
 
-async function join(tx: Tx, group: GroupRow, ref: DeviceRef, count: number, force: boolean, now: number) {
-  const key = { modelId: ref.model_id, sn: ref.sn }
-  const model = await tx.models.find(group.appid, ref.model_id)
-  const refusal = (device: DeviceRow | null) =>
-    refusalToJoin(group, {
-      modelType: model?.model_type ?? null,
-      groupNow: device?.group_id ?? null,
-      count,
-      force,
-    })
-  let device = await tx.devices.lock(group.appid, key)
-  if (!device && !refusal(null)) {
-    await tx.devices.ensure(group.appid, key, now)
-    // Another may have made it, and put it into its group, in between: now it is locked, and looked at again.
-    device = await tx.devices.lock(group.appid, key)
+/**
+ * @param types device types by model
+ * @param groups of the devices that there are, the group of each, or null
+ * @param count devices in the group now
+ */
+function decideAll(
+  group: GroupRow,
+  { device_list, force_add: force }: Request,
+  types: ReadonlyMap<string, string>,
+  groups: DeviceMap<string | null>,
+  count: number,
+): { answer: GroupChange['device_list']; joined: Joined[] } {
+  const now = new DeviceMap(groups)
+  const answer: GroupChange['device_list'] = []
+  const joined: Joined[] = []
+  for (const device of device_list) {
+    const groupNow = now.get(device) ?? null
+    const modelType = types.get(device.model_id) ?? null
+    const full = count + joined.length
+    const code = refusalToJoin(group, { modelType, groupNow, count: full, force })
+    answer.push({ ...device, code: code ?? 'ok' })
+    if (code) continue
+    joined.push({ device, from: groupNow, isKnown: groups.has(device) })
+    // One that is named twice is in already the second time.
+    now.set(device, group.group_id)
   }
-  const code = refusal(device)
-  if (!code) await tx.devices.update(group.appid, key, { group_id: group.group_id })
-  return { code, from: device?.group_id ?? null }
+  return { answer, joined }
 }
 
 function eventsOf(groupId: string, joined: Joined[], at: number): NewEvent[] {

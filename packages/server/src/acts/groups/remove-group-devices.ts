@@ -20,20 +20,20 @@ export async function removeGroupDevices(
   const { appid } = caller
   const { answer, changed } = await ctx.store.write(async (tx) => {
     if (!(await tx.groups.lock(appid, groupId))) throw new CallgrantError('group_unknown')
-    await tx.devices.lockAll(appid, request.device_list)
+    const groups = await tx.devices.lockAll(appid, request.device_list)
     const answer: GroupChange['device_list'] = []
     const removed: DeviceRef[] = []
     for (const device of request.device_list) {
-      const key = { modelId: device.model_id, sn: device.sn }
-      const row = await tx.devices.lock(appid, key)
-      if (row?.group_id !== groupId) {
+      if (groups.get(device) !== groupId) {
         answer.push({ ...device, code: 'group_not_in' })
         continue
       }
-      await tx.devices.update(appid, key, { group_id: null })
+      // One that is named twice is out already the second time.
+      groups.set(device, null)
       answer.push({ ...device, code: 'ok' })
       removed.push(device)
     }
+    await tx.devices.setGroup(appid, removed, null)
     if (removed.length > 0) await tx.events.append(appid, [groupChanged(groupId, { removed }, ctx.now())])
     return { answer, changed: removed.length > 0 }
   })

@@ -1,7 +1,14 @@
 /** Routes of an app's back end about what people decided (B1). */
 
-import { AuthorizationPage, Check, CheckAuthorization, ListAuthorizations } from '@callgrant/protocol'
-import { checkAuthorization } from '../../acts/consent/check-authorization.ts'
+import {
+  AuthorizationPage,
+  Check,
+  CheckAuthorization,
+  CheckAuthorizations,
+  Checks,
+  ListAuthorizations,
+} from '@callgrant/protocol'
+import { checkAuthorization, checkAuthorizations } from '../../acts/consent/check-authorization.ts'
 import { listAuthorizations } from '../../acts/consent/list-authorizations.ts'
 import type { RouteTools } from '../route.ts'
 import { addRoute } from './route.ts'
@@ -23,7 +30,21 @@ export function addAuthorizationRoutes(tools: RouteTools): void {
     summary: 'Whether this device may ring this person now, and which row decides',
     query: CheckAuthorization,
     answer: Check,
+    hot: true,
     errors: ['model_unknown'],
     act: ({ caller, query }) => checkAuthorization(ctx, caller, query),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'POST',
+    url: '/v1/authorizations/check',
+    summary: 'The same for up to 100 devices and people at once',
+    description:
+      'A model that the app does not have refuses all of it, and the message says which question it is.',
+    body: CheckAuthorizations,
+    answer: Checks,
+    hot: true,
+    errors: ['model_unknown'],
+    act: async ({ caller, body }) => ({ answers: await checkAuthorizations(ctx, caller, body.questions) }),
   })
 }

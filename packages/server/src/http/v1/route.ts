@@ -7,6 +7,7 @@ import { ERRORS, ErrorAnswer, type ErrorCode } from '@callgrant/protocol'
 import { SENTENCES } from '@callgrant/protocol/errors/sentences'
 import type { FastifySchema } from 'fastify'
 import type { z } from 'zod'
+import { compiledSerializer } from '../compiled-serializer.ts'
 import {
   type BaseRoute,
   type CallerKind,
@@ -41,6 +42,8 @@ export interface Route<
   contentType?: 'text/html; charset=utf-8'
   /** What it can refuse with, beside what every route of its kind can. */
   errors?: ErrorCode[]
+  /** True where it is asked often: see ../compiled-serializer.ts. */
+  hot?: boolean
   /** True: not in /openapi.json. */
   hidden?: boolean
 }
@@ -62,16 +65,15 @@ export function addRoute<
 >(tools: RouteTools, route: Route<K, B, Q, P, A>): void {
   const added = route as unknown as Route
   tools.app.apiRoutes.push(added)
-  tools.app.route(
-    routeOptions(tools, added, {
-      schema: schemaOf(added),
-      authenticate: tools.authenticate,
-      send: (reply, answer) => {
-        if (added.contentType) reply.type(added.contentType)
-        return reply.code(added.status ?? 200).send(answer)
-      },
-    }),
-  )
+  const options = routeOptions(tools, added, {
+    schema: schemaOf(added),
+    authenticate: tools.authenticate,
+    send: (reply, answer) => {
+      if (added.contentType) reply.type(added.contentType)
+      return reply.code(added.status ?? 200).send(answer)
+    },
+  })
+  tools.app.route({ ...options, ...(added.hot && { serializerCompiler: compiledSerializer }) })
 }
 
 function schemaOf(route: Route): FastifySchema {
