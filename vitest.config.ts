@@ -27,8 +27,9 @@ const browserTests = ['packages/**/*.browser.test.ts', 'apps/**/*.browser.test.t
 const compatibilityTests = 'e2e/compatibility/**/*.test.ts'
 /** The short form of `npm run abuse`. */
 const abuseTests = 'e2e/abuse/**/*.test.ts'
-/** The short form of `npm run faults`. */
-const faultsTests = 'e2e/faults/**/*.test.ts'
+/** The short form of `npm run faults`; and what can be said of its checker without it. */
+const faultsTests = 'e2e/faults/faults.test.ts'
+const checkerTests = 'e2e/faults/{checker,seeds}.test.ts'
 const taroTests = 'e2e/taro/**/*.test.ts'
 const ignored = ['**/node_modules/**', '**/dist/**']
 
@@ -45,6 +46,7 @@ export default defineConfig({
             pureServerTests,
             'apps/**/*.test.ts',
             'scripts/**/*.test.ts',
+            checkerTests,
           ],
           exclude: [...ignored, integrationTests, ...browserTests],
           // Seconds on idle cores; a busy machine takes several times as long, and is no reason to fail.
@@ -105,7 +107,7 @@ export default defineConfig({
           name: 'browser',
           isolate: false,
           include: [...browserTests, 'e2e/**/*.test.ts'],
-          exclude: [...ignored, compatibilityTests, taroTests, abuseTests, faultsTests],
+          exclude: [...ignored, compatibilityTests, taroTests, abuseTests, faultsTests, checkerTests],
           globalSetup: './scripts/setup-browser.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,

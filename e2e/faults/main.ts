@@ -45,6 +45,8 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 })
+// What was started ends with this process, and is removed.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
 if (values.help) process.stdout.write(HELP)
 else process.exitCode = await main()
 process.exit()

@@ -19,8 +19,8 @@ interface Seed {
 export const SEEDS: Record<string, Seed> = {
   'a decision is acknowledged and not kept': {
     file: 'acts/consent/switch-authorization.ts',
-    line: 'await tx.records.append(records)',
-    instead: 'if (Math.random() > 0.2) await tx.records.append(records)',
+    line: 'await appendRecords(ctx, tx, records)',
+    instead: 'if (Math.random() > 0.2) await appendRecords(ctx, tx, records)',
     found: 'lost',
   },
   'a call is placed without consent': {
@@ -49,8 +49,8 @@ export const SEEDS: Record<string, Seed> = {
   },
   'a change of a call is not told': {
     file: 'acts/calls/act-on-call.ts',
-    line: 'await tx.events.append(row.appid, [callChanged(changed, now)])',
-    instead: 'if (Math.random() > 0.2) await tx.events.append(row.appid, [callChanged(changed, now)])',
+    line: 'await tx.events.append(row.appid, callChanged(changed, now))',
+    instead: 'if (Math.random() > 0.2) await tx.events.append(row.appid, callChanged(changed, now))',
     found: 'eventsLost',
   },
 }

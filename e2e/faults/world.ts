@@ -56,7 +56,13 @@ export async function createWorld({ nodes, standbys: count, seeded }: WorldOptio
   const root = mkdtempSync(join(tmpdir(), 'callgrant-faults-'))
   chmodSync(root, 0o755)
   const skipped: string[] = []
-  const undo: (() => unknown)[] = [() => rmSync(root, { recursive: true, force: true })]
+  const disksMounted: string[] = []
+  const removeFiles = () => {
+    for (const folder of disksMounted.splice(0)) spawnSync('umount', ['--lazy', folder])
+    rmSync(root, { recursive: true, force: true })
+  }
+  process.once('exit', removeFiles)
+  const undo: (() => unknown)[] = [removeFiles, () => process.off('exit', removeFiles)]
   const stop = async () => {
     for (const one of undo.splice(0).reverse()) await one()
   }
@@ -66,7 +72,7 @@ export async function createWorld({ nodes, standbys: count, seeded }: WorldOptio
       const folder = join(root, name)
       mkdirSync(folder)
       const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', folder])
-      if (status === 0) undo.push(() => spawnSync('umount', ['--lazy', folder]))
+      if (status === 0) disksMounted.push(folder)
       return { folder, disk: status === 0 ? folder : null }
     }
     const store = { ...makeDisk('postgres-0') }
