@@ -38,6 +38,12 @@ export interface CallMediaOptions {
 
 /** How often the counters of the connection are read, in milliseconds. */
 const SAMPLE_EVERY_MS = 1_000
+/**
+ * Chromium on Linux says 2 s late which addresses a new network gave it: a restart before that offers the old ones. So long
+ * after a restart it is looked whether media arrives, for so long, in milliseconds.
+ */
+const LOOK_AGAIN_MS = 1_400
+const LISTEN_MS = 300
 
 export class CallMedia {
   readonly local: LocalMedia
@@ -49,6 +55,7 @@ export class CallMedia {
   #remoteStream: MediaStream | null = null
   readonly #meter = new QualityMeter()
   #sampling: unknown
+  #again: unknown
   #answeredAt: number | null = null
   /** From the answer until media arrived. */
   #setupMs: number | null = null
@@ -159,11 +166,30 @@ export class CallMedia {
       if (negotiation.running) negotiation.restart()
     }
     if (this.#begun && this.#main.running) this.#signalSending()
+    this.#clock.clearTimeout(this.#again)
+    if (this.#setupMs !== null)
+      this.#again = this.#clock.setTimeout(() => void this.#lookAgain(), LOOK_AGAIN_MS)
+  }
+
+  /** Restarts ICE once more when nothing has arrived since: the addresses of a new network may be known only now. */
+  async #lookAgain(): Promise<void> {
+    const before = await this.#packets()
+    if (this.#closed) return
+    this.#again = this.#clock.setTimeout(async () => {
+      const after = await this.#packets()
+      if (!this.#closed && after === before) this.#main.restart()
+    }, LISTEN_MS)
+  }
+
+  async #packets(): Promise<number | null> {
+    const received = await this.#main.received()
+    return received && received.audio.packets + received.video.packets
   }
 
   close(): void {
     this.#closed = true
     this.#clock.clearInterval(this.#sampling)
+    this.#clock.clearTimeout(this.#again)
     this.#main.close()
     this.#closeEarly()
     this.local.close()

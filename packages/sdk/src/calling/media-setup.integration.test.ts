@@ -57,6 +57,13 @@ class Network {
     return { ...werift, RTCPeerConnection: Connection as typeof werift.RTCPeerConnection }
   }
 
+  /** From now on nothing is heard or seen, though ICE goes on. */
+  silence(): void {
+    for (const connection of this.#connections.values()) {
+      for (const transport of connection.dtlsTransports) transport.sendRtp = async () => 0
+    }
+  }
+
   /** The side has sent all its ICE checks in vain, and sends no more. */
   hasGivenUp(side: SideName): boolean {
     const pairs = this.#connections.get(side)?.iceTransports[0]?.connection.candidatePairs ?? []
@@ -190,5 +197,55 @@ describe('the first ICE checks are blocked', () => {
     await untilOffer(2)
     network.blocked.clear()
     await connects()
+  })
+})
+
+describe('the connection to the server is back, while they talk (C15)', () => {
+  const packets = async () => {
+    const received = await Promise.all(SIDES.map((side) => server[side].call.received()))
+    return received.map((one) => (one?.audio.packets ?? 0) + (one?.video.packets ?? 0))
+  }
+
+  /** They talk, media arrives, and the caller's connection was away; ICE is restarted once. */
+  async function back(network: Network, meanwhile = () => {}): Promise<void> {
+    await answered(network)
+    await connects()
+    await vi.waitFor(async () => expect(Math.min(...(await packets()))).toBeGreaterThan(0), 20_000)
+    server.caller.call.handleOffline()
+    meanwhile()
+    server.caller.call.handleOnline()
+    await vi.waitFor(() => expect(answers().at(-1)).toBe(2), 20_000)
+  }
+
+  test('and nothing arrives: ICE is restarted again once the addresses of a new network are known', async () => {
+    const network = new Network()
+    await back(network, () => network.silence())
+    await vi.waitFor(async () => {
+      const before = await packets()
+      await new Promise((done) => setImmediate(done))
+      expect(await packets()).toEqual(before)
+    }, 20_000)
+    const from = clockOf().now()
+    clockOf().advance(1_400)
+    await vi.waitFor(() => {
+      clockOf().advance(100)
+      expect(offers()).toContain(3)
+    }, 20_000)
+    // Before it would be tried again for want of progress.
+    expect(clockOf().now() - from).toBeLessThan(5_000)
+  })
+
+  test('and media arrives: once is enough', async () => {
+    await back(new Network())
+    const before = await packets()
+    clockOf().advance(1_400)
+    const more = async () => {
+      const now = await packets()
+      for (const [side, count] of now.entries()) expect(count).toBeGreaterThan((before[side] ?? 0) + 5)
+    }
+    await vi.waitFor(more, 20_000)
+    clockOf().advance(300)
+    await vi.waitFor(async () => expect(Math.min(...(await packets()))).toBeGreaterThan(20), 20_000)
+    expect(offers()).toEqual([1, 2])
   })
 })

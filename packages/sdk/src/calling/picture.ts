@@ -46,10 +46,14 @@ export function limitPicture(sender: RTCRtpSender, settings: PictureSettings): P
   })
 }
 
-/** Sends pictures of the size and frame rate of a rung, never larger than the camera's. */
-export function sizePicture(sender: RTCRtpSender, rung: PictureRung): Promise<void> {
+/**
+ * Sends pictures of the size and frame rate of a rung, never larger than the camera's. What does not know its size (werift)
+ * stays as it is.
+ */
+export async function sizePicture(sender: RTCRtpSender, rung: PictureRung): Promise<void> {
+  const { width = 0, height = 0 } = sender.track?.getSettings?.() ?? {}
+  if (width === 0 || height === 0) return
   return change(sender, (parameters) => {
-    const { width = 0, height = 0 } = sender.track?.getSettings() ?? {}
     // A picture that stands upright is measured by its short side.
     const lines = Math.min(width, height)
     for (const encoding of parameters.encodings) {
