@@ -51,10 +51,9 @@ async function protocol(): Promise<string> {
 
 async function events(): Promise<string> {
   const { EVENTS } = await import('@callgrant/protocol')
-  const { z } = await import('zod')
-  const { sentEvent } = await import('../../packages/server/src/http/openapi-webhooks.ts')
+  const { schemaOf, sentEvent } = await import('../../packages/server/src/http/openapi-webhooks.ts')
   const { eventsPage } = await import('./events-docs.ts')
-  return eventsPage(EVENTS, z.toJSONSchema, sentEvent, NOTE)
+  return eventsPage(EVENTS, schemaOf, sentEvent, NOTE)
 }
 
 /** The calls of WeChat's host, as a server has them. */

@@ -74,7 +74,9 @@ export const ALLOWED: Record<string, Allowed> = {
       'prom-client',
       'rate-limiter-flexible',
       'selfsigned',
+      'standardwebhooks',
       'string-width',
+      'undici',
       'ws',
       'zod',
     ],
@@ -86,7 +88,7 @@ export const ALLOWED: Record<string, Allowed> = {
       '@callgrant/wechat',
       'werift',
     ],
-    packages: 167,
+    packages: 170,
   },
   'packages/emulator': {
     dependencies: [
@@ -100,7 +102,7 @@ export const ALLOWED: Record<string, Allowed> = {
       'zod',
     ],
     never: ['@callgrant/e2e', 'taro-plugin-callgrant'],
-    packages: 225,
+    packages: 226,
   },
   // It is built with all it needs inside.
   'packages/taro-plugin': { dependencies: [], never: [], packages: 1 },

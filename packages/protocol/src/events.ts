@@ -166,6 +166,12 @@ export const EVENTS = {
       quality: { setup_ms: 240, loss: 0.01, rtt_ms: 40, freezes: 0, frozen_ms: 0, path: 'direct' },
     },
   ),
+  'webhook.test': row(
+    'Sent to one webhook because somebody asked for it. It is not in the stream.',
+    '应要求向某个 webhook 发送的测试事件，不出现在事件流中。',
+    z.object({ webhook_id: z.string() }),
+    { webhook_id: 'wh_7Qm2hY0cVb1xTn4e' },
+  ),
   'wechat.changed': row(
     'The ledger of what people decided inside WeChat changed.',
     '微信内用户决定的台账发生变化。',

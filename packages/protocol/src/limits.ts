@@ -74,3 +74,9 @@ export const CHECKS_MAX = 100
 export const WECHAT_LIST_MAX = 500
 /** Most rows of a page. */
 export const PAGE_MAX = 200
+/** Webhooks that an app may have. */
+export const WEBHOOKS_MAX = 10
+/** Deliveries that are sent again by one request that names them. */
+export const WEBHOOK_REPLAY_MAX = 100
+/** How long a receiver of webhooks may take to answer. */
+export const WEBHOOK_ANSWER_MS = 10_000

@@ -8,6 +8,7 @@ import type { DestinationStream, Logger } from 'pino'
 import { stopBackground } from './acts/background.ts'
 import { startSweeper } from './acts/calls/sweeper.ts'
 import { startRecords } from './acts/consent/start-records.ts'
+import { startWebhookSender } from './acts/webhooks/webhook-sender.ts'
 import type { Bus } from './bus/bus.ts'
 import { inProcessBus } from './bus/in-process.ts'
 import { type Settings, settingsWarnings } from './config/settings.ts'
@@ -124,6 +125,7 @@ export async function createService(
   })
   openSockets = gateway.connections
   let sweeper: ReturnType<typeof startSweeper> | undefined
+  let sender: ReturnType<typeof startWebhookSender> | undefined
   let stopped: Promise<void> | undefined
 
   const stopAll = async () => {
@@ -132,7 +134,7 @@ export async function createService(
     const cut = setTimeout(() => app.server.closeAllConnections(), STOP_MS)
     await Promise.all([gateway.stop(), app.close()])
     clearTimeout(cut)
-    await sweeper?.stop()
+    await Promise.all([sweeper?.stop(), sender?.stop()])
     await stopBackground(ctx)
     await clock?.stop()
     await ctx.bus.close()
@@ -166,6 +168,7 @@ export async function createService(
         throw explainListenError(error, host, settings.port)
       }
       sweeper = startSweeper(ctx)
+      sender = startWebhookSender(ctx)
       for (const warning of settingsWarnings(settings, process.env)) log.warn(warning)
     },
     stop,

@@ -7,6 +7,7 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { type CreatedApp, type DeviceRef, registrationText, signInText } from '@callgrant/protocol'
 import type { FastifyInstance } from 'fastify'
 import { createApp } from '../src/acts/apps/create-app.ts'
+import { backgroundDone } from '../src/acts/background.ts'
 import { createModel } from '../src/acts/devices/create-model.ts'
 import { readSettings, type Settings } from '../src/config/settings.ts'
 import type { Context } from '../src/context.ts'
@@ -187,7 +188,11 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       return { ...ref, token, privateKey, publicKey, send: sendWith(`Bearer ${token}`) }
     },
     store,
-    dump: () => dump(store),
+    async dump() {
+      // Events are numbered after their commit.
+      await backgroundDone(ctx)
+      return dump(store)
+    },
     stop: () => service.stop(),
   }
 }
@@ -209,6 +214,8 @@ const TABLES: (keyof Tables)[] = [
   'wechat_authorization',
   'event',
   'event_counter',
+  'webhook',
+  'webhook_delivery',
 ]
 
 async function dump(store: Database): Promise<string> {

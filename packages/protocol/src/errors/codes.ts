@@ -52,6 +52,9 @@ export const ERRORS = rows({
   oidc_token_wrong: { status: 401 },
   message_push_unverified: { status: 409 },
   events_gone: { status: 410 },
+  webhook_unknown: { status: 404 },
+  webhook_limit: { status: 409 },
+  delivery_unknown: { status: 404 },
 
   login_code_invalid: { status: 401, errCode: HTTP_CODES.INVALID_LOGIN_CODE },
   login_code_used: { status: 401, errCode: HTTP_CODES.LOGIN_CODE_USED },

@@ -40,6 +40,9 @@ export const EN: Readonly<Record<ErrorCode, string>> = {
     'The message push URL did not answer the check with its echostr. See that it runs, and that the token is the same there.',
   events_gone:
     'The events after this Last-Event-ID are not all kept any more. Read the state (calls, authorizations), and open the stream without it.',
+  webhook_unknown: 'The app has no webhook with this webhook_id. List them with `callgrant webhook list`.',
+  webhook_limit: 'The app has 10 webhooks already. Remove one, or let one receive more types.',
+  delivery_unknown: 'The webhook has no delivery with this delivery_id, or it is not kept any more.',
   login_code_invalid: 'The login code is not of this app, or is older than 5 minutes. Call wx.login again.',
   login_code_used: 'The login code was used. A code is good once: call wx.login again.',
 

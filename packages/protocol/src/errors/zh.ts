@@ -30,6 +30,9 @@ export const ZH: Readonly<Record<ErrorCode, string>> = {
   oidc_token_wrong: 'ID 令牌不是该应用配置的签发者所签，或已失效，请检查 issuer、audience 和时钟。',
   message_push_unverified: '消息推送 URL 未在校验时原样返回 echostr，请确认服务可访问且 Token 一致。',
   events_gone: '该 Last-Event-ID 之后的事件已不完整保留，请重新读取状态（通话、授权），再不带它打开事件流。',
+  webhook_unknown: '该应用没有此 webhook_id，可用 callgrant webhook list 查看。',
+  webhook_limit: '该应用已有 10 个 webhook，请删除一个，或让已有的接收更多类型。',
+  delivery_unknown: '该 webhook 没有此 delivery_id，或其记录已不再保留。',
   login_code_invalid: '登录 code 不属于该应用或已超过 5 分钟，请重新调用 wx.login。',
   login_code_used: '登录 code 已使用过，每个 code 只能用一次，请重新调用 wx.login。',
 

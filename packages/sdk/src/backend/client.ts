@@ -70,6 +70,11 @@ export class BackendClient {
     return this.#send({ method: 'PATCH', path, body, repeatable: true }, options)
   }
 
+  /** A `DELETE`. It must not be sent twice: the second time there is nothing to remove. */
+  async delete(path: Path, options?: RequestOptions): Promise<void> {
+    await this.#send({ method: 'DELETE', path, repeatable: false }, options)
+  }
+
   list<T>(path: Path, query: Query = {}, options?: RequestOptions): Listing<T> {
     const page = ({ limit, cursor }: { limit?: number; cursor?: string } = {}) =>
       this.get<Page<T>>(path, { ...query, limit, cursor }, options)

@@ -23,6 +23,7 @@ export function createBackend(options: BackendOptions): Backend {
   let { secret } = options
   const client = new BackendClient(options, () => basic(appid, secret))
   const deviceAt = ({ model_id, sn }: DeviceRef) => ['v1', 'devices', model_id, sn]
+  const webhookAt = (webhookId: string) => ['v1', 'webhooks', webhookId]
   const groupAt = (groupId: string) => ['v1', 'groups', groupId]
 
   return {
@@ -89,6 +90,22 @@ export function createBackend(options: BackendOptions): Backend {
       start: (call, options) => client.post(['v1', 'calls'], call, options),
       get: (roomId, options) => client.get(['v1', 'calls', roomId], {}, options),
       list: (filter, options) => client.list(['v1', 'calls'], { ...filter }, options),
+    },
+    webhooks: {
+      create: (webhook, options) => client.post(['v1', 'webhooks'], webhook, options),
+      get: (webhookId, options) => client.get(webhookAt(webhookId), {}, options),
+      list: (options) => client.list(['v1', 'webhooks'], {}, options),
+      update: (webhookId, changes, options) => client.patch(webhookAt(webhookId), changes, options),
+      remove: (webhookId, options) => client.delete(webhookAt(webhookId), options),
+      rotateSecret: (webhookId, request = {}, options) =>
+        client.post([...webhookAt(webhookId), 'secret'], request, options),
+      test: (webhookId, options) => client.post([...webhookAt(webhookId), 'test'], undefined, options),
+      deliveries: (webhookId, filter, options) =>
+        client.list([...webhookAt(webhookId), 'deliveries'], { ...filter }, options),
+      delivery: (webhookId, deliveryId, options) =>
+        client.get([...webhookAt(webhookId), 'deliveries', deliveryId], {}, options),
+      replay: (webhookId, request, options) =>
+        client.post([...webhookAt(webhookId), 'replay'], request, options),
     },
     events: (options) => streamEvents(client, options),
     async time(options) {

@@ -12,9 +12,13 @@ import type {
   ConsentRecord,
   CreateApp,
   CreatedApp,
+  CreatedWebhook,
   CreateGroup,
   CreateModel,
   CreateSession,
+  CreateWebhook,
+  Delivery,
+  DeliveryInfo,
   Device,
   DeviceRef,
   Group,
@@ -25,6 +29,9 @@ import type {
   PushMessage,
   RecordDamage,
   RecordHead,
+  Replayed,
+  ReplayWebhook,
+  RotateWebhookSecret,
   Session,
   SetMessagePush,
   SignedReceipt,
@@ -32,6 +39,9 @@ import type {
   Status,
   Ticket,
   UpdateApp,
+  UpdateWebhook,
+  Webhook,
+  WebhookSecret,
   WechatAuthorization,
   WechatCallOutcome,
   WechatOutcomeTaken,
@@ -148,6 +158,9 @@ export interface CallFilter {
   sn?: string
   /** true: only calls that go on; false: only those that have ended. */
   open?: boolean
+}
+export interface DeliveryFilter {
+  state?: Delivery['state']
 }
 /** The person of a login code. */
 export interface LoggedIn {
@@ -289,6 +302,35 @@ export interface Backend {
     get(roomId: string, options?: RequestOptions): Promise<Call>
     /** Newest first. */
     list(filter?: CallFilter, options?: RequestOptions): Listing<Call>
+  }
+  /** Where events are posted to, up to ten; docs/webhooks.md. Every method throws `webhook_unknown` where there is none. */
+  readonly webhooks: {
+    /**
+     * Posts what happens from now on to a URL.
+     * @param webhook `types`: of events; null, or left out: all
+     * @returns with its secret, which is shown only now
+     * @throws CallgrantError `bad_request` for an address that the server may not call, `webhook_limit`
+     */
+    create(webhook: CreateWebhook, options?: RequestOptions): Promise<CreatedWebhook>
+    get(webhookId: string, options?: RequestOptions): Promise<Webhook>
+    list(options?: RequestOptions): Listing<Webhook>
+    /** @param changes `enabled: true` sends what happened while it was off */
+    update(webhookId: string, changes: UpdateWebhook, options?: RequestOptions): Promise<Webhook>
+    remove(webhookId: string, options?: RequestOptions): Promise<void>
+    /** A new secret. @param request `overlap_seconds`: how long both are signed with, default 86,400 */
+    rotateSecret(
+      webhookId: string,
+      request?: Partial<RotateWebhookSecret>,
+      options?: RequestOptions,
+    ): Promise<WebhookSecret>
+    /** Posts a test event now, once. @returns what came of it */
+    test(webhookId: string, options?: RequestOptions): Promise<DeliveryInfo>
+    /** What was sent, and what waits, newest first. */
+    deliveries(webhookId: string, filter?: DeliveryFilter, options?: RequestOptions): Listing<Delivery>
+    /** One with its request and the last answer. @throws CallgrantError `delivery_unknown` */
+    delivery(webhookId: string, deliveryId: string, options?: RequestOptions): Promise<DeliveryInfo>
+    /** Sends again: `{ deliveries }` by their ids, `{ failed: true }` all that were given up, `{ since }` a time all events. */
+    replay(webhookId: string, request: ReplayWebhook, options?: RequestOptions): Promise<Replayed>
   }
   /** The live stream of events: see `BackendEvents`. */
   readonly events: BackendEvents

@@ -8,7 +8,7 @@ const STEP = 200
 const DAY_MS = 86_400_000
 
 /**
- * One step: ended calls, records of asking, events, used tokens that have expired, allowances that are whole again.
+ * One step: ended calls, records of asking, events, deliveries, used tokens that have expired, allowances that are whole again.
  * @returns true when there may be more
  */
 export async function clearOld(ctx: Context): Promise<boolean> {
@@ -26,5 +26,6 @@ export async function clearOld(ctx: Context): Promise<boolean> {
     cleared.push(await removeOldQuestions(ctx, before(settings.keepAskedDays), STEP))
   if (settings.keepEventsDays > 0)
     cleared.push(await store.events.removeBefore(before(settings.keepEventsDays), STEP))
+  cleared.push(await store.deliveries.removeBefore(before(settings.keepDeliveriesDays), STEP))
   return cleared.includes(STEP)
 }

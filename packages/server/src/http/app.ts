@@ -31,6 +31,7 @@ import { addGroupRoutes } from './v1/groups.ts'
 import { addPersonRoutes } from './v1/me.ts'
 import { addOperatorRoutes } from './v1/operator.ts'
 import { addRecordRoutes } from './v1/records.ts'
+import { addWebhookRoutes } from './v1/webhooks.ts'
 import { addWechatLedgerRoutes } from './v1/wechat-ledger.ts'
 import { addWechatRoutes } from './wechat/index.ts'
 
@@ -130,6 +131,7 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
   addAppRoutes(tools)
   addDeviceRoutes(tools)
   addGroupRoutes(tools)
+  addWebhookRoutes(tools)
   addAuthorizationRoutes(tools)
   addRecordRoutes(tools)
   addCallRoutes(tools)

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { QUALITY_REPORTED, type QualityReported } from '../acts/calls/report-quality.ts'
 import type { Context } from '../context.ts'
+import { measureWebhooks } from './webhook-metrics.ts'
 
 /** What this process alone knows of itself. */
 export interface OwnFigures {
@@ -109,6 +110,7 @@ export function createMetrics(app: FastifyInstance, ctx: Context, figures: OwnFi
   }
   QUALITY_REPORTED.subscribe(onQuality)
   app.addHook('onClose', async () => void QUALITY_REPORTED.unsubscribe(onQuality))
+  measureWebhooks(app, ctx, registers)
   const durations = new Histogram({
     name: 'callgrant_http_request_duration_seconds',
     help: 'Time from a request to its answer',

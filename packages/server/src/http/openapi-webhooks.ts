@@ -59,7 +59,7 @@ function operation(type: EventType) {
 }
 
 /** With a reference to the call, which the document describes once. */
-function schemaOf(data: z.ZodType): object {
+export function schemaOf(data: z.ZodType): object {
   const { $schema: _, ...schema } = z.toJSONSchema(data, {
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema !== Call) return

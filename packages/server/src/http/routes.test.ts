@@ -49,6 +49,8 @@ function pathOf(route: Route): string {
     .replace(':sn', 'door-1')
     .replace(':group_id', groupId)
     .replace(':room_id', 'room_1')
+    .replace(':webhook_id', 'wh_1')
+    .replace(':delivery_id', 'dlv_1')
 }
 
 async function expectRefusal(answer: { status: number; body: unknown }, status: number, code: string) {
@@ -72,6 +74,7 @@ it('has the routes of the contract', () => {
   expect(routes.map(name).sort()).toMatchInlineSnapshot(`
     [
       "DELETE /v1/me/authorizations",
+      "DELETE /v1/webhooks/:webhook_id",
       "GET /.well-known/jwks.json",
       "GET /healthz",
       "GET /readyz",
@@ -96,10 +99,15 @@ it('has the routes of the contract', () => {
       "GET /v1/models",
       "GET /v1/models/:model_id",
       "GET /v1/time",
+      "GET /v1/webhooks",
+      "GET /v1/webhooks/:webhook_id",
+      "GET /v1/webhooks/:webhook_id/deliveries",
+      "GET /v1/webhooks/:webhook_id/deliveries/:delivery_id",
       "GET /v1/wechat/authorizations",
       "PATCH /v1/app",
       "PATCH /v1/apps/:appid",
       "PATCH /v1/me/settings",
+      "PATCH /v1/webhooks/:webhook_id",
       "POST /v1/app/secret",
       "POST /v1/apps",
       "POST /v1/apps/:appid/secret",
@@ -125,6 +133,10 @@ it('has the routes of the contract', () => {
       "POST /v1/sessions",
       "POST /v1/sessions/oidc",
       "POST /v1/tickets",
+      "POST /v1/webhooks",
+      "POST /v1/webhooks/:webhook_id/replay",
+      "POST /v1/webhooks/:webhook_id/secret",
+      "POST /v1/webhooks/:webhook_id/test",
       "POST /v1/wechat/call_outcome",
     ]
   `)

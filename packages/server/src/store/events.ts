@@ -152,6 +152,19 @@ export async function idOf(db: Db, appid: string, number: number): Promise<strin
   return row?.id
 }
 
+/** The number of the last event of an app from before a time; of those that are kept, 0 or the one before them. */
+export async function numberBefore(db: Db, appid: string, at: number): Promise<number> {
+  const first = await db
+    .selectFrom('event')
+    .select((eb) => eb.fn.min('number').as('number'))
+    .where('appid', '=', appid)
+    .where('number', 'is not', null)
+    .where('at', '>=', at)
+    .executeTakeFirst()
+  if (first?.number != null) return first.number - 1
+  return (await newestNumbers(db, [appid])).get(appid) ?? 0
+}
+
 /** Events of an app whose number is greater, in their order. */
 export async function after(db: Db, appid: string, number: number, limit: number): Promise<StoredEvent[]> {
   return readAfter(db, [appid, number, limit])

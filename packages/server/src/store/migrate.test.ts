@@ -9,7 +9,13 @@ import { migrate, pendingMigrations } from './migrate.ts'
 import type { Tables } from './schema.ts'
 
 /** Takes the newest version's part away. */
+async function withoutWebhooks(db: Kysely<Tables>): Promise<void> {
+  for (const table of ['webhook', 'webhook_delivery']) await db.schema.dropTable(table).execute()
+  await sql`delete from kysely_migration where name = '0012-webhooks'`.execute(db)
+}
+
 async function withoutConsentChain(db: Kysely<Tables>): Promise<void> {
+  await withoutWebhooks(db)
   await db.schema.dropIndex('consent_record_by_chain').execute()
   const columns = [
     'language',
@@ -115,6 +121,7 @@ eachStore((open) => {
       '0009-call-quality',
       '0010-events',
       '0011-consent-chain',
+      '0012-webhooks',
     ])
     await migrate(db)
     expect(await pendingMigrations(db)).toEqual([])
@@ -136,6 +143,7 @@ eachStore((open) => {
       '0009-call-quality',
       '0010-events',
       '0011-consent-chain',
+      '0012-webhooks',
     ])
     await migrate(db)
     const people = await db.selectFrom('person').selectAll().execute()

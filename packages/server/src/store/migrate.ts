@@ -15,6 +15,7 @@ import { up as listenerOffline } from './migrations/0008-listener-offline.ts'
 import { up as callQuality } from './migrations/0009-call-quality.ts'
 import { up as events } from './migrations/0010-events.ts'
 import { up as consentChain } from './migrations/0011-consent-chain.ts'
+import { up as webhooks } from './migrations/0012-webhooks.ts'
 import { runAgain } from './run-again.ts'
 import type { Tables } from './schema.ts'
 
@@ -40,6 +41,7 @@ export const MIGRATIONS = {
   '0009-call-quality': { up: callQuality },
   '0010-events': { up: events },
   '0011-consent-chain': { up: consentChain },
+  '0012-webhooks': { up: webhooks },
 }
 
 type Migrations = Record<string, Migration>

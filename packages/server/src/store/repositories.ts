@@ -8,6 +8,7 @@ import * as calls from './calls.ts'
 import * as checks from './checks.ts'
 import * as chains from './consent-chains.ts'
 import type { Db } from './db.ts'
+import * as deliveries from './deliveries.ts'
 import * as devices from './devices.ts'
 import * as events from './events.ts'
 import * as groups from './groups.ts'
@@ -15,6 +16,7 @@ import * as models from './models.ts'
 import * as people from './people.ts'
 import * as records from './records.ts'
 import * as usedTokens from './used-tokens.ts'
+import * as webhooks from './webhooks.ts'
 import * as ledger from './wechat-authorizations.ts'
 
 const MODULES = {
@@ -25,6 +27,7 @@ const MODULES = {
   chains,
   checks,
   consent,
+  deliveries,
   devices,
   events,
   groups,
@@ -33,6 +36,7 @@ const MODULES = {
   people,
   records,
   usedTokens,
+  webhooks,
 }
 type Modules = typeof MODULES
 

@@ -22,6 +22,8 @@ export interface Tables {
   wechat_authorization: WechatAuthorizationTable
   event: EventTable
   event_counter: EventCounterTable
+  webhook: WebhookTable
+  webhook_delivery: WebhookDeliveryTable
 }
 
 /** What people use: a site, an app, a Mini Program. */
@@ -315,4 +317,58 @@ export interface EventTable {
 export interface EventCounterTable {
   appid: string
   last: number
+}
+
+/** Where events of an app are posted to. Whichever node holds its lease reads on from `position` and posts. */
+export interface WebhookTable {
+  id: string
+  appid: string
+  url: string
+  /** JSON array of types of events; null: all. */
+  types: string | null
+  /** Sealed. */
+  secret: string
+  /** The one before, sealed: what is sent is signed with it too until `old_secret_until`. */
+  old_secret: string | null
+  old_secret_until: number | null
+  enabled: number
+  /** Number of the last event that was sent, or for which there is a delivery. */
+  position: number
+  /** Attempts in a row that did not do. */
+  failures: number
+  /** Nothing is sent before this time; 0: at once. */
+  retry_at: number
+  succeeded_at: number | null
+  /** When a delivery was given up; null: none since somebody looked. */
+  failing_since: number | null
+  /** Until when one node alone sends, and which. */
+  lease_until: number
+  lease_by: string | null
+  created_at: number
+}
+
+/** One event for one webhook, with its last attempt. */
+export interface WebhookDeliveryTable {
+  /** Sortable by time. */
+  id: string
+  webhook_id: string
+  event_id: string
+  /** The event's number; 0: a test. */
+  number: number
+  type: string
+  openid: string | null
+  url: string
+  body: string
+  state: 'waiting' | 'done' | 'failed'
+  attempts: number
+  created_at: number
+  /** When it is tried again; null: never. */
+  next_at: number | null
+  /** It is not tried after this time. */
+  give_up_at: number
+  attempted_at: number | null
+  duration_ms: number | null
+  status: number | null
+  answer: string | null
+  error: string | null
 }

@@ -13,6 +13,7 @@ import { modelCommands } from './models.ts'
 import { peopleCommands } from './people.ts'
 import { recordCommands } from './records.ts'
 import { serve } from './serve.ts'
+import { webhookCommands } from './webhooks.ts'
 
 export const COMMANDS: readonly Command[] = [
   serve,
@@ -27,4 +28,5 @@ export const COMMANDS: readonly Command[] = [
   ...recordCommands,
   ...callCommands,
   events,
+  ...webhookCommands,
 ]

@@ -31,6 +31,7 @@ export interface Route<
     | 'groups'
     | 'authorizations'
     | 'calls'
+    | 'webhooks'
     | 'person'
     | 'device'
     | 'service'

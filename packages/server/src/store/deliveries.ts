@@ -1,0 +1,96 @@
+/** Deliveries of events to webhooks: one row for each event and webhook, with its last attempt. */
+
+import { type Selectable, sql } from 'kysely'
+import type { Db } from './db.ts'
+import { deleteOldest } from './delete-oldest.ts'
+import type { WebhookDeliveryTable } from './schema.ts'
+
+export type DeliveryRow = Selectable<WebhookDeliveryTable>
+
+/** The literal that the partial index is made with. */
+const WAITING = sql.lit('waiting' as const)
+const FAILED = sql.lit('failed' as const)
+
+/** Adds deliveries, at most some hundred. */
+export async function insert(db: Db, rows: readonly DeliveryRow[]): Promise<void> {
+  if (rows.length > 0)
+    await db
+      .insertInto('webhook_delivery')
+      .values([...rows])
+      .execute()
+}
+
+/** Writes what came of an attempt. */
+export async function update(db: Db, { id, ...columns }: DeliveryRow): Promise<void> {
+  await db.updateTable('webhook_delivery').set(columns).where('id', '=', id).execute()
+}
+
+/** Those of a webhook that are to be tried now, in the order of their events. */
+export async function due(db: Db, webhookId: string, now: number, limit: number): Promise<DeliveryRow[]> {
+  return db
+    .selectFrom('webhook_delivery')
+    .selectAll()
+    .where('webhook_id', '=', webhookId)
+    .where('state', '=', WAITING)
+    .where('next_at', '<=', now)
+    .orderBy('number')
+    .limit(limit)
+    .execute()
+}
+
+/** Lets all that wait be tried now: the receiver is back. */
+export async function hasten(db: Db, webhookId: string, now: number): Promise<void> {
+  await db
+    .updateTable('webhook_delivery')
+    .set({ next_at: now })
+    .where('webhook_id', '=', webhookId)
+    .where('state', '=', WAITING)
+    .execute()
+}
+
+/** Lets deliveries be tried again as if they were new. @param ids absent: all that were given up @returns how many */
+export async function replay(
+  db: Db,
+  webhookId: string,
+  ids: readonly string[] | null,
+  now: number,
+  giveUpAt: number,
+): Promise<number> {
+  const query = db
+    .updateTable('webhook_delivery')
+    .set({ state: 'waiting', attempts: 0, next_at: now, give_up_at: giveUpAt })
+    .where('webhook_id', '=', webhookId)
+  const result = await (ids
+    ? query.where('id', 'in', ids)
+    : query.where('state', '=', FAILED)
+  ).executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}
+
+/** A page of a webhook's deliveries, newest first. @param before id of the last one before */
+export async function list(
+  db: Db,
+  webhookId: string,
+  state: DeliveryRow['state'] | undefined,
+  before: string | null,
+  limit: number,
+): Promise<DeliveryRow[]> {
+  let query = db.selectFrom('webhook_delivery').selectAll().where('webhook_id', '=', webhookId)
+  if (state !== undefined) query = query.where('state', '=', state)
+  if (before !== null) query = query.where('id', '<', before)
+  return query.orderBy('id', 'desc').limit(limit).execute()
+}
+
+export async function find(db: Db, webhookId: string, id: string): Promise<DeliveryRow | undefined> {
+  return db
+    .selectFrom('webhook_delivery')
+    .selectAll()
+    .where('id', '=', id)
+    .where('webhook_id', '=', webhookId)
+    .executeTakeFirst()
+}
+
+/** Removes deliveries, of every app, that were begun before `before`. @returns how many, at most `limit` */
+export async function removeBefore(db: Db, before: number, limit: number): Promise<number> {
+  return deleteOldest(db, 'webhook_delivery', ['id'], 'created_at', before, limit)
+}
