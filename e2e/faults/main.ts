@@ -26,6 +26,8 @@ ${Object.keys(SEEDS)
   --json            one line at the end for machines
   --help            this text
 
+Ctrl+C ends the load, and checks what happened so far; once more ends it at once.
+
 Examples
   npm run faults
   npm run faults -- --long --json
@@ -45,8 +47,10 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 })
-// What was started ends with this process, and is removed.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
+/** Ctrl+C: it is enough. Once more, or another signal: what was started ends with this process, and is removed. */
+const enough = new AbortController()
+process.on('SIGINT', () => (enough.signal.aborted ? process.exit(130) : enough.abort()))
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
 if (values.help) process.stdout.write(HELP)
 else process.exitCode = await main()
 process.exit()
@@ -76,6 +80,7 @@ async function main(): Promise<number> {
     nodes: faults > 0 ? 3 : 1,
     standbys: faults > 0 ? (values.long ? 3 : 1) : 0,
     thinkMs: 150,
+    signal: enough.signal,
     ...(product !== undefined && { seeded: product }),
     onProgress: (words) => progress.note('faults', words),
   })

@@ -18,6 +18,8 @@ export interface RunOptions extends WorldOptions {
   faults: number
   /** How long each person and door pauses between two acts, at most, in milliseconds. */
   thinkMs: number
+  /** Aborted: it is enough now; what happened so far is checked. */
+  signal?: AbortSignal
   /** Told how far it is, now and then. */
   onProgress?(words: string): void
 }
@@ -37,7 +39,7 @@ export interface Report {
 const QUIET_MS = 90_000
 
 export async function run(options: RunOptions): Promise<Report> {
-  const { seed, operations, faults: wanted, onProgress = () => {} } = options
+  const { seed, operations, faults: wanted, signal, onProgress = () => {} } = options
   const world = await createWorld(options)
   const history = new History()
   const happened: Record<string, number> = {}
@@ -51,7 +53,8 @@ export async function run(options: RunOptions): Promise<Report> {
     load.catch(() => {
       failed = true
     })
-    const enough = () => failed || (history.operations.length >= operations && count() >= wanted)
+    const enough = () =>
+      failed || signal?.aborted || (history.operations.length >= operations && count() >= wanted)
     const failOvers = options.standbys
     const lane = async (faults: readonly Fault[], name: string) => {
       const random = new Random(seed, name)
