@@ -31,6 +31,8 @@ const abuseTests = 'e2e/abuse/**/*.test.ts'
 const faultsTests = 'e2e/faults/faults.test.ts'
 const checkerTests = 'e2e/faults/{checker,seeds}.test.ts'
 const taroTests = 'e2e/taro/**/*.test.ts'
+/** For every test file. */
+const setupFiles = ['./scripts/setup-waits.ts']
 const ignored = ['**/node_modules/**', '**/dist/**']
 
 export default defineConfig({
@@ -39,6 +41,7 @@ export default defineConfig({
       {
         ...fromSources,
         test: {
+          setupFiles,
           name: 'unit',
           isolate: false,
           include: [
@@ -56,6 +59,7 @@ export default defineConfig({
       {
         ...fromSources,
         test: {
+          setupFiles,
           name: 'integration',
           isolate: false,
           include: [integrationTests, abuseTests, faultsTests],
@@ -67,6 +71,7 @@ export default defineConfig({
       {
         ...fromSources,
         test: {
+          setupFiles,
           name: 'server',
           isolate: false,
           include: ['packages/{server,emulator}/**/*.test.ts'],
@@ -79,6 +84,7 @@ export default defineConfig({
       {
         ...fromSources,
         test: {
+          setupFiles,
           // What docs/compatibility.md is made from: `npm run compatibility`.
           name: 'compatibility',
           isolate: false,
@@ -91,6 +97,7 @@ export default defineConfig({
       {
         ...fromSources,
         test: {
+          setupFiles,
           // Real builds of a Taro project: docs/taro/matrix.md is made by them.
           name: 'taro',
           include: [taroTests],
@@ -104,6 +111,7 @@ export default defineConfig({
       {
         ...fromSources,
         test: {
+          setupFiles,
           name: 'browser',
           isolate: false,
           include: [...browserTests, 'e2e/**/*.test.ts'],

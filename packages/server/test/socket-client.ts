@@ -24,7 +24,7 @@ interface Waiting {
 }
 
 /** Waiting for real sockets: they answer in a millisecond or two. */
-const SOON = { interval: 2, timeout: 3000 }
+const SOON = { interval: 2, timeout: 20_000 }
 
 export class SocketClient {
   readonly socket: WebSocket

@@ -11,7 +11,7 @@ import type { CallClient } from '../acts/calls/act-on-call.ts'
 import { deviceReset } from '../acts/events/app-events.ts'
 import { hashSecret } from '../credentials/secret.ts'
 
-const SOON = { timeout: 8_000, interval: 20 }
+const SOON = { timeout: 30_000, interval: 20 }
 const SECRET = 's'.repeat(43)
 const MEDIA = { kind: 'media', microphone: false } as const
 

@@ -125,7 +125,7 @@ describe.skipIf(!hasNats())('a cluster', () => {
           // Who was moved signs in again by its sign of life; signals then find it.
           await Promise.all([door, person].map((one) => one.granted('call.alive', { ...room, media: true })))
           expect(await door.granted('signal', { ...room, data: MEDIA })).toMatchObject({ delivered: true })
-        }, 5_000)
+        }, 30_000)
         await person.granted('call.hang_up', room)
         done++
       }

@@ -84,7 +84,8 @@ describe('too much', () => {
             ? await testbed.signIn(testbed.person())
             : await SocketClient.connect(testbed.url)
         for (let n = 0; n < 60; n++) flood(client)
-        expect(await client.ends()).toBe(CLOSE.TOO_MANY)
+        // A cut can overtake the close frame before it.
+        expect([CLOSE.TOO_MANY, 1006]).toContain(await client.ends())
       }
     })
   }
@@ -132,7 +133,7 @@ describe('too much', () => {
         for (let n = 0; n < 50; n++) await testbed.ctx.bus.deliver(addressOf(testbed.person()), payload)
         expect(testbed.gateway.connections()).toBe(0)
       },
-      { interval: 1, timeout: 5000 },
+      { interval: 1, timeout: 30_000 },
     )
   })
 
