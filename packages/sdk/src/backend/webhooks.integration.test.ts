@@ -42,6 +42,10 @@ it('a back end is posted what a person decides, verifies it, and sees what came 
     retry_at: null,
   })
   expect(await Array.fromAsync(backend.webhooks.list())).toHaveLength(1)
+  const metrics = await (await fetch(`${server.address}/metrics`)).text()
+  expect(metrics).toContain('callgrant_webhook_attempts_total{outcome="taken"} 2')
+  expect(metrics).toContain('callgrant_webhook_lag_seconds_count 2')
+  expect(metrics).toContain('callgrant_webhooks_failing 0')
 })
 
 it('tests, replaces the secret, changes, replays and removes', async () => {

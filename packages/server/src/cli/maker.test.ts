@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { registrationText } from '@callgrant/protocol'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { pushBackend } from '../../test/push-backend.ts'
+import { webhookReceiver } from '../../test/webhook-receiver.ts'
 import { callgrant, type Serving, serve } from './test/callgrant.ts'
 
 // Every step is a process of its own, which takes its time on a busy machine.
@@ -18,7 +19,7 @@ const json = async (...args: string[]) => {
 }
 
 beforeAll(async () => {
-  server = await serve()
+  server = await serve([], { CALLGRANT_WEBHOOKS_PRIVATE: '1' })
   const operator = { CALLGRANT_SERVER: server.address, CALLGRANT_DATA_DIR: server.dataDir }
   const made = await callgrant(['app', 'create', '--name', '门铃', '--id', 'doors', '--json'], {
     env: operator,
@@ -227,6 +228,37 @@ describe('the maker’s commands', () => {
     expect(gone.json()).toMatchObject({ error: { code: 'events_gone' } })
     const env = { ...maker, CALLGRANT_SERVER: 'http://127.0.0.1:9' }
     expect(await callgrant(['events'], { env })).toMatchObject({ code: 1 })
+  })
+
+  it('makes a webhook, tests it, looks at what was sent, sends it again, and removes it (B2)', async () => {
+    const receiver = await webhookReceiver()
+    const { document } = await json('webhook', 'create', '--url', receiver.url, '--type', 'group.changed')
+    const { webhook_id, secret } = document as { webhook_id: string; secret: string }
+    expect(secret).toMatch(/^whsec_/)
+    expect((await json('webhook', 'test', webhook_id)).document).toMatchObject({ state: 'done', status: 204 })
+    const { items } = (await json('webhook', 'deliveries', webhook_id, '--state', 'done')).document as {
+      items: { delivery_id: string }[]
+    }
+    const delivery_id = items[0]?.delivery_id ?? ''
+    expect((await json('webhook', 'delivery', webhook_id, delivery_id)).document).toMatchObject({
+      request: receiver.received[0]?.body,
+    })
+    receiver.answer = (response) => response.writeHead(500).end()
+    expect((await json('webhook', 'test', webhook_id)).code).toBe(1)
+    receiver.answer = (response) => response.writeHead(204).end()
+    const again = await json('webhook', 'replay', webhook_id, '--delivery', delivery_id)
+    expect(again.document).toEqual({ replayed: 1 })
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(3), { timeout: 10_000 })
+    const renewed = (await json('webhook', 'secret', webhook_id, '--overlap', '0')).document
+    expect(renewed).toMatchObject({ previous_secret_until: null })
+    expect((await json('webhook', 'update', webhook_id, '--enabled', 'off')).document).toMatchObject({
+      enabled: false,
+    })
+    const { out } = await callgrant(['webhook', 'list'], { env: maker })
+    expect(out).toContain(webhook_id)
+    await json('webhook', 'remove', webhook_id)
+    expect((await json('webhook', 'list')).document).toMatchObject({ items: [] })
+    await receiver.close()
   })
 
   it('pages through a list', async () => {

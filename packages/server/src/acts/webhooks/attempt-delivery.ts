@@ -4,7 +4,6 @@ import { channel } from 'node:diagnostics_channel'
 import type { Context } from '../../context.ts'
 import { recordId } from '../../credentials/ids.ts'
 import { postWebhook } from '../../outbound/webhooks/post-webhook.ts'
-import { webhookSecrets } from '../../outbound/webhooks/secrets.ts'
 import { GIVE_UP_AFTER_MS, nextAttempt } from '../../rules/webhook.ts'
 import type { DeliveryRow } from '../../store/deliveries.ts'
 import type { StoredEvent } from '../../store/events.ts'
@@ -47,13 +46,16 @@ export function newDelivery(webhook: WebhookRow, event: Event, now: number): Del
   }
 }
 
-/** @returns the delivery after the attempt: `done`, `waiting` for the next one, or `failed` */
+/**
+ * @param secrets what is signed with, from `webhookSecrets`; null: they are gone
+ * @returns the delivery after the attempt: `done`, `waiting` for the next one, or `failed`
+ */
 export async function attemptDelivery(
   ctx: Context,
   webhook: WebhookRow,
   delivery: DeliveryRow,
+  secrets: string[] | null,
 ): Promise<DeliveryRow> {
-  const secrets = webhookSecrets(ctx, webhook)
   const result = secrets
     ? await postWebhook(ctx, webhook.url, { id: delivery.event_id, body: delivery.body }, secrets)
     : {

@@ -8,6 +8,7 @@
  */
 
 import type { Context } from '../../context.ts'
+import { webhookSecrets } from '../../outbound/webhooks/secrets.ts'
 import { askAgainAt, FAILURES_TOLERATED } from '../../rules/webhook.ts'
 import type { DeliveryRow } from '../../store/deliveries.ts'
 import type { WebhookRow } from '../../store/webhooks.ts'
@@ -112,6 +113,7 @@ async function send(
   stopping: AbortSignal,
 ): Promise<{ failures: number; succeeded: boolean }> {
   const until = performance.now() + ROUND_MS
+  const secrets = webhookSecrets(ctx, webhook)
   let { failures } = webhook
   let succeeded = false
   // While it is away one attempt is made, and it fails or it is back.
@@ -122,7 +124,7 @@ async function send(
     for (const ofPerson of queue) {
       for (const delivery of ofPerson) {
         if (!goesOn()) return
-        const result = await attemptDelivery(ctx, webhook, delivery)
+        const result = await attemptDelivery(ctx, webhook, delivery, secrets)
         sent.set(delivery.id, result)
         if (result.state === 'done') {
           succeeded = true

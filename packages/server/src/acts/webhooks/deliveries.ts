@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import type { DeliveryInfo, DeliveryPage, ListDeliveries, Replayed, ReplayWebhook } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
 import type { Context } from '../../context.ts'
+import { webhookSecrets } from '../../outbound/webhooks/secrets.ts'
 import { GIVE_UP_AFTER_MS } from '../../rules/webhook.ts'
 import { readCursor, toPage } from '../page.ts'
 import { attemptDelivery, newDelivery } from './attempt-delivery.ts'
@@ -79,7 +80,8 @@ export async function testWebhook(ctx: Context, { appid }: Backend, id: string):
     openid: null,
     data: JSON.stringify({ webhook_id: id }),
   }
-  const tried = await attemptDelivery(ctx, webhook, { ...newDelivery(webhook, event, now), give_up_at: now })
+  const delivery = { ...newDelivery(webhook, event, now), give_up_at: now }
+  const tried = await attemptDelivery(ctx, webhook, delivery, webhookSecrets(ctx, webhook))
   await ctx.store.write(async (tx) => {
     await tx.deliveries.insert([tried])
     if (tried.state === 'done') {
