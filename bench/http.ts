@@ -1,47 +1,69 @@
-/** The back end's check over HTTP, against a bare node:http server that answers fixed JSON. */
+/** The back end's check over HTTP, one question and fifty at once, beside a bare Fastify that sends back what it was sent. */
 
-import { Agent, createServer, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { Bench } from 'tinybench'
-import { testServer } from '../packages/server/test/test-server.ts'
-import { type Suite, sideBySide } from './suite.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { generateMasterKey } from '../packages/server/src/credentials/keys.ts'
+import { generateSecret, hashSecret } from '../packages/server/src/credentials/secret.ts'
+import { openStore } from '../packages/server/src/store/store.ts'
+import { createCallTestbed, MODEL } from '../packages/server/test/call-testbed.ts'
+import { askFor, written } from './http-load.ts'
+import { fillPeople } from './people.ts'
+import { startNode, startScript } from './processes.ts'
+import type { Suite } from './suite.ts'
+
+const PEOPLE = 10_000
+const AT_ONCE = 50
+const APP = 'bench'
 
 export const suite: Suite = {
-  name: 'GET /v1/authorizations/check, one connection',
-  bare: 'bare node:http with a fixed answer',
-  async measure() {
-    const server = await testServer({
-      listen: true,
-      now: Date.now,
-      settings: { rateLimit: 0, credentialRateLimit: 0 },
+  name: 'check by HTTP, 32 connections',
+  bare: 'bare Fastify, which sends back the query or the body',
+  async measure(report) {
+    const folder = await mkdtemp(join(tmpdir(), 'callgrant-bench-'))
+    const url = `sqlite:${join(folder, 'bench.db')}`
+    const secret = generateSecret()
+    const store = await openStore(url)
+    // For its models; people and grants are of an app of this bench's own.
+    await createCallTestbed(store)
+    const app = { name: 'Bench', calling: 1, ring_timeout_seconds: 60, oidc_issuers: '[]', created_at: 1 }
+    await store.db
+      .insertInto('app')
+      .values({ ...app, appid: APP, secret_hash: hashSecret(secret) })
+      .execute()
+    const model = { appid: APP, model_id: MODEL, model_type: 'door phone', created_at: 1 }
+    await store.models.insert({ ...model, model_type_en: null, model_type_zh: null })
+    await fillPeople(store, APP, PEOPLE)
+    await store.close()
+    const env = { DATABASE_URL: url, CALLGRANT_DATA_DIR: folder, CALLGRANT_KEYS: generateMasterKey() }
+    const [ours, echo] = [await startNode(env), await startScript('echo-server.ts')]
+    const authorization = `Basic ${btoa(`${APP}:${secret}`)}`
+    const path = '/v1/authorizations/check'
+    const one = written('GET', `${path}?openid=p77&model_id=${MODEL}&sn=door-77`, authorization)
+    const questions = Array.from({ length: AT_ONCE }, (_, n) => {
+      const person = (n * 7919) % PEOPLE
+      return { openid: `p${person}`, model_id: MODEL, sn: `door-${person}` }
     })
-    const alice = await server.person('alice')
-    await server.device('door-1')
-    await alice.decide({ model_id: 'm_door', sn: 'door-1' }, 'allow')
-    const bareServer = createServer((_, answer) => {
-      answer.setHeader('content-type', 'application/json')
-      answer.end('{"allowed":true}')
-    })
-    await new Promise<void>((resolve) => bareServer.listen(0, '127.0.0.1', resolve))
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-    const authorization = `Basic ${btoa(`${server.appid}:${server.secret}`)}`
-    const get = (url: string) =>
-      new Promise<void>((resolve, reject) => {
-        request(url, { agent, headers: { authorization } }, (answer) => {
-          if (answer.statusCode !== 200) reject(new Error(`answered ${answer.statusCode}`))
-          answer.resume().on('end', resolve)
-        })
-          .on('error', reject)
-          .end()
+    const many = written('POST', path, authorization, { questions })
+    try {
+      for (const { address } of [ours, echo]) await askFor(address, one, { seconds: 1.5 })
+      report({
+        name: `check, one question, ${PEOPLE.toLocaleString('en')} people, 32 connections`,
+        ours: await askFor(ours.address, one),
+        bare: await askFor(echo.address, one),
+        unit: '/s',
       })
-    const ours = `${server.address}/v1/authorizations/check?openid=alice&model_id=m_door&sn=door-1`
-    const bare = `http://127.0.0.1:${(bareServer.address() as AddressInfo).port}/`
-    const bench = new Bench({ time: 800 }).add('ours', () => get(ours)).add('bare', () => get(bare))
-    return sideBySide(bench, async () => {
-      agent.destroy()
-      bareServer.closeAllConnections()
-      bareServer.close()
-      await server.stop()
-    })
+      await askFor(ours.address, many, { seconds: 1.5 })
+      report({
+        name: `check, answers of ${AT_ONCE} questions at once`,
+        ours: AT_ONCE * (await askFor(ours.address, many)),
+        bare: AT_ONCE * (await askFor(echo.address, many)),
+        unit: '/s',
+      })
+    } finally {
+      await Promise.all([ours.stop(), echo.stop()])
+      await rm(folder, { recursive: true })
+    }
+    return []
   },
 }

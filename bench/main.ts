@@ -4,14 +4,30 @@
  *
  * @example npm run bench            // all
  * @example npm run bench -- check   // one
+ * @example npm run bench -- calls --json // one line a row: `ours`, `peer`, `ratio` (ours to the peer's)
  */
 
-import { arch, cpus, platform, totalmem } from 'node:os'
-import type { Suite } from './suite.ts'
+import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import type { Measured, Suite } from './suite.ts'
 
-const SUITES = ['ticket', 'check', 'check-postgres', 'http', 'ring', 'relay', 'idle'] as const
+const SUITES = [
+  'ticket',
+  'check',
+  'check-postgres',
+  'http',
+  'ring',
+  'relay',
+  'idle',
+  'calls',
+  'growth',
+  'start',
+] as const
 
-const wanted = process.argv.slice(2)
+const { values, positionals: wanted } = parseArgs({
+  options: { json: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
 const unknown = wanted.filter((name) => !SUITES.includes(name as (typeof SUITES)[number]))
 if (unknown.length > 0) {
   console.error(`There is no bench named ${unknown.join(', ')}. There are: ${SUITES.join(', ')}.`)
@@ -19,37 +35,45 @@ if (unknown.length > 0) {
 }
 
 const [cpu] = cpus()
-console.log(
-  `${cpu?.model.trim()} × ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}`,
-)
-console.log(`Node ${process.version}; each side 0.8 s, in turn, in one process\n`)
-
-const lines = [
-  '| | times the bare | ours | bare | ours, slowest of 100 | against |',
-  '| --- | ---: | ---: | ---: | ---: | --- |',
-]
+const machine = `${cpu?.model.trim()} × ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}, Node ${process.version}`
+const load = () => Number(loadavg()[0]?.toFixed(1))
+const say = (text: string) => values.json || console.log(text)
+say(`${machine}, load ${load()}\n`)
+say('| | times the bare | ours | bare | ours, slowest of 100 | against |')
+say('| --- | ---: | ---: | ---: | ---: | --- |')
 for (const name of SUITES) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   const { suite }: { suite: Suite } = await import(`./${name}.ts`)
   process.stderr.write(`${suite.name} …\n`)
-  const measured = await suite.measure()
+  const measured = await suite.measure((row) => print(suite, row))
   if ('leftOut' in measured) {
-    console.log(`Left out: ${suite.name}: ${measured.leftOut}\n`)
+    process.stderr.write(`Left out: ${suite.name}: ${measured.leftOut}\n`)
     continue
   }
-  const { ours, bare, unit, p99 } = measured
-  const times = unit === '/s' ? bare / ours : ours / bare
-  const cells = [
-    suite.name,
-    `**${times.toFixed(1)}**`,
-    `${round(ours)} ${unit}`,
-    `${round(bare)} ${unit}`,
-    p99 === undefined ? '' : `${round(p99)} ms`,
-    suite.bare,
-  ]
-  lines.push(`| ${cells.join(' | ')} |`)
+  for (const row of Array.isArray(measured) ? measured : [measured]) print(suite, row)
 }
-console.log(lines.join('\n'))
+// What a suite has left open must not keep this waiting.
+process.exit(0)
+
+function print(
+  suite: Suite,
+  { name = suite.name, against = suite.bare, ours, bare, unit, p99 }: Measured,
+): void {
+  const times = unit === '/s' ? bare / ours : ours / bare
+  if (values.json) {
+    const figures = { ours: short(ours), peer: short(bare), ratio: short(ours / bare) }
+    console.log(JSON.stringify({ name, unit, ...figures, against, machine, load: load() }))
+    return
+  }
+  const slowest = p99 === undefined ? '' : `${round(p99)} ms`
+  say(
+    `| ${name} | **${times.toFixed(1)}** | ${round(ours)} ${unit} | ${round(bare)} ${unit} | ${slowest} | ${against} |`,
+  )
+}
+
+function short(figure: number): number {
+  return Number(figure.toPrecision(3))
+}
 
 function round(figure: number): string {
   return Number(figure.toPrecision(2)).toLocaleString('en')

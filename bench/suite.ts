@@ -6,14 +6,19 @@ export interface Suite {
   name: string
   /** What it is measured against. */
   bare: string
-  measure(): Promise<Measured | LeftOut>
+  /** @param report takes a row as soon as it is there; the others are returned */
+  measure(report: (row: Measured) => void): Promise<Measured | Measured[] | LeftOut>
 }
 
 export interface Measured {
+  /** Where a suite has several. */
+  name?: string
+  /** Where the rows of a suite have different ones. */
+  against?: string
   ours: number
   bare: number
-  /** Of `/s` more is better, of `KB` less. */
-  unit: '/s' | 'KB'
+  /** Of `/s` more is better, of the others less. */
+  unit: '/s' | 'KB' | 'ms' | 'MB'
   /** The slowest of a hundred of ours, in milliseconds. */
   p99?: number
 }

@@ -56,6 +56,9 @@ const YES_OR_NO: ReadonlySet<keyof CallState> = new Set([
   'listenerMedia',
 ])
 
+/** All that a `CallState` is made of, in one order. */
+export const CALL_COLUMNS: readonly (keyof CallTable)[] = Object.values(COLUMNS)
+
 /** The columns of a new call. */
 export function columnsOfCall(call: CallState): CallTable {
   return columnsOfChanges(call) as CallTable

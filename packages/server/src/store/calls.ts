@@ -3,25 +3,35 @@
 import { sql } from 'kysely'
 import type { CallState } from '../rules/call/call-state.ts'
 import { type Party, partyKey } from '../rules/call/parties.ts'
-import { callOfRow, columnsOfCall, columnsOfChanges } from './call-columns.ts'
+import { CALL_COLUMNS, callOfRow, columnsOfCall, columnsOfChanges } from './call-columns.ts'
 import type { Db } from './db.ts'
 import { deleteOldest } from './delete-oldest.ts'
+import { fixedQuery } from './fixed-query.ts'
+import type { CallTable } from './schema.ts'
 
 /** The literal that the partial indexes are made with; a bound parameter would not let them be used. */
 const ENDED = sql.lit('ended' as const)
 
+const insertCall = fixedQuery(
+  'call_insert',
+  `insert into "call" (${CALL_COLUMNS.join(', ')}) values (${CALL_COLUMNS.map((_, n) => `$${n + 1}`).join(', ')})`,
+)
+const findCall = fixedQuery<CallTable>(
+  'call_find',
+  `select ${CALL_COLUMNS.join(', ')} from "call" where room_id = $1 and appid = $2`,
+)
+
 export async function insert(db: Db, call: CallState): Promise<void> {
-  await db.insertInto('call').values(columnsOfCall(call)).execute()
+  const columns = columnsOfCall(call)
+  await insertCall(
+    db,
+    CALL_COLUMNS.map((name) => columns[name] ?? null),
+  )
 }
 
 /** A call of this app by its room, or undefined. */
 export async function find(db: Db, appid: string, roomId: string): Promise<CallState | undefined> {
-  const row = await db
-    .selectFrom('call')
-    .selectAll()
-    .where('room_id', '=', roomId)
-    .where('appid', '=', appid)
-    .executeTakeFirst()
+  const [row] = await findCall(db, [roomId, appid])
   return row && callOfRow(row)
 }
 

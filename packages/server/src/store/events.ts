@@ -43,6 +43,10 @@ const takeNumbers = fixedQuery<{ last: number }>(
   `insert into event_counter (appid, last) values ($1, $2)
     on conflict (appid) do update set last = event_counter.last + $2 returning last`,
 )
+const insertOne = fixedQuery(
+  'event_insert',
+  `insert into event (id, appid, number, type, at, openid, data) values ($1, $2, $3, $4, $5, $6, $7)`,
+)
 const lockCounter = fixedQuery<{ last: number }>(
   'event_lock_counter',
   'select last from event_counter where appid = $1',
@@ -68,6 +72,11 @@ export async function append(db: Db, appid: string, events: readonly NewEvent[])
     number: number === null ? null : number + index,
     data: JSON.stringify(data),
   }))
+  const [row, ...others] = rows
+  if (row && others.length === 0) {
+    await insertOne(db, [row.id, row.appid, row.number, row.type, row.at, row.openid, row.data])
+    return
+  }
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
     await db
       .insertInto('event')

@@ -79,8 +79,14 @@ export function repositoriesOf(db: Db): Repositories {
   return repositories as Repositories
 }
 
+type Query = (db: Db, ...rest: unknown[]) => unknown
+// Looked up once: this is done for each transaction.
+const QUERIES = new Map<object, [string, Query][]>(
+  Object.values(MODULES).map((module) => [module, Object.entries(module) as unknown as [string, Query][]]),
+)
+
 function bind(module: object, db: Db): object {
-  return Object.fromEntries(
-    Object.entries(module).map(([name, query]) => [name, (...rest: unknown[]) => query(db, ...rest)]),
-  )
+  const bound: Record<string, (...rest: unknown[]) => unknown> = {}
+  for (const [name, query] of QUERIES.get(module) ?? []) bound[name] = (...rest) => query(db, ...rest)
+  return bound
 }
