@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { GroupId, ModelId, OpenId, Sn, Status } from './fields.ts'
 import { ConsentRecord, DeviceRef } from './http.ts'
+import { Erased } from './people.ts'
 import { Call, CallQuality, SideName } from './socket.ts'
 import { WechatAuthorization } from './wechat-ledger.ts'
 
@@ -171,6 +172,19 @@ export const EVENTS = {
     '应要求向某个 webhook 发送的测试事件，不出现在事件流中。',
     z.object({ webhook_id: z.string() }),
     { webhook_id: 'wh_7Qm2hY0cVb1xTn4e' },
+  ),
+  'person.erased': row(
+    'A person was forgotten. It does not say who: `record_id` is what the request to forget them was answered. Events about them have the type `event.erased` from now on, and say nothing.',
+    '一名用户已被遗忘。事件不说明是谁：record_id 即遗忘请求所得的应答。此后与其有关的事件类型变为 event.erased，不含内容。',
+    Erased.extend({ record_id: z.string() }),
+    {
+      record_id: consent.record_id,
+      records: 4,
+      authorizations: 1,
+      wechat_authorizations: 0,
+      calls: 12,
+      events: 37,
+    },
   ),
   'wechat.changed': row(
     'The ledger of what people decided inside WeChat changed.',

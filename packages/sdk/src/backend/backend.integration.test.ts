@@ -111,6 +111,25 @@ describe('what it can do', () => {
     expect(await Array.fromAsync(own.consentRecords.list({ openid: 'erin', until: 1 }))).toEqual([])
   })
 
+  it('gives all that is kept of a person, and forgets them', async () => {
+    const own = backendOf(server)
+    const frank = await server.person('frank')
+    await frank.decide(DOOR, 'reject')
+    const kept = await Array.fromAsync(own.people.export('frank'))
+    expect(kept.map(({ type }) => type)).toEqual([
+      'person',
+      'authorization',
+      'consent_record',
+      'consent_record',
+    ])
+    expect(await own.people.forget('frank')).toMatchObject({ record_id: expect.any(String), records: 2 })
+    expect(await own.people.forget('frank')).toMatchObject({ record_id: null, records: 0 })
+    expect(await refusal(own.people.export('frank').page())).toMatchObject({ code: 'openid_unknown' })
+    expect((await frank.send('GET', '/v1/me/authorizations')).status).toBe(401)
+    expect(await own.consentRecords.verify()).toMatchObject({ ok: true })
+    expect(await refusal(own.people.forget('no spaces'))).toMatchObject({ code: 'bad_request' })
+  })
+
   it('starts calls, lists them, and sends messages to devices', async () => {
     const own = backendOf(server)
     const bob = await server.person('bob')

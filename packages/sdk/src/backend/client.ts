@@ -75,6 +75,11 @@ export class BackendClient {
     await this.#send({ method: 'DELETE', path, repeatable: false }, options)
   }
 
+  /** May be sent twice: the second time there is nothing left. */
+  deleteRepeatable<T>(path: Path, options?: RequestOptions): Promise<T> {
+    return this.#send({ method: 'DELETE', path, repeatable: true }, options)
+  }
+
   list<T>(path: Path, query: Query = {}, options?: RequestOptions): Listing<T> {
     const page = ({ limit, cursor }: { limit?: number; cursor?: string } = {}) =>
       this.get<Page<T>>(path, { ...query, limit, cursor }, options)

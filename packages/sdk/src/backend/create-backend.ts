@@ -82,6 +82,10 @@ export function createBackend(options: BackendOptions): Backend {
       head: (options) => client.get([...RECORDS, 'head'], {}, options),
       verify: (check, options) => verifyRecords(client, check, options),
     },
+    people: {
+      export: (openid, options) => client.list(['v1', 'people', openid, 'export'], {}, options),
+      forget: (openid, options) => client.deleteRepeatable(['v1', 'people', openid], options),
+    },
     wechatLedger: {
       list: (filter, options) => client.list(['v1', 'wechat', 'authorizations'], { ...filter }, options),
       reportCall: (outcome, options) => client.post(['v1', 'wechat', 'call_outcome'], outcome, options),

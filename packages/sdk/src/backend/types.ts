@@ -21,10 +21,12 @@ import type {
   DeliveryInfo,
   Device,
   DeviceRef,
+  Forgotten,
   Group,
   GroupChange,
   GroupInfo,
   Model,
+  PersonExportPage,
   PushedMessage,
   PushMessage,
   RecordDamage,
@@ -279,6 +281,17 @@ export interface Backend {
      * @param check `head`: `jws` of a head that was kept; the chains must still go through it
      */
     verify(check?: { head?: string }, options?: RequestOptions): Promise<RecordCheck>
+  }
+  /** One person: all that is kept of them, and to forget them. */
+  readonly people: {
+    /** Row by row, each with its `type`. @throws CallgrantError `openid_unknown` */
+    export(openid: string, options?: RequestOptions): Listing<PersonExportPage['items'][number]>
+    /**
+     * Erases all that names the person, ends their calls and refuses their sessions. What is left of their records proves
+     * what others agreed to, and does not say who they were.
+     * @returns the record of the erasure, and how much was erased; the second time, nothing
+     */
+    forget(openid: string, options?: RequestOptions): Promise<Forgotten>
   }
   /** What people decided inside WeChat, as far as the app reported it. No device rings anybody because of it. */
   readonly wechatLedger: {

@@ -27,5 +27,7 @@ export async function clearOld(ctx: Context): Promise<boolean> {
   if (settings.keepEventsDays > 0)
     cleared.push(await store.events.removeBefore(before(settings.keepEventsDays), STEP))
   cleared.push(await store.deliveries.removeBefore(before(settings.keepDeliveriesDays), STEP))
-  return cleared.includes(STEP)
+  const more = cleared.includes(STEP)
+  if (!more) await store.scrub()
+  return more
 }

@@ -12,6 +12,8 @@ export type ClientNotice = Extract<
 export type NodeMessage =
   /** The device's key was taken away: connections that signed in with it end. */
   | { type: 'key_taken' }
+  /** The person was forgotten: their connections end. */
+  | { type: 'forgotten' }
   /** A newer connection, `by`, has signed in under this client id: an older one proves that it is alive, or ends. */
   | { type: 'superseded'; client_id: string; by: string }
 

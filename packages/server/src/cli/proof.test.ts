@@ -1,6 +1,6 @@
-/** `callgrant records …` against a server with its store in a file, which somebody else changes by hand (B3). */
+/** Proof and forgetting against a server with its store in a file, which somebody else reads and changes by hand (B3). */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -138,5 +138,38 @@ describe('callgrant records', () => {
       code: 2,
       err: expect.stringContaining('ENOENT'),
     })
+  })
+})
+
+describe('callgrant people', () => {
+  const filesWith = (text: string) =>
+    readdirSync(server.dataDir).filter((name) => readFileSync(join(server.dataDir, name)).includes(text))
+
+  it('prints all that is kept of a person', async () => {
+    const rows = (await run('people', 'export', 'bob', '--json')).out.trim().split('\n')
+    const types = rows.map((row) => (JSON.parse(row) as { type: string }).type)
+    expect(types).toEqual(['person', 'authorization', 'consent_record', 'consent_record'])
+    expect(await run('people', 'export', 'nobody')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('openid'),
+    })
+  })
+
+  it('forgets nobody without a yes', async () => {
+    const ran = await run('people', 'forget', 'bob')
+    expect(ran).toMatchObject({ code: 2, err: expect.stringContaining('--yes') })
+    expect((await run('people', 'export', 'bob')).code).toBe(0)
+  })
+
+  it('leaves no byte of the openid in the files of the store, nor in the log, and the records can be verified', async () => {
+    const openid = 'o6_forget_me_7hMZOPfL2M'
+    for (let n = 0; n < 5; n++) await allow(openid, `door-${n}`)
+    expect(filesWith(openid).length).toBeGreaterThan(0)
+    const forgotten = await json('people', 'forget', openid, '--yes')
+    expect(forgotten).toMatchObject({ record_id: expect.any(String), records: 10, authorizations: 5 })
+    expect(filesWith(openid)).toEqual([])
+    expect(await run('records', 'verify')).toMatchObject({ code: 0 })
+    expect((await run('people', 'forget', openid, '--yes')).out).toBe('Nothing was known of this person.\n')
+    await server.stop().then(({ out }) => expect(out).not.toContain(openid))
   })
 })

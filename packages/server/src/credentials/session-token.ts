@@ -10,9 +10,9 @@ export const SESSION_SECONDS = 3600
 /** How long a device's token is good, in seconds. */
 export const DEVICE_TOKEN_SECONDS = 3600
 
-/** Who a token was made for. `expiresAt` is in milliseconds since 1970. */
+/** Who a token was made for. `issuedAt`, by the second, and `expiresAt` are in milliseconds since 1970. */
 export type TokenHolder =
-  | { role: 'person'; appid: string; openid: string; expiresAt: number }
+  | { role: 'person'; appid: string; openid: string; issuedAt: number; expiresAt: number }
   | { role: 'device'; appid: string; modelId: string; sn: string; keyPrint: string; expiresAt: number }
 
 const AUDIENCE = 'callgrant'
@@ -55,10 +55,12 @@ export function signDeviceToken(
 export async function readSessionToken(keys: Keys, token: string, now: number): Promise<TokenHolder> {
   try {
     const claims = await readToken(keys, token, AUDIENCE, now)
-    const { app, role, sub, key, exp } = claims
+    const { app, role, sub, key, exp, iat } = claims
     if (typeof app === 'string' && typeof sub === 'string' && typeof exp === 'number') {
       const expiresAt = exp * 1000
-      if (role === 'person') return { role, appid: app, openid: sub, expiresAt }
+      if (role === 'person' && typeof iat === 'number') {
+        return { role, appid: app, openid: sub, issuedAt: iat * 1000, expiresAt }
+      }
       const [, modelId, sn] = /^([^:]+):([^:]+)$/.exec(sub) ?? []
       if (role === 'device' && modelId && sn && typeof key === 'string') {
         return { role, appid: app, modelId, sn, keyPrint: key, expiresAt }

@@ -272,6 +272,7 @@ export class Connection {
         // Its client has opened a newer connection, so this one is most likely dead.
         superseded: () => this.#mustAnswer(limits.supersededPingMs),
         keyTaken: () => this.#close(CLOSE.UNAUTHENTICATED, 'the device was reset'),
+        forgotten: () => this.#close(CLOSE.UNAUTHENTICATED, 'the person was forgotten'),
       })
       onSignedIn()
       this.#addClient(session)

@@ -47,6 +47,7 @@ class Client {
         keyTaken: () => {
           this.keyTaken = true
         },
+        forgotten: () => {},
       },
     )
   }

@@ -16,6 +16,7 @@ import { keepAlive } from '../acts/calls/keep-alive.ts'
 import { getCall } from '../acts/calls/list-calls.ts'
 import { openCalls } from '../acts/calls/open-calls.ts'
 import { requireOwnKey } from '../acts/devices/require-own-key.ts'
+import { requireKnown } from '../acts/people/require-known.ts'
 import { type Address, address, type Unsubscribe } from '../bus/bus.ts'
 import type { ClientMessage, ClientNotice, SideMessage } from '../bus/messages.ts'
 import { NewestByRoom } from '../bus/newest-by-room.ts'
@@ -35,6 +36,8 @@ export interface SessionEvents {
   superseded: () => void
   /** The back end has reset the device. */
   keyTaken: () => void
+  /** The back end has forgotten the person. */
+  forgotten: () => void
 }
 
 export class Session {
@@ -105,8 +108,8 @@ export class Session {
       client_id: this.client.clientId,
       by: this.#id,
     })
-    // Its key may have been taken away after its token was checked, and before this listened to that.
-    await this.#requireOwnKey()
+    // Its key may have been taken away, or the person forgotten, after its token was checked and before this listened to that.
+    await this.#requireStillKnown()
     const calls = await this.resume()
     const rung = calls.filter(({ caller }) => caller.kind !== this.client.role)
     announceListener(this.ctx, this.client.appid, rung)
@@ -207,7 +210,7 @@ export class Session {
   async take(roomId: string, side: SideName, act: () => Promise<Call>): Promise<Call> {
     if (this.sideIn(roomId) !== null) return this.follow(await act())
     // The message that ends its connection may have been lost.
-    await this.#requireOwnKey()
+    await this.#requireStillKnown()
     await this.#signals.listen(roomId, address.side(roomId, side))
     try {
       return await this.follow(await act())
@@ -256,7 +259,7 @@ export class Session {
    */
   async recover(): Promise<void> {
     if (this.#closed) return
-    await this.#requireOwnKey()
+    await this.#requireStillKnown()
     await this.refresh()
     for (const roomId of this.#rooms.keys()) {
       const call = this.#told.get(roomId)
@@ -297,9 +300,10 @@ export class Session {
     else await this.hearEarly(call.room_id)
   }
 
-  /** @throws CallgrantError `unauthenticated` when the device was reset since it signed in */
-  async #requireOwnKey(): Promise<void> {
+  /** @throws CallgrantError `unauthenticated` when the device was reset, or the person forgotten, since it signed in */
+  async #requireStillKnown(): Promise<void> {
     if (this.client.role === 'device') await requireOwnKey(this.ctx, this.client)
+    else await requireKnown(this.ctx, this.client)
   }
 
   #sideOf(call: Call): SideName | null {
@@ -318,6 +322,7 @@ export class Session {
     if (message.type === 'superseded') {
       if (message.client_id === this.client.clientId && message.by !== this.#id) this.#events.superseded()
     } else if (message.type === 'key_taken') this.#events.keyTaken()
+    else if (message.type === 'forgotten') this.#events.forgotten()
     else this.#receive(message)
   }
 

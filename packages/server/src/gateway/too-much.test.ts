@@ -26,7 +26,7 @@ describe('too much', () => {
     const flooder = await SocketClient.connect(testbed.url)
     for (let n = 0; n < 30; n++) flooder.socket.ping()
     expect(await flooder.ends()).toBe(CLOSE.TOO_MANY)
-    const other = await testbed.signIn(testbed.person('o_other'))
+    const other = await testbed.signIn(testbed.person('bob'))
     for (let n = 0; n < 19; n++) await other.refused('call.join', { room_id: 'r_1' })
     expect(await other.refused('call.join', { room_id: 'r_1' })).toBe('room_unknown')
     expect(await other.refused('call.join', { room_id: 'r_1' })).toBe('rate_limited')

@@ -30,6 +30,7 @@ import { addEventRoute } from './v1/events.ts'
 import { addGroupRoutes } from './v1/groups.ts'
 import { addPersonRoutes } from './v1/me.ts'
 import { addOperatorRoutes } from './v1/operator.ts'
+import { addPeopleRoutes } from './v1/people.ts'
 import { addRecordRoutes } from './v1/records.ts'
 import { addWebhookRoutes } from './v1/webhooks.ts'
 import { addWechatLedgerRoutes } from './v1/wechat-ledger.ts'
@@ -134,6 +135,7 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
   addWebhookRoutes(tools)
   addAuthorizationRoutes(tools)
   addRecordRoutes(tools)
+  addPeopleRoutes(tools)
   addCallRoutes(tools)
   addEventRoute(tools, streams)
   addPersonRoutes(tools)

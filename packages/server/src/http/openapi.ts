@@ -16,6 +16,7 @@ const TAGS = {
   devices: 'For the app’s back end: models, tickets, devices.',
   groups: 'For the app’s back end: groups of devices.',
   authorizations: 'For the app’s back end: what people decided, and whether a device may ring a person.',
+  people: 'For the app’s back end: all that is kept of a person, and to forget them.',
   calls: 'For the app’s back end: past calls, and the live stream of events.',
   person: 'For a person: be asked, decide, list, switch, clear.',
   device: 'For a device: register, sign in, contacts.',

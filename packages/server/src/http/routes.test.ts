@@ -74,6 +74,7 @@ it('has the routes of the contract', () => {
   expect(routes.map(name).sort()).toMatchInlineSnapshot(`
     [
       "DELETE /v1/me/authorizations",
+      "DELETE /v1/people/:openid",
       "DELETE /v1/webhooks/:webhook_id",
       "GET /.well-known/jwks.json",
       "GET /healthz",
@@ -98,6 +99,7 @@ it('has the routes of the contract', () => {
       "GET /v1/me/settings",
       "GET /v1/models",
       "GET /v1/models/:model_id",
+      "GET /v1/people/:openid/export",
       "GET /v1/time",
       "GET /v1/webhooks",
       "GET /v1/webhooks/:webhook_id",

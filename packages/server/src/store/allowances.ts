@@ -62,3 +62,8 @@ export async function use(
 export async function forgetUnused(db: Db, now: number, limit: number): Promise<number> {
   return deleteOldest(db, 'allowance', ['appid', 'party', 'act'], 'day_until', now - MINUTE_MS, limit)
 }
+
+/** Forgets what a party used. */
+export async function removeAllOf(tx: Db, appid: string, party: string): Promise<void> {
+  await tx.deleteFrom('allowance').where('appid', '=', appid).where('party', '=', party).execute()
+}

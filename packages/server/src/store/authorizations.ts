@@ -157,9 +157,14 @@ export async function ofPerson(db: Db, appid: string, openid: string): Promise<A
     .execute()
 }
 
-/** Removes every row of one person. */
-export async function removeAllOf(db: Db, appid: string, openid: string): Promise<void> {
-  await db.deleteFrom('authorization').where('appid', '=', appid).where('openid', '=', openid).execute()
+/** Removes every row of one person. @returns how many */
+export async function removeAllOf(db: Db, appid: string, openid: string): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('authorization')
+    .where('appid', '=', appid)
+    .where('openid', '=', openid)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
 }
 
 /** The app's rows by person and subject (B1). @param after key of the last row before: openid, subject */

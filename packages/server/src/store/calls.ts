@@ -197,3 +197,13 @@ export async function list(db: Db, appid: string, query: CallQuery): Promise<Cal
 export async function removeEndedBefore(db: Db, before: number, limit: number): Promise<number> {
   return deleteOldest(db, 'call', ['room_id'], 'ended_at', before, limit, sql`state = ${ENDED}`)
 }
+
+/** Removes every call of a person. @returns how many */
+export async function removeAllOf(tx: Db, appid: string, openid: string): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('call')
+    .where('appid', '=', appid)
+    .where('openid', '=', openid)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}

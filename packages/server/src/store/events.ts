@@ -188,3 +188,17 @@ export async function removeBefore(db: Db, before: number, limit: number): Promi
   const notNewest = sql<boolean>`number < (select last from event_counter where appid = event.appid)`
   return deleteOldest(db, 'event', ['id'], 'at', before, limit, notNewest)
 }
+
+/** The type of an event whose person was forgotten: it keeps its number, so that readers go on from it, and says nothing. */
+const ERASED = 'event.erased'
+
+/** Makes every event about a person blank. @returns how many */
+export async function erasePerson(tx: Db, appid: string, openid: string): Promise<number> {
+  const { numUpdatedRows } = await tx
+    .updateTable('event')
+    .set({ type: ERASED, openid: null, data: '{}' })
+    .where('appid', '=', appid)
+    .where('openid', '=', openid)
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
+}

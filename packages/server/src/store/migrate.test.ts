@@ -9,7 +9,13 @@ import { migrate, pendingMigrations } from './migrate.ts'
 import type { Tables } from './schema.ts'
 
 /** Takes the newest version's part away. */
+async function withoutEventsByPerson(db: Kysely<Tables>): Promise<void> {
+  await db.schema.dropIndex('event_by_person').execute()
+  await sql`delete from kysely_migration where name = '0013-events-by-person'`.execute(db)
+}
+
 async function withoutWebhooks(db: Kysely<Tables>): Promise<void> {
+  await withoutEventsByPerson(db)
   for (const table of ['webhook', 'webhook_delivery']) await db.schema.dropTable(table).execute()
   await sql`delete from kysely_migration where name = '0012-webhooks'`.execute(db)
 }
@@ -122,6 +128,7 @@ eachStore((open) => {
       '0010-events',
       '0011-consent-chain',
       '0012-webhooks',
+      '0013-events-by-person',
     ])
     await migrate(db)
     expect(await pendingMigrations(db)).toEqual([])
@@ -144,6 +151,7 @@ eachStore((open) => {
       '0010-events',
       '0011-consent-chain',
       '0012-webhooks',
+      '0013-events-by-person',
     ])
     await migrate(db)
     const people = await db.selectFrom('person').selectAll().execute()

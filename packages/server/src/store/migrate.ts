@@ -16,6 +16,7 @@ import { up as callQuality } from './migrations/0009-call-quality.ts'
 import { up as events } from './migrations/0010-events.ts'
 import { up as consentChain } from './migrations/0011-consent-chain.ts'
 import { up as webhooks } from './migrations/0012-webhooks.ts'
+import { up as eventsByPerson } from './migrations/0013-events-by-person.ts'
 import { runAgain } from './run-again.ts'
 import type { Tables } from './schema.ts'
 
@@ -42,6 +43,7 @@ export const MIGRATIONS = {
   '0010-events': { up: events },
   '0011-consent-chain': { up: consentChain },
   '0012-webhooks': { up: webhooks },
+  '0013-events-by-person': { up: eventsByPerson },
 }
 
 type Migrations = Record<string, Migration>

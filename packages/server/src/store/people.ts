@@ -28,6 +28,26 @@ export async function exists(db: Db, appid: string, openid: string): Promise<boo
   return row !== undefined
 }
 
+const personSince = fixedQuery<{ created_at: number }>(
+  'person_since',
+  'select created_at from person where appid = $1 and openid = $2',
+)
+
+/** When the person became known, in milliseconds since 1970; null: they are not, or were forgotten. */
+export async function knownSince(db: Db, appid: string, openid: string): Promise<number | null> {
+  return (await personSince(db, [appid, openid]))[0]?.created_at ?? null
+}
+
+/** Forgets the row of a person. @returns whether there was one */
+export async function remove(tx: Db, appid: string, openid: string): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('person')
+    .where('appid', '=', appid)
+    .where('openid', '=', openid)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
 const personLocked = fixedQuery<PersonTerms>(
   'person_locked',
   'select preview from person where appid = $1 and openid = $2',

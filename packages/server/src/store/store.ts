@@ -20,6 +20,12 @@ export interface Store extends Repositories {
   ping(): Promise<void>
   /** The database's clock, in milliseconds since 1970; null: SQLite has no clock but this machine's. */
   time(): Promise<number | null>
+  /**
+   * Sees to it that what was deleted is not in SQLite's files any more: they are overwritten, and its log is emptied. Not
+   * inside `write`. Of no effect on PostgreSQL, where `vacuum` is the database's.
+   * @returns false when another process reads the file just now, so that its log could not be emptied
+   */
+  scrub(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -79,6 +85,11 @@ function storeOver(db: Kysely<Tables>, dialect: Database['dialect'], commits: Da
       const { rows } = await sql<{ now: number }>`
         select (extract(epoch from clock_timestamp()) * 1000)::float8 as now`.execute(db)
       return rows[0]?.now ?? null
+    },
+    async scrub() {
+      if (dialect !== 'sqlite') return true
+      const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db)
+      return rows[0]?.busy === 0
     },
     close: () => db.destroy(),
   })

@@ -151,3 +151,13 @@ function rowOfEntry({ appid, openid }: Person, entry: LedgerEntry): LedgerRow {
     changed_at: entry.changedAt,
   }
 }
+
+/** Removes every entry of one person. @returns how many */
+export async function removeAllOf(tx: Db, appid: string, openid: string): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('wechat_authorization')
+    .where('appid', '=', appid)
+    .where('openid', '=', openid)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}

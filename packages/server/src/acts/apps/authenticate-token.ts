@@ -3,9 +3,11 @@
 import type { Context, DeviceCaller, PersonCaller } from '../../context.ts'
 import { readSessionToken } from '../../credentials/session-token.ts'
 import { requireOwnKey } from '../devices/require-own-key.ts'
+import { requireKnown } from '../people/require-known.ts'
 
 /**
- * The holder of a session, or of a device's token. A device must still have the key that it signed in with.
+ * The holder of a session, or of a device's token. A device must still have the key that it signed in with. A session of a
+ * person who was forgotten is refused, also when they have come back since.
  * @returns the caller, and until when the token is good (milliseconds since 1970)
  * @throws CallgrantError `token_expired`, `unauthenticated`
  */
@@ -13,7 +15,12 @@ export async function authenticateToken(
   ctx: Context,
   token: string,
 ): Promise<{ caller: PersonCaller | DeviceCaller; expiresAt: number }> {
-  const { expiresAt, ...caller } = await readSessionToken(ctx.keys, token, ctx.now())
-  if (caller.role === 'device') await requireOwnKey(ctx, caller)
+  const { expiresAt, ...holder } = await readSessionToken(ctx.keys, token, ctx.now())
+  if (holder.role === 'device') {
+    await requireOwnKey(ctx, holder)
+    return { caller: holder, expiresAt }
+  }
+  const { issuedAt, ...caller } = holder
+  await requireKnown(ctx, caller, issuedAt)
   return { caller, expiresAt }
 }

@@ -13,6 +13,7 @@ import { requireTicket } from '../devices/require-ticket.ts'
 import { announceEvents } from '../events/announce-events.ts'
 import { consentRecorded } from '../events/app-events.ts'
 import { countAsk } from '../limit-acts.ts'
+import { lockPerson } from '../people/lock-person.ts'
 import { authorizationRow, consentRecord } from './consent-record.ts'
 import { appendRecords } from './record-chain.ts'
 
@@ -42,6 +43,7 @@ export async function askAuthorization(
   const question = { appid, openid, subject, displayName, ...shown }
   const record = consentRecord(authorizationRow(question, 0, now), 'asked', now, shown)
   await ctx.store.write(async (tx) => {
+    await lockPerson(tx, caller)
     await countAsk(ctx, tx, appid, openid)
     await tx.events.append(appid, consentRecorded([record]))
     await appendRecords(ctx, tx, [record])

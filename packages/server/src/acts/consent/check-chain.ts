@@ -153,8 +153,11 @@ async function restoredBy(ctx: Context, row: ConsentRecordRow): Promise<RecordDa
   const erased = readErased(row.erases)
   for (const chain of CHAINS) {
     const seqs = [...(erased[chain] ?? [])]
-    for (const { id, seq, at } of await ctx.store.records.notBlankAmong(row.appid, chain, seqs)) {
-      damages.push(damaged('restored', { chain, seq, record_id: id, at }))
+    for (const filled of await ctx.store.records.notBlankAmong(row.appid, chain, seqs)) {
+      const { id, seq, at } = filled
+      // Another record in its place is one that was changed.
+      if (hashRecord(filled) === filled.hash)
+        damages.push(damaged('restored', { chain, seq, record_id: id, at }))
     }
   }
   return damages

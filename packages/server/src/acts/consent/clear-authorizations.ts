@@ -5,6 +5,7 @@ import type { Context, PersonCaller } from '../../context.ts'
 import { announceCalls } from '../calls/announce-calls.ts'
 import { endCallsWithoutConsent } from '../calls/end-calls-without-consent.ts'
 import { consentRecorded } from '../events/app-events.ts'
+import { lockPerson } from '../people/lock-person.ts'
 import { announceConsent } from './announce-consent.ts'
 import { consentRecord } from './consent-record.ts'
 import { appendRecords } from './record-chain.ts'
@@ -16,7 +17,7 @@ import { appendRecords } from './record-chain.ts'
 export async function clearAuthorizations(ctx: Context, caller: PersonCaller): Promise<Cleared> {
   const { appid, openid } = caller
   const { records, endedCalls } = await ctx.store.write(async (tx) => {
-    await tx.people.lock(appid, openid)
+    await lockPerson(tx, caller)
     const now = ctx.now()
     const rows = await tx.consent.ofPerson(appid, openid)
     await tx.consent.removeAllOf(appid, openid)

@@ -8,6 +8,7 @@ import { stateOf, statusAfter } from '../../rules/consent/states.ts'
 import { announceCalls } from '../calls/announce-calls.ts'
 import { endCallsWithoutConsent } from '../calls/end-calls-without-consent.ts'
 import { consentRecorded } from '../events/app-events.ts'
+import { lockPerson } from '../people/lock-person.ts'
 import { toOwnAuthorization } from '../wire.ts'
 import { announceConsent } from './announce-consent.ts'
 import { authorizationRow, consentRecord } from './consent-record.ts'
@@ -32,8 +33,7 @@ export async function decideAuthorization(
   if (!isTheirs) throw new CallgrantError('ask_invalid')
 
   const { row, endedCalls } = await ctx.store.write(async (tx) => {
-    await tx.people.ensure(appid, openid, ctx.now())
-    await tx.people.lock(appid, openid)
+    await lockPerson(tx, caller)
     // Read once the lock is held, so that the record stands in the order in which things took effect.
     const now = ctx.now()
     const before = await tx.consent.find(appid, openid, question.subject)

@@ -9,6 +9,7 @@ import { announceCalls } from '../calls/announce-calls.ts'
 import { endCallsWithoutConsent } from '../calls/end-calls-without-consent.ts'
 import { consentRecorded } from '../events/app-events.ts'
 import { countAsk } from '../limit-acts.ts'
+import { lockPerson } from '../people/lock-person.ts'
 import { toOwnAuthorization } from '../wire.ts'
 import { announceConsent } from './announce-consent.ts'
 import { consentRecord } from './consent-record.ts'
@@ -33,7 +34,7 @@ export async function switchAuthorization(
       : { kind: 'device', modelId: request.model_id, sn: request.sn }
 
   const { row, changed, endedCalls } = await ctx.store.write(async (tx) => {
-    await tx.people.lock(appid, openid)
+    await lockPerson(tx, caller)
     const now = ctx.now()
     const appName = (await tx.apps.find(appid))?.name ?? null
     const row = await tx.consent.find(appid, openid, subject)

@@ -1,7 +1,7 @@
 /** What an app's back end is told of (B2), from what changed. The catalogue is `EVENTS` of the protocol. */
 
-import type { AppEvent, CallQuality, DeviceRef, EventType, SideName } from '@callgrant/protocol'
-import { recordId } from '../../credentials/ids.ts'
+import type { AppEvent, CallQuality, DeviceRef, Erased, EventType, SideName } from '@callgrant/protocol'
+import { recordId as newRecordId } from '../../credentials/ids.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
 import type { LedgerChange } from '../../rules/ledger.ts'
@@ -16,7 +16,7 @@ function event<T extends EventType>(
   openid: string | null,
   data: Extract<AppEvent, { type: T }>['data'],
 ): NewEvent {
-  return { id: `evt_${recordId(at)}`, type, at, openid, data }
+  return { id: `evt_${newRecordId(at)}`, type, at, openid, data }
 }
 
 /**
@@ -85,4 +85,9 @@ export function ledgerChanged(openid: string, changes: readonly LedgerChange[], 
     const known_by = after?.knownBy ?? 'list'
     return event('wechat.changed', at, openid, { openid, kind, model_id, sn, group_id, status, known_by })
   })
+}
+
+/** Somebody was forgotten; it does not say who. @param recordId of the erasure, which `DELETE /v1/people/{openid}` answered */
+export function personErased(recordId: string, counts: Erased, at: number): NewEvent {
+  return event('person.erased', at, null, { record_id: recordId, ...counts })
 }

@@ -6,6 +6,7 @@ import type { Context } from '../../context.ts'
 import { entryAfter, type LedgerEntry, type Observation } from '../../rules/ledger.ts'
 import { announceEvents } from '../events/announce-events.ts'
 import { ledgerChanged } from '../events/app-events.ts'
+import { lockPerson } from '../people/lock-person.ts'
 import { ownSubjects } from './own-subjects.ts'
 
 /**
@@ -30,7 +31,7 @@ export async function recordObservation(
   if (!isOwn(subject)) throw new CallgrantError(subject.kind === 'device' ? 'model_unknown' : 'group_unknown')
 
   const { taken, entry } = await ctx.store.write(async (tx) => {
-    if (caller.role === 'person') await tx.people.ensure(appid, openid, ctx.now())
+    if (caller.role === 'person') await lockPerson(tx, person)
     const listedAt = await tx.ledger.lock(appid, openid)
     if (listedAt === undefined) throw new CallgrantError('openid_unknown')
     const before = await tx.ledger.find(person, subject)

@@ -5,6 +5,7 @@ import type { Context, PersonCaller } from '../../context.ts'
 import { changesOfList, type Observation } from '../../rules/ledger.ts'
 import { announceEvents } from '../events/announce-events.ts'
 import { ledgerChanged } from '../events/app-events.ts'
+import { lockPerson } from '../people/lock-person.ts'
 import { ownSubjects, subjectOfReport } from './own-subjects.ts'
 
 /**
@@ -25,7 +26,7 @@ export async function reportList(
   const own = observations.filter(({ subject }) => isOwn(subject))
 
   const { taken, kept } = await ctx.store.write(async (tx) => {
-    await tx.people.ensure(appid, openid, ctx.now())
+    await lockPerson(tx, caller)
     const now = ctx.now()
     const at = Math.min(request.observed_at ?? now, now)
     if (!(await tx.ledger.noteList(appid, openid, at))) return { taken: false, kept: 0 }

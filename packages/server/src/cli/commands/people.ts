@@ -1,9 +1,13 @@
-/** `callgrant session create`, `callgrant ticket create`: what a back end gives to a person and to a device. */
+/** What a back end gives to a person and to a device, and what it does when a person asks for their data, or to be forgotten. */
 
+import { createInterface } from 'node:readline/promises'
 import { asBackend, BACKEND_OPTIONS } from '../client.ts'
-import type { Command } from '../command.ts'
+import type { Argument, Command, Run } from '../command.ts'
 import { deviceRef } from '../device-ref.ts'
+import { usageError } from '../failure.ts'
 import { say } from '../text.ts'
+
+const PERSON: Argument = { name: 'OPENID', required: true, about: say('The person.', '用户。') }
 
 const session: Command = {
   name: 'session create',
@@ -48,4 +52,62 @@ const ticket: Command = {
   },
 }
 
-export const peopleCommands: Command[] = [session, ticket]
+const exportPerson: Command = {
+  name: 'people export',
+  about: say(
+    'Print all that is kept of a person, for the person: one line of JSON each.',
+    '输出某人的全部留存数据（供其本人），每条一行 JSON。',
+  ),
+  arguments: [PERSON],
+  options: BACKEND_OPTIONS,
+  examples: ['callgrant people export alice --json'],
+  async run(run) {
+    const openid = run.values.need('OPENID')
+    await asBackend(run, async ({ people }) => {
+      for await (const row of people.export(openid)) {
+        run.output.record(row, () => run.output.line(JSON.stringify(row)))
+      }
+    })
+    return undefined
+  },
+}
+
+const forget: Command = {
+  name: 'people forget',
+  about: say(
+    'Erase all that names a person. It cannot be undone. Asks first, unless --yes.',
+    '删除一切能识别某人的数据，不可恢复。除非加 --yes，否则先确认。',
+  ),
+  arguments: [PERSON],
+  options: { yes: { about: say('Do not ask.', '不再询问。') }, ...BACKEND_OPTIONS },
+  examples: ['callgrant people forget alice', 'callgrant people forget alice --yes --json'],
+  async run(run) {
+    const openid = run.values.need('OPENID')
+    if (!run.values.on('yes')) await confirm(run, openid)
+    const answer = await asBackend(run, ({ people }) => people.forget(openid))
+    run.output.result(answer, () => {
+      if (answer.record_id === null)
+        run.output.say(say('Nothing was known of this person.', '没有此人的任何数据。'))
+      else run.output.fields(answer)
+    })
+    return undefined
+  },
+}
+
+/** Asks for the openid once more. @throws Failure when it is another one, or there is nobody to ask */
+async function confirm({ language }: Run, openid: string): Promise<void> {
+  if (!process.stdin.isTTY) {
+    throw usageError('This cannot be undone. Confirm it with --yes.', '此操作不可恢复，请加 --yes 确认。')
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const question =
+    language === 'zh'
+      ? '此操作不可恢复。请再次输入 OPENID 以确认：'
+      : 'This cannot be undone. Type the OPENID again: '
+  const typed = await terminal.question(question)
+  terminal.close()
+  if (typed.trim() !== openid)
+    throw usageError('That is another OPENID. Nothing was done.', 'OPENID 不一致，未做任何更改。')
+}
+
+export const peopleCommands: Command[] = [session, ticket, exportPerson, forget]

@@ -30,6 +30,7 @@ export interface Route<
     | 'devices'
     | 'groups'
     | 'authorizations'
+    | 'people'
     | 'calls'
     | 'webhooks'
     | 'person'

@@ -25,11 +25,11 @@ export type PartyAct = By &
   )
 
 /**
- * What the server finds: a deadline may have passed, a side may be gone, consent was taken back, the back end
- * said whether the call may ring.
+ * What the server finds: a deadline may have passed, a side may be gone, consent was taken back, the person is to be forgotten, the
+ * back end said whether the call may ring.
  */
 export type ServerAct =
-  | { type: 'deadline' | 'side_gone' | 'consent_withdrawn' | 'backend_approved' }
+  | { type: 'deadline' | 'side_gone' | 'consent_withdrawn' | 'person_forgotten' | 'backend_approved' }
   /** `message`: what it said, or that it said nothing (C16). */
   | { type: 'backend_refused'; message: string }
 

@@ -8,7 +8,7 @@ import { type CallAct, change, end, type Outcome, type PartyAct, refuse, UNCHANG
 import { keepAlive, noteAbsence } from './alive.ts'
 import type { CallState } from './call-state.ts'
 import { ringMs } from './create.ts'
-import { endRefused, endWithoutConsent, endWithoutSide, passDeadline } from './ends.ts'
+import { endForgotten, endRefused, endWithoutConsent, endWithoutSide, passDeadline } from './ends.ts'
 
 /** Sides that an act belongs to, where it is not for both. */
 const SIDE_OF: Partial<Record<PartyAct['type'], SideName>> = {
@@ -39,6 +39,8 @@ export function applyToCall(row: CallState, act: CallAct, now: number): Outcome 
       return endWithoutSide(row, now)
     case 'consent_withdrawn':
       return endWithoutConsent(row, now)
+    case 'person_forgotten':
+      return endForgotten(row, now)
     case 'backend_approved':
       return approve(row, now)
     case 'backend_refused':

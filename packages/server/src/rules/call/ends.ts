@@ -58,6 +58,13 @@ export function endWithoutSide(row: CallState, now: number): Outcome {
   return end(row, now, { reason: 'aborted', by, origin: 'other', message })
 }
 
+/** Ends any call of a person who is to be forgotten, a conversation too. */
+export function endForgotten(row: CallState, now: number): Outcome {
+  if (row.state === 'ended') return UNCHANGED
+  const message = 'the person is not known any more'
+  return end(row, now, { reason: 'aborted', by: null, origin: 'other', message })
+}
+
 /** Ends a device's call that still rings (A7). A conversation goes on, and so does a call that the person placed. */
 export function endWithoutConsent(row: CallState, now: number): Outcome {
   const rings = row.state === 'created' || row.state === 'ringing'

@@ -1,0 +1,42 @@
+/** What is kept of one person, and what was erased of them: for the app's back end. */
+
+import { z } from 'zod'
+import { ConsentRecord } from './consent-records.ts'
+import { OpenId, page, Time } from './fields.ts'
+import { Authorization } from './http.ts'
+import { Call } from './socket.ts'
+import { WechatAuthorization } from './wechat-ledger.ts'
+
+export const PersonRef = z.object({ openid: OpenId })
+
+/** How much was erased, by kind. */
+export const Erased = z.object({
+  records: z.number().int().meta({ description: 'Records of consent that are blank now' }),
+  authorizations: z.number().int(),
+  wechat_authorizations: z.number().int(),
+  calls: z.number().int(),
+  events: z.number().int().meta({ description: 'Events that are blank now' }),
+})
+export const Forgotten = Erased.extend({
+  record_id: z.string().nullable().meta({
+    description:
+      'The record of the erasure, which does not say who it was; null: nothing was known of the person',
+  }),
+  at: Time,
+})
+
+const item = <T extends string, D extends z.ZodType>(type: T, data: D) =>
+  z.object({ type: z.literal(type), data })
+export const PersonExportPage = page(
+  z.discriminatedUnion('type', [
+    item('person', z.object({ openid: OpenId, known_since: Time, preview: z.boolean() })),
+    item('authorization', Authorization),
+    item('wechat_authorization', WechatAuthorization),
+    item('consent_record', ConsentRecord),
+    item('call', Call),
+  ]),
+)
+
+export type Erased = z.infer<typeof Erased>
+export type Forgotten = z.infer<typeof Forgotten>
+export type PersonExportPage = z.infer<typeof PersonExportPage>

@@ -1,0 +1,31 @@
+/** Routes of an app's back end about one person: all that is kept of them, and to forget them. */
+
+import { Forgotten, Page, PersonExportPage, PersonRef } from '@callgrant/protocol'
+import { exportPerson } from '../../acts/people/export-person.ts'
+import { forgetPerson } from '../../acts/people/forget-person.ts'
+import type { RouteTools } from '../route.ts'
+import { addRoute } from './route.ts'
+
+export function addPeopleRoutes(tools: RouteTools): void {
+  const { ctx } = tools
+  const backend = { caller: 'backend', tag: 'people', params: PersonRef } as const
+  addRoute(tools, {
+    ...backend,
+    method: 'GET',
+    url: '/v1/people/:openid/export',
+    summary:
+      'All that is kept of a person, kind by kind; a page may be empty where there is none of its kind',
+    query: Page,
+    answer: PersonExportPage,
+    errors: ['openid_unknown'],
+    act: ({ caller, params, query }) => exportPerson(ctx, caller, params.openid, query),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'DELETE',
+    url: '/v1/people/:openid',
+    summary: 'Forget a person: all that names them is erased, and their sessions are refused from now on',
+    answer: Forgotten,
+    act: ({ caller, params }) => forgetPerson(ctx, caller, params.openid),
+  })
+}
