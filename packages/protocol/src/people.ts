@@ -23,6 +23,10 @@ export const Forgotten = Erased.extend({
       'The record of the erasure, which does not say who it was; null: nothing was known of the person',
   }),
   at: Time,
+  cleared: z.boolean().meta({
+    description:
+      'Whether nothing of it is left in the files of the store. false: on PostgreSQL, which vacuums by itself; and where SQLite’s file is over 64 MiB, or read by another process: vacuum it in a quiet hour',
+  }),
 })
 
 const item = <T extends string, D extends z.ZodType>(type: T, data: D) =>

@@ -28,6 +28,6 @@ export async function clearOld(ctx: Context): Promise<boolean> {
     cleared.push(await store.events.removeBefore(before(settings.keepEventsDays), STEP))
   cleared.push(await store.deliveries.removeBefore(before(settings.keepDeliveriesDays), STEP))
   const more = cleared.includes(STEP)
-  if (!more) await store.scrub()
+  if (!more) await store.emptyLog()
   return more
 }

@@ -41,7 +41,7 @@ function openDatabase(path: string): GroupedDatabase {
     const database = new DatabaseSync(path, { timeout: BUSY_MS })
     // FULL: what was acknowledged survives a power cut, not only a crash of the process.
     database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
-    // What is deleted is overwritten: a person who was forgotten is not to be found in the file.
+    // What is deleted is overwritten.
     database.exec('pragma secure_delete = on')
     database.exec(`pragma cache_size = -${CACHE_KIB}`)
     return adapt(database)

@@ -21,11 +21,13 @@ export interface Store extends Repositories {
   /** The database's clock, in milliseconds since 1970; null: SQLite has no clock but this machine's. */
   time(): Promise<number | null>
   /**
-   * Sees to it that what was deleted is not in SQLite's files any more: they are overwritten, and its log is emptied. Not
-   * inside `write`. Of no effect on PostgreSQL, where `vacuum` is the database's.
-   * @returns false when another process reads the file just now, so that its log could not be emptied
+   * Writes SQLite's file anew without what was deleted, up to `SCRUB_MAX_BYTES`, and empties its log. Not inside `write`. Of no
+   * effect on PostgreSQL, which vacuums by itself.
+   * @returns whether nothing of it is left in the files; false also when another process reads the log just now
    */
   scrub(): Promise<boolean>
+  /** Empties SQLite's log into its file, as far as no other process reads it. Not inside `write`. */
+  emptyLog(): Promise<void>
   close(): Promise<void>
 }
 
@@ -69,6 +71,15 @@ export async function openStore(url: string, limits: Partial<PostgresLimits> = {
   )
 }
 
+/** The largest file of SQLite that is written anew while people wait: some tenths of a second. */
+export const SCRUB_MAX_BYTES = 64 * 1024 * 1024
+
+/** @returns false when another process reads it */
+async function emptyLog(db: Kysely<Tables>): Promise<boolean> {
+  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db)
+  return rows[0]?.busy === 0
+}
+
 function storeOver(db: Kysely<Tables>, dialect: Database['dialect'], commits: Database['commits']): Database {
   return Object.assign(repositoriesOf(db), {
     db,
@@ -87,9 +98,16 @@ function storeOver(db: Kysely<Tables>, dialect: Database['dialect'], commits: Da
       return rows[0]?.now ?? null
     },
     async scrub() {
-      if (dialect !== 'sqlite') return true
-      const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db)
-      return rows[0]?.busy === 0
+      if (dialect !== 'sqlite') return false
+      const { rows } = await sql<{ bytes: number }>`
+        select page_count * page_size as bytes from pragma_page_count, pragma_page_size`.execute(db)
+      const isSmall = (rows[0]?.bytes ?? 0) <= SCRUB_MAX_BYTES
+      // Deleted cells are zeroed already; copies that SQLite made when it moved them are not.
+      if (isSmall) await sql`vacuum`.execute(db)
+      return (await emptyLog(db)) && isSmall
+    },
+    async emptyLog() {
+      if (dialect === 'sqlite') await emptyLog(db)
     },
     close: () => db.destroy(),
   })

@@ -30,12 +30,7 @@ export async function forgetPerson(
   announceCalls(ctx, endedCalls)
   if (forgotten.record_id !== null) announceEvents(ctx, appid)
   ctx.bus.publish(address.person(appid, openid), { type: 'forgotten' })
-  if (!(await ctx.store.scrub())) {
-    ctx.log.warn(
-      'the log of the store is read by another process; it is emptied of what was erased within a minute',
-    )
-  }
-  return forgotten
+  return { ...forgotten, cleared: await ctx.store.scrub() }
 }
 
 async function erase(
@@ -43,7 +38,7 @@ async function erase(
   tx: Tx,
   appid: string,
   openid: string,
-): Promise<{ forgotten: Forgotten; endedCalls: CallState[] }> {
+): Promise<{ forgotten: Omit<Forgotten, 'cleared'>; endedCalls: CallState[] }> {
   await tx.people.lock(appid, openid)
   const now = ctx.now()
   const id = recordId(now)
