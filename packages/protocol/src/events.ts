@@ -184,6 +184,7 @@ export const EVENTS = {
       wechat_authorizations: 0,
       calls: 12,
       events: 37,
+      deliveries: 0,
     },
   ),
   'wechat.changed': row(

@@ -16,6 +16,7 @@ export const Erased = z.object({
   wechat_authorizations: z.number().int(),
   calls: z.number().int(),
   events: z.number().int().meta({ description: 'Events that are blank now' }),
+  deliveries: z.number().int().meta({ description: 'Deliveries to webhooks that were removed' }),
 })
 export const Forgotten = Erased.extend({
   record_id: z.string().nullable().meta({

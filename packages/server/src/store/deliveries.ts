@@ -94,3 +94,14 @@ export async function find(db: Db, webhookId: string, id: string): Promise<Deliv
 export async function removeBefore(db: Db, before: number, limit: number): Promise<number> {
   return deleteOldest(db, 'webhook_delivery', ['id'], 'created_at', before, limit)
 }
+
+/** Removes deliveries of events about a person, of webhooks that were removed too. @returns how many */
+export async function removeAllOf(tx: Db, appid: string, openid: string): Promise<number> {
+  const ofOthers = tx.selectFrom('webhook').select('id').where('appid', '!=', appid)
+  const { numDeletedRows } = await tx
+    .deleteFrom('webhook_delivery')
+    .where('openid', '=', openid)
+    .where('webhook_id', 'not in', ofOthers)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}

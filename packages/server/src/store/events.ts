@@ -190,13 +190,13 @@ export async function removeBefore(db: Db, before: number, limit: number): Promi
 }
 
 /** The type of an event whose person was forgotten: it keeps its number, so that readers go on from it, and says nothing. */
-const ERASED = 'event.erased'
+export const ERASED_EVENT = 'event.erased'
 
 /** Makes every event about a person blank. @returns how many */
 export async function erasePerson(tx: Db, appid: string, openid: string): Promise<number> {
   const { numUpdatedRows } = await tx
     .updateTable('event')
-    .set({ type: ERASED, openid: null, data: '{}' })
+    .set({ type: ERASED_EVENT, openid: null, data: '{}' })
     .where('appid', '=', appid)
     .where('openid', '=', openid)
     .executeTakeFirst()

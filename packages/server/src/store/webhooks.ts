@@ -149,3 +149,8 @@ export async function countFailing(db: Db): Promise<number> {
     .executeTakeFirstOrThrow()
   return Number(count)
 }
+
+/** Takes the leases of an app's webhooks back, so that no node writes what it has read before. */
+export async function endLeases(tx: Db, appid: string): Promise<void> {
+  await tx.updateTable('webhook').set({ lease_until: 0, lease_by: null }).where('appid', '=', appid).execute()
+}

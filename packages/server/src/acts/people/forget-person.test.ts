@@ -180,6 +180,56 @@ eachStore((open, dialect) => {
     expect(ofBob(after)).toEqual(ofBob(before))
   })
 
+  it('removes what was, or is to be, delivered to webhooks about them, and lets no node write it again', async () => {
+    const testbed = await start()
+    const { ctx, backend, store } = testbed
+    const columns = {
+      appid: backend.appid,
+      url: 'https://example.com',
+      types: null,
+      secret: 'x',
+      old_secret: null,
+    }
+    const times = {
+      old_secret_until: null,
+      retry_at: 0,
+      succeeded_at: null,
+      failing_since: null,
+      created_at: 1,
+    }
+    const lease = { lease_until: 99, lease_by: 'node' }
+    const webhook = { id: 'wh_1', ...columns, ...times, ...lease, enabled: 1, position: 0, failures: 0 }
+    await store.webhooks.insert(webhook, 10)
+    await store.webhooks.insert({ ...webhook, id: 'wh_2', appid: 'other' }, 10)
+    const delivery = {
+      ...{
+        event_id: 'e',
+        number: 1,
+        type: 'authorization.asked',
+        url: 'x',
+        state: 'waiting' as const,
+        attempts: 0,
+      },
+      ...{ created_at: 1, next_at: 1, give_up_at: 9, attempted_at: null, duration_ms: null, status: null },
+      ...{ answer: null, error: null },
+    } as const
+    const rows = ['wh_1', 'wh_2', 'wh_gone'].flatMap((webhook_id) =>
+      [ALICE, 'bob'].map((openid) => ({
+        ...delivery,
+        id: `${webhook_id}_${openid[0]}`,
+        webhook_id,
+        openid,
+        body: openid,
+      })),
+    )
+    await store.deliveries.insert(rows)
+    expect(await forgetPerson(ctx, backend, ALICE)).toMatchObject({ deliveries: 2 })
+    const left = await store.db.selectFrom('webhook_delivery').select('id').orderBy('id').execute()
+    expect(left.map(({ id }) => id)).toEqual(['wh_1_b', 'wh_2_a', 'wh_2_b', 'wh_gone_b'])
+    // The node that had the lease is told that it has not any more, before it writes what it sent.
+    expect(await store.webhooks.progress(webhook, { position: 5 })).toBeUndefined()
+  })
+
   it('refuses sessions of before, also when the person has come back, who is as new', async () => {
     const testbed = await start()
     const { ctx, backend, clock, alice } = testbed
@@ -216,7 +266,7 @@ eachStore((open, dialect) => {
     const other = await createConsentTestbed(store, 'other')
     await other.person(ALICE)
     const before = await dump(testbed)
-    const nothing = { record_id: null, records: 0, authorizations: 0, calls: 0, events: 0 }
+    const nothing = { record_id: null, records: 0, authorizations: 0, calls: 0, events: 0, deliveries: 0 }
     expect(await forgetPerson(ctx, backend, 'nobody')).toMatchObject(nothing)
     expect(await dump(testbed)).toBe(before)
     await forgetPerson(ctx, backend, ALICE)

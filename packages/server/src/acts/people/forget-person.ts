@@ -53,10 +53,20 @@ async function erase(
   await tx.allowances.removeAllOf(appid, partyKey({ role: 'person', openid }))
   // After the calls: their ends are events too.
   const events = await tx.events.erasePerson(appid, openid)
+  // A node that sends what it read before writes nothing of it any more.
+  await tx.webhooks.endLeases(appid)
+  const deliveries = await tx.deliveries.removeAllOf(appid, openid)
   const places = await tx.records.erasePerson(appid, openid, id)
   const wasKnown = await tx.people.remove(appid, openid)
 
-  const counts = { records: places.length, authorizations, wechat_authorizations: ledger, calls, events }
+  const counts = {
+    records: places.length,
+    authorizations,
+    wechat_authorizations: ledger,
+    calls,
+    events,
+    deliveries,
+  }
   const isNothing = !wasKnown && Object.values(counts).every((count) => count === 0)
   if (isNothing) return { forgotten: { record_id: null, at: now, ...counts }, endedCalls }
   const lists = CHAINS.map((chain) => [

@@ -11,6 +11,7 @@ import type { Context } from '../../context.ts'
 import { webhookSecrets } from '../../outbound/webhooks/secrets.ts'
 import { askAgainAt, FAILURES_TOLERATED } from '../../rules/webhook.ts'
 import type { DeliveryRow } from '../../store/deliveries.ts'
+import { ERASED_EVENT } from '../../store/events.ts'
 import type { WebhookRow } from '../../store/webhooks.ts'
 import { attemptDelivery, newDelivery } from './attempt-delivery.ts'
 
@@ -96,7 +97,8 @@ async function toSend(
     ctx.log.warn(about, 'events were cleared before a webhook took them')
   }
   const types: string[] | null = webhook.types === null ? null : JSON.parse(webhook.types)
-  const wanted = types ? events.filter(({ type }) => types.includes(type)) : events
+  const told = events.filter(({ type }) => type !== ERASED_EVENT)
+  const wanted = types ? told.filter(({ type }) => types.includes(type)) : told
   return {
     deliveries: wanted.map((event) => newDelivery(webhook, event, now)),
     position: events.at(-1)?.number ?? webhook.position,
