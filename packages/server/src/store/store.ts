@@ -72,7 +72,7 @@ export async function openStore(url: string, limits: Partial<PostgresLimits> = {
 }
 
 /** The largest file of SQLite that is written anew while people wait: some tenths of a second. */
-export const SCRUB_MAX_BYTES = 64 * 1024 * 1024
+const SCRUB_MAX_BYTES = 64 * 1024 * 1024
 
 /** @returns false when another process reads it */
 async function emptyLog(db: Kysely<Tables>): Promise<boolean> {
