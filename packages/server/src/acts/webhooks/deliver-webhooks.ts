@@ -16,7 +16,7 @@ import type { WebhookRow } from '../../store/webhooks.ts'
 import { attemptDelivery, newDelivery } from './attempt-delivery.ts'
 
 /** Events of one round. */
-const ROUND = 100
+const ROUND = 250
 /** People to whose events one webhook is sent at the same time. */
 const WIDTH = 10
 /** A round begins no attempt after this time; each takes 10 s at most, so the lease outlasts it. */
