@@ -24,6 +24,7 @@ describe('a session', () => {
     expect(await readSessionToken(keys, token, NOON)).toEqual({
       role: 'person',
       ...alice,
+      issuedAt: NOON,
       expiresAt: NOON + HOUR,
     })
   })
