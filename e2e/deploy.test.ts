@@ -128,6 +128,21 @@ describe('deploy/compose.yaml', () => {
     }
   })
 
+  it('gives no secret as a flag, which everybody on the machine can read; the relay is that of docs/operating.md', () => {
+    const secret = /PASSWORD|SECRET|TOKEN|KEYS/
+    for (const { command = [], configs = [] } of Object.values(compose.services)) {
+      expect(command.join(' ')).not.toMatch(secret)
+      for (const { source } of configs) expect(compose.configs).toHaveProperty(source)
+    }
+    const [, documented = ''] = /```ini\n([^`]+)```/.exec(text('docs/operating.md')) ?? []
+    const settings = (lines: string) =>
+      lines
+        .split('\n')
+        .map((line) => line.trim().replace(/=.*(…|\$\{|example).*/, ''))
+        .filter((line) => line !== '' && !line.startsWith('#'))
+    expect(settings(compose.configs.coturn?.content ?? '')).toEqual(settings(documented))
+  })
+
   it('names each variable in deploy/example.env, which has no other', () => {
     const example = [...text('deploy/example.env').matchAll(/^(\w+)=/gm)].map(([, name]) => name)
     expect(example.toSorted()).toEqual([...variables].toSorted())
@@ -232,8 +247,11 @@ interface Compose {
       depends_on?: string[] | Record<string, unknown>
       volumes?: string[]
       networks?: string[]
+      command?: string[]
+      configs?: { source: string }[]
     }
   >
+  configs: Record<string, { content: string }>
   networks: Record<string, unknown>
   volumes: Record<string, unknown>
 }
