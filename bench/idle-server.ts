@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { attachGateway } from '../packages/server/src/gateway/gateway.ts'
 import { openStore } from '../packages/server/src/store/store.ts'
-import { createCallTestbed } from '../packages/server/test/call-testbed.ts'
+import { APP, createCallTestbed } from '../packages/server/test/call-testbed.ts'
 
 const server = createServer()
 const signIn = process.argv[2] === 'gateway' ? await serveGateway() : serveBare()
@@ -40,7 +40,9 @@ async function serveGateway(): Promise<() => Promise<string>> {
   })
   let people = 0
   return async () => {
-    const person = testbed.person(`p${people++}`)
+    const openid = `p${people++}`
+    const person = testbed.person(openid)
+    await testbed.store.people.ensure(APP, openid, testbed.clock.now)
     const token = await testbed.token(person)
     return JSON.stringify({ id: 1, type: 'sign_in', token, client_id: person.clientId.padEnd(8, '-') })
   }
