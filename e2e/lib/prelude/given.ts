@@ -17,12 +17,16 @@ declare global {
   const deviceName: string
   const openid: string
   const signal: AbortSignal
+  const jws: string
   const SERVER: string
   // Functions that the reader writes.
   function getSessionFromMyBackEnd(): Promise<string>
   function fetchSession(): Promise<string>
   function fetchSessionFromMyBackEnd(): Promise<string>
   function readStateAgain(): void
+  function lastHandled(): Promise<string>
+  function keepAsHandled(id: string): Promise<void>
+  function keepUnlessKnown(id: string, type: string, data: unknown): Promise<void>
   // What an earlier block of the page made.
   const person: Person
   const phone: WxInstance
