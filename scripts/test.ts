@@ -11,6 +11,7 @@ import { join, relative } from 'node:path'
 import { ensureChromium, findChromiumShell } from './lib/chromium.ts'
 import { staleCompatibility } from './lib/compatibility.ts'
 import { ensureCoturn } from './lib/coturn.ts'
+import { ensureDeployTools } from './lib/deploy-tools.ts'
 import { ensureFaketime } from './lib/faketime.ts'
 import { inLanes, LANES } from './lib/lanes.ts'
 import { ensureNats } from './lib/nats.ts'
@@ -130,6 +131,10 @@ async function prepare(): Promise<void> {
   const tools = ensurePgTools()
   if ('path' in tools) progress.print(`pg_dump: ${tools.path}`)
   else missing('pg_dump', tools.reason, 'the test of a backup of PostgreSQL is skipped')
+  const deploy = ensureDeployTools()
+  if ('paths' in deploy) progress.print(`checks of deploy/: ${deploy.paths.join(', ')}`)
+  else
+    missing('caddy, systemd-analyze or promtool', deploy.reason, 'parts of the test of deploy/ are skipped')
   const python = ensurePython()
   if ('path' in python) progress.print(`Python: ${python.path}`)
   else missing('Python', python.reason, 'the test of the device in Python is skipped')

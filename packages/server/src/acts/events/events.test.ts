@@ -67,7 +67,9 @@ eachStore((open, dialect) => {
     expect(await events()).toEqual([])
   })
 
-  it.runIf(dialect === 'postgres')(
+  // SQLite numbers an event as it is written.
+  const onPostgres = dialect === 'postgres' ? it : () => {}
+  onPostgres(
     'an event that is committed late gets a later number than one that was read before',
     async () => {
       const { ctx } = await start()

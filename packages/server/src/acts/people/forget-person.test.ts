@@ -303,32 +303,28 @@ eachStore((open, dialect) => {
     expect(await damages(testbed)).toEqual([])
   })
 
-  it.runIf(dialect === 'sqlite')(
-    'leaves no byte of them in the files, whatever else is written',
-    async () => {
-      const store = await open()
-      const testbed = await createConsentTestbed(store)
-      const { ctx, backend } = testbed
-      const file = store.url.replace('sqlite:', '')
-      const bytes = () => Buffer.concat([file, `${file}-wal`].map((name) => readFileSync(name)))
-      // Rows of many lengths, so that pages are split, filled and moved.
-      const openids = Array.from({ length: 90 }, (_, n) => `person_${n}_${'x'.repeat((n * 37) % 90)}`)
-      for (const openid of openids) {
-        const who = await testbed.person(openid)
-        for (let n = 0; n < 3; n++) await testbed.decideDevice(who, `door-${n}`, n % 2 ? 'allow' : 'reject')
-      }
-      const going = openids.filter((_, n) => n % 3 === 0)
-      for (const openid of going) {
-        expect(await forgetPerson(ctx, backend, openid)).toMatchObject({ cleared: true })
-      }
-      const left = bytes()
-      expect(going.filter((openid) => left.includes(`${openid.split('_').slice(0, 2).join('_')}_`))).toEqual(
-        [],
-      )
-      expect(left.includes('person_1_')).toBe(true)
-      expect(await damages(testbed)).toEqual([])
-    },
-  )
+  const onSqlite = dialect === 'sqlite' ? it : () => {}
+  onSqlite('leaves no byte of them in the files, whatever else is written', async () => {
+    const store = await open()
+    const testbed = await createConsentTestbed(store)
+    const { ctx, backend } = testbed
+    const file = store.url.replace('sqlite:', '')
+    const bytes = () => Buffer.concat([file, `${file}-wal`].map((name) => readFileSync(name)))
+    // Rows of many lengths, so that pages are split, filled and moved.
+    const openids = Array.from({ length: 90 }, (_, n) => `person_${n}_${'x'.repeat((n * 37) % 90)}`)
+    for (const openid of openids) {
+      const who = await testbed.person(openid)
+      for (let n = 0; n < 3; n++) await testbed.decideDevice(who, `door-${n}`, n % 2 ? 'allow' : 'reject')
+    }
+    const going = openids.filter((_, n) => n % 3 === 0)
+    for (const openid of going) {
+      expect(await forgetPerson(ctx, backend, openid)).toMatchObject({ cleared: true })
+    }
+    const left = bytes()
+    expect(going.filter((openid) => left.includes(`${openid.split('_').slice(0, 2).join('_')}_`))).toEqual([])
+    expect(left.includes('person_1_')).toBe(true)
+    expect(await damages(testbed)).toEqual([])
+  })
 
   it('gives all that is kept of a person, kind by kind, and of nobody else', async () => {
     const testbed = await start()
