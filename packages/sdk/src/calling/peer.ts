@@ -43,8 +43,8 @@ export function browserPeers(classes: Partial<RtcClasses> = {}, picture: Picture
   }
 }
 
-/** How long after a whole picture on a new way another one is sent, in milliseconds. */
-const WHOLE_AGAIN_MS = 1_000
+/** How long after a whole picture on a new way others are sent, in milliseconds: an encoder that was paused leaves out the first. */
+const WHOLE_AGAIN_MS = [350, 1_000]
 
 class RtcPeer implements Peer {
   readonly #pc: RTCPeerConnection
@@ -53,7 +53,7 @@ class RtcPeer implements Peer {
   readonly #ladder: PictureLadder | null
   readonly #transceivers = new Map<MediaKind, RTCRtpTransceiver>()
   readonly #tracks = new Map<MediaKind, MediaStreamTrack | null>()
-  #again: ReturnType<typeof setTimeout> | undefined
+  #again: ReturnType<typeof setTimeout>[] = []
 
   constructor(pc: RTCPeerConnection, handlers: PeerHandlers, picture: PictureSettings) {
     this.#pc = pc
@@ -145,7 +145,7 @@ class RtcPeer implements Peer {
   }
 
   close(): void {
-    clearTimeout(this.#again)
+    for (const timer of this.#again) clearTimeout(timer)
     this.#pc.onicecandidate = null
     this.#pc.ontrack = null
     this.#pc.onconnectionstatechange = null
@@ -181,9 +181,9 @@ class RtcPeer implements Peer {
 
   /** The first whole picture may be lost, when the way is not open yet or carries little at first. */
   #picturesAgain(): void {
-    clearTimeout(this.#again)
+    for (const timer of this.#again) clearTimeout(timer)
     void this.#sendWholePicture()
-    this.#again = setTimeout(() => void this.#sendWholePicture(), WHOLE_AGAIN_MS)
+    this.#again = WHOLE_AGAIN_MS.map((ms) => setTimeout(() => void this.#sendWholePicture(), ms))
   }
 
   /** What was sent while the way was broken is lost: the other side shows no picture before it has a whole one. */
