@@ -1,4 +1,4 @@
-/** The short form of `npm run faults`, as part of `npm test`; and each seeded fault of the product, which it must find. */
+/** The short form of `npm run faults`, as part of CI, and a shorter one elsewhere; and each seeded fault of the product, which it must find. */
 
 import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
@@ -7,6 +7,11 @@ import { hasNats } from '../../scripts/lib/nats.ts'
 import { SEEDS } from './seeds.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
+/** Of the run without a seeded fault. On a developer's machine it is shorter: the whole takes minutes. */
+const SIZE =
+  process.env.CALLGRANT_REQUIRE_ALL === '1'
+    ? { operations: 20_000, faults: 60 }
+    : { operations: 4_000, faults: 12 }
 /** On an idle machine two minutes, and ten seconds for a seeded fault. */
 const LONG = { timeout: 1_200_000 }
 
@@ -35,12 +40,14 @@ const lineOf = (out: string) => JSON.parse(out.trim().split('\n').at(-1) ?? '') 
 
 describe.skipIf(!hasNats())('three nodes under faults', LONG, () => {
   it('lose nothing that was acknowledged, and leave no call half open (A7, C6, C8, C9, C15, B2)', async () => {
-    const { code, out, err } = await faults('--json')
+    const { code, out, err } = await faults(
+      ...['--json', '--operations', String(SIZE.operations), '--faults', String(SIZE.faults)],
+    )
     expect(code, out + err).toBe(0)
     const line = lineOf(out)
     expect(line).toMatchObject({ lost: 0, callsAfterRefusal: 0, halfOpen: 0, eventsLost: 0, violations: 0 })
-    expect(line.operations).toBeGreaterThanOrEqual(20_000)
-    expect(line.faults).toBeGreaterThanOrEqual(60)
+    expect(line.operations).toBeGreaterThanOrEqual(SIZE.operations)
+    expect(line.faults).toBeGreaterThanOrEqual(SIZE.faults)
     // Most of it got through.
     expect(line.acknowledged).toBeGreaterThan(line.operations / 4)
   })
