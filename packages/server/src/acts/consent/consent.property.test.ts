@@ -248,8 +248,7 @@ eachStore((open, dialect) => {
         markInterruptAsFailure: false,
       },
     )
-    // It ends with its time, and a busy machine has time for few.
-    expect(run).toBeGreaterThan(0)
+    expect(run).toBeGreaterThan(5)
   })
 
   it('what happens at the same instant on two nodes ends as one order of it would have (A7, A9)', async () => {
