@@ -43,6 +43,8 @@ export class Connection {
   #rateRefusals = 0
   #alive = true
   #closing = false
+  /** Frames that arrived since it was closed. */
+  #sentAfterClose = 0
   #refreshing = false
   /** What was missed on the bus has not been read from the store yet. */
   #behind = false
@@ -165,7 +167,11 @@ export class Connection {
 
   #enqueue(frame: Frame): void {
     this.#markAlive()
-    if (this.#closing) return
+    if (this.#closing) {
+      // It was told so, and reads nothing, or sends on all the same.
+      if (++this.#sentAfterClose > this.#options.limits.queuedFrames) this.cut()
+      return
+    }
     if (this.#frames.length >= this.#options.limits.queuedFramesMax) {
       this.#end(CLOSE.TOO_MANY, 'too many requests')
       return
