@@ -37,7 +37,8 @@ export const suite: Suite = {
     const bare: Pair[] = []
     for (let n = 0; n < PAIRS; n++) bare.push(await barePair(relay.address.replace('http', 'ws'), `p${n}`))
     try {
-      for (const [name, how] of Object.entries(CLUSTERS)) {
+      const only = process.env.CALLGRANT_BENCH_CALLS ?? ''
+      for (const [name, how] of Object.entries(CLUSTERS).filter(([name]) => name.includes(only))) {
         const ours = await startOurs(how)
         try {
           for (const row of await compare(name, ours, { pairs: bare, servers: [relay] })) report(row)

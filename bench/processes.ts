@@ -42,7 +42,10 @@ export function startScript(name: string): Promise<Running> {
 }
 
 async function start(args: string[], env: Record<string, string>): Promise<Running> {
-  const child = spawn(process.execPath, ['--conditions=callgrant-source', ...args], {
+  // Where profiles of the processor go, one a process, written when it ends.
+  const folder = process.env.CALLGRANT_BENCH_PROFILE
+  const profile = folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : []
+  const child = spawn(process.execPath, [...profile, '--conditions=callgrant-source', ...args], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

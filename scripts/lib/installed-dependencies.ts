@@ -58,6 +58,7 @@ export const ALLOWED: Record<string, Allowed> = {
       '@fastify/static',
       '@fastify/swagger',
       '@nats-io/transport-node',
+      'dataloader',
       '@scalar/fastify-api-reference',
       'fast-json-stringify',
       'fast-xml-parser',

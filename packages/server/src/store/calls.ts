@@ -29,20 +29,39 @@ export async function insert(db: Db, call: CallState): Promise<void> {
   )
 }
 
+const findCalls = fixedQuery<CallTable>('call_find_all', {
+  sqlite: `select ${CALL_COLUMNS.join(', ')} from "call" where room_id in (select value from json_each($1))`,
+  postgres: `select ${CALL_COLUMNS.join(', ')} from "call"
+    where room_id in (select value collate "C" from json_array_elements_text($1::json))`,
+})
+
 /** A call of this app by its room, or undefined. */
 export async function find(db: Db, appid: string, roomId: string): Promise<CallState | undefined> {
   const [row] = await findCall(db, [roomId, appid])
   return row && callOfRow(row)
 }
 
+/** Calls by their rooms, in that order; undefined for a room that the app does not have. */
+export async function findAll(
+  db: Db,
+  asked: readonly { appid: string; roomId: string }[],
+): Promise<(CallState | undefined)[]> {
+  const rows = await findCalls(db, [JSON.stringify(asked.map(({ roomId }) => roomId))])
+  const found = new Map(rows.map((row) => [row.room_id, row]))
+  return asked.map(({ appid, roomId }) => {
+    const row = found.get(roomId)
+    return row?.appid === appid ? callOfRow(row) : undefined
+  })
+}
+
 /**
- * Writes `changes`, if the call is still as it was read (C9). Signs of life raise no version, so what depends on them (they
- * themselves, and an end) also asks when the sides were last seen.
+ * Writes `changes`, if the call is still as it was read (C9); where they depend on signs of life, also if the sides were last
+ * seen when they were then.
  * @returns false when somebody else was first: read again and decide again
  */
 export async function update(db: Db, call: CallState, changes: Partial<CallState>): Promise<boolean> {
   const { callerSeenAt, listenerSeenAt } = call
-  const bySigns = changes.version === undefined || changes.state === 'ended'
+  const bySigns = dependsOnSigns(changes)
   const result = await db
     .updateTable('call')
     .set(columnsOfChanges(changes))
@@ -55,6 +74,11 @@ export async function update(db: Db, call: CallState, changes: Partial<CallState
     )
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
+}
+
+/** Signs of life raise no version: they themselves, and an end, depend on when the sides were last seen. */
+export function dependsOnSigns(changes: Partial<CallState>): boolean {
+  return changes.version === undefined || changes.state === 'ended'
 }
 
 /**

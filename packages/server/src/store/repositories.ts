@@ -4,6 +4,7 @@ import * as accessTokens from './access-tokens.ts'
 import * as allowances from './allowances.ts'
 import * as apps from './apps.ts'
 import * as consent from './authorizations.ts'
+import * as callChanges from './call-changes.ts'
 import * as calls from './calls.ts'
 import * as checks from './checks.ts'
 import * as chains from './consent-chains.ts'
@@ -23,6 +24,7 @@ const MODULES = {
   accessTokens,
   allowances,
   apps,
+  callChanges,
   calls,
   chains,
   checks,

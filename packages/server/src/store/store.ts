@@ -1,6 +1,9 @@
 /** Opens the store: SQLite by default, PostgreSQL for several nodes; one schema and one set of queries for both. */
 
 import { Kysely, sql } from 'kysely'
+import type { CallState } from '../rules/call/call-state.ts'
+import { batched } from './batched.ts'
+import type { CallChange } from './call-changes.ts'
 import { migrate } from './migrate.ts'
 import type { PostgresLimits } from './postgres-dialect.ts'
 import { type Repositories, repositoriesOf } from './repositories.ts'
@@ -16,6 +19,14 @@ export interface Store extends Repositories {
    * @throws CallgrantError `unavailable` when the database is away, or after five such failures
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** As `calls.find`. Not inside `write`. Those that are looked for at the same moment are one query on PostgreSQL. */
+  findCall(call: { appid: string; roomId: string }): Promise<CallState | undefined>
+  /**
+   * Carries out one change of a call by itself, all or nothing. Not inside `write`: there it is `callChanges.change`. Those that wait at
+   * the same moment share a commit.
+   * @returns false when somebody else was first, and nothing was written
+   */
+  changeCall(change: CallChange): Promise<boolean>
   /** Resolves when the database answers. @throws CallgrantError `unavailable` */
   ping(): Promise<void>
   /** The database's clock, in milliseconds since 1970; null: SQLite has no clock but this machine's. */
@@ -81,13 +92,23 @@ async function emptyLog(db: Kysely<Tables>): Promise<boolean> {
 }
 
 function storeOver(db: Kysely<Tables>, dialect: Database['dialect'], commits: Database['commits']): Database {
-  return Object.assign(repositoriesOf(db), {
+  const repositories = repositoriesOf(db)
+  const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+    runAgain(() => db.transaction().execute((transaction) => work(repositoriesOf(transaction))))
+  const { calls, callChanges } = repositories
+  const ofCalls: Pick<Store, 'findCall' | 'changeCall'> =
+    dialect === 'postgres'
+      ? { findCall: batched(calls.findAll), changeCall: batched(callChanges.changeAll) }
+      : {
+          findCall: ({ appid, roomId }) => calls.find(appid, roomId),
+          changeCall: (change) => write((tx) => tx.callChanges.change(change)),
+        }
+  return Object.assign(repositories, {
     db,
     dialect,
     commits,
-    write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-      return runAgain(() => db.transaction().execute((transaction) => work(repositoriesOf(transaction))))
-    },
+    write,
+    ...ofCalls,
     async ping() {
       await sql`select 1`.execute(db)
     },

@@ -31,7 +31,7 @@ export async function actOnCall(
   act: (by: By) => PartyAct,
 ): Promise<Call> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const row = await ctx.store.calls.find(client.appid, roomId)
+    const row = await ctx.store.findCall({ appid: client.appid, roomId })
     const side = row && sideOf(row, client)
     if (!row || !side) throw new CallgrantError('room_unknown')
     const doing = act({ side, clientId: client.clientId })
@@ -43,23 +43,20 @@ export async function actOnCall(
         outcome.message === undefined ? {} : { message: outcome.message },
       )
     }
+    const { changes } = outcome
+    const changed = { ...row, ...changes }
     // Signs of life change nothing that anybody sees.
-    if (outcome.changes.version === undefined) {
-      if (await ctx.store.calls.update(row, outcome.changes))
-        return toSnapshot({ ...row, ...outcome.changes })
-      continue
-    }
-    const changed = await ctx.store.write((tx) => writeChange(tx, row, outcome.changes, ctx.now()))
-    if (!changed) continue
-    announceCalls(ctx, [changed])
+    const isNews = changes.version !== undefined
+    const events = isNews ? callChanged(changed, ctx.now()) : []
+    if (!(await ctx.store.changeCall({ call: row, changes, events }))) continue
+    if (isNews) announceCalls(ctx, [changed])
     return toSnapshot(changed)
   }
   throw new CallgrantError('unavailable')
 }
 
 /**
- * Changes a call, with the event that tells of it; one that ends sets its parties free, all or nothing (C6). The call's row
- * is locked by its own update first.
+ * Changes a call inside a transaction, with the event that tells of it; one that ends sets its parties free, all or nothing (C6).
  * @returns the call as it is now; null when somebody else was first, and nothing was changed
  */
 export async function writeChange(
@@ -68,11 +65,9 @@ export async function writeChange(
   changes: Partial<CallState>,
   now: number,
 ): Promise<CallState | null> {
-  if (!(await tx.calls.update(row, changes))) return null
-  if (changes.state === 'ended') await tx.calls.freeParties(row.roomId)
   const changed = { ...row, ...changes }
-  await tx.events.append(row.appid, callChanged(changed, now))
-  return changed
+  const events = callChanged(changed, now)
+  return (await tx.callChanges.change({ call: row, changes, events })) ? changed : null
 }
 
 /**
