@@ -20,6 +20,12 @@ const findCall = fixedQuery<CallTable>(
   'call_find',
   `select ${CALL_COLUMNS.join(', ')} from "call" where room_id = $1 and appid = $2`,
 )
+const enterBoth = fixedQuery<{ party: string }>(
+  'call_enter_both',
+  `insert into busy (appid, party, room_id) values ($1, $3, $2), ($1, $4, $2)
+    on conflict (appid, party) do nothing returning party`,
+)
+const freeBoth = fixedQuery('call_free_both', 'delete from busy where room_id = $1')
 
 export async function insert(db: Db, call: CallState): Promise<void> {
   const columns = columnsOfCall(call)
@@ -129,20 +135,13 @@ export async function takeParties(
   roomId: string,
   parties: readonly [Party, Party],
 ): Promise<string[]> {
-  const rows = parties.map((party) => ({ appid, party: partyKey(party), room_id: roomId }))
-  rows.sort((a, b) => (a.party < b.party ? -1 : 1))
-  const taken = await db
-    .insertInto('busy')
-    .values(rows)
-    .onConflict((conflict) => conflict.columns(['appid', 'party']).doNothing())
-    .returning('party')
-    .execute()
-  return taken.map((row) => row.party)
+  const taken = await enterBoth(db, [appid, roomId, ...parties.map(partyKey).toSorted()])
+  return taken.map(({ party }) => party)
 }
 
 /** Sets both parties of a call free. After `update` of that call in the same transaction: its row is the lock. */
 export async function freeParties(db: Db, roomId: string): Promise<void> {
-  await db.deleteFrom('busy').where('room_id', '=', roomId).execute()
+  await freeBoth(db, [roomId])
 }
 
 /** The open calls of a person or a device: at most one, but for the moments between two nodes' writes. */

@@ -52,6 +52,21 @@ const lockCounter = fixedQuery<{ last: number }>(
   'select last from event_counter where appid = $1',
   { lock: true },
 )
+/** On PostgreSQL only, after `lockCounter`. */
+const numberCommitted = fixedQuery<{ count: number }>(
+  'event_number',
+  `with fresh as materialized (
+      select id, row_number() over (order by written) as place from event
+      where appid = $1 and number is null order by written limit $2
+    ), counter as (
+      update event_counter set last = last + (select count(*) from fresh)
+      where appid = $1 and exists (select from fresh) returning last
+    ), numbered as (
+      update event set number = counter.last - (select count(*) from fresh) + fresh.place
+      from fresh, counter where event.id = fresh.id returning 1
+    )
+    select count(*) as count from numbered`,
+)
 const readAfter = fixedQuery<StoredEvent>(
   'event_read_after',
   `select id, number, type, at, openid, data from event
@@ -96,34 +111,18 @@ export function numbersAfterCommit(db: Db): boolean {
  * @returns true when there may be more
  */
 export async function giveNumbers(db: Db, appid: string): Promise<boolean> {
-  let [counter] = await lockCounter(db, [appid])
-  if (!counter) {
-    await db
-      .insertInto('event_counter')
-      .values({ appid, last: 0 })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-    ;[counter] = await lockCounter(db, [appid])
-  }
-  const last = counter?.last ?? 0
-  // A statement of its own: it sees what was committed while the lock was waited for.
-  const { rows } = await sql<{ count: number }>`
-    with fresh as materialized (
-      select id, row_number() over (order by written) as place from event
-      where appid = ${appid} and number is null order by written limit ${NUMBERED_AT_ONCE}
-    ), numbered as (
-      update event set number = ${last} + fresh.place from fresh where event.id = fresh.id returning 1
-    )
-    select count(*) as count from numbered`.execute(db)
-  const count = rows[0]?.count ?? 0
-  if (count > 0) {
-    await db
-      .updateTable('event_counter')
-      .set({ last: last + count })
-      .where('appid', '=', appid)
-      .execute()
-  }
-  return count === NUMBERED_AT_ONCE
+  // Two statements, the second of which sees what was committed while the lock was waited for.
+  const [[counter], [numbered]] = await Promise.all([
+    lockCounter(db, [appid]),
+    numberCommitted(db, [appid, NUMBERED_AT_ONCE]),
+  ])
+  if (counter) return numbered?.count === NUMBERED_AT_ONCE
+  await db
+    .insertInto('event_counter')
+    .values({ appid, last: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  return true
 }
 
 /** Apps with events that have no number yet. */

@@ -8,7 +8,7 @@ import { CompiledQuery } from 'kysely'
 import { type Db, hasRowLocks } from './db.ts'
 
 /** Names by text. As many as there are fixed queries in the source, so that statements do not pile up on a server. */
-const names = new Map<string, string>()
+const names = new Map(['begin', 'commit', 'rollback'].map((text) => [text, `callgrant_${text}`]))
 
 /** The name under which PostgreSQL keeps this text prepared; undefined for every query that was built. */
 export function statementName(text: string): string | undefined {

@@ -3,6 +3,7 @@
  * long anything takes. Works behind PgBouncer in transaction mode as well.
  */
 
+import { Socket } from 'node:net'
 import {
   type Dialect,
   PostgresAdapter,
@@ -66,7 +67,8 @@ export async function postgresDialect(url: string, limits: Partial<PostgresLimit
     query_timeout: all.databaseStatementTimeout + SILENT_MS,
   }
   if (await takesAtStart({ ...config, ...settings }, all.databaseLockTimeout)) {
-    return dialectOver({ ...config, ...settings }, null)
+    // Not through PgBouncer, whose older versions lose count of statements that were sent before the one before was answered.
+    return dialectOver({ ...config, ...settings, pipeline: true, stream: () => new TurnSocket() }, null)
   }
   const set = Object.entries(settings).map(([name, ms]) => `set local ${name} = ${ms}`)
   return dialectOver(config, ['begin', ...set].join('; '))
@@ -94,6 +96,13 @@ async function takesAtStart(config: pg.ClientConfig, lockTimeout: number): Promi
     throw asStoreError(error)
   } finally {
     await client.end()
+  }
+}
+
+/** Sends all that was written in one turn of the event loop at once: `pg` corks it for each statement. */
+class TurnSocket extends Socket {
+  override uncork(): void {
+    process.nextTick(() => super.uncork())
   }
 }
 
@@ -171,7 +180,7 @@ class AdaptedClient implements PostgresPoolClient {
   async #run(text: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
     const name = this.#shared.prepares ? statementName(text) : undefined
     try {
-      if (text === 'begin') return await this.#client.query(this.#shared.begin)
+      if (text === 'begin' && this.#shared.begin !== text) return await this.#client.query(this.#shared.begin)
       return await this.#client.query({ name, text, values: [...parameters] })
     } catch (error) {
       if (isNotAsPrepared(error)) this.#shared.prepares = false

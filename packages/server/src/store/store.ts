@@ -1,10 +1,11 @@
 /** Opens the store: SQLite by default, PostgreSQL for several nodes; one schema and one set of queries for both. */
 
-import { Kysely, sql } from 'kysely'
+import { Kysely, sql, type Transaction } from 'kysely'
 import type { CallState } from '../rules/call/call-state.ts'
 import { batched } from './batched.ts'
 import type { CallChange } from './call-changes.ts'
 import { migrate } from './migrate.ts'
+import { transact } from './pipelined-transaction.ts'
 import type { PostgresLimits } from './postgres-dialect.ts'
 import { type Repositories, repositoriesOf } from './repositories.ts'
 import { runAgain } from './run-again.ts'
@@ -65,7 +66,8 @@ export async function openStore(url: string, limits: Partial<PostgresLimits> = {
     const dialect = sqliteDialect(sqlite)
     const db = new Kysely<Tables>({ dialect })
     await closeUnless(db, () => migrate(db))
-    return storeOver(db, 'sqlite', dialect.commits)
+    const inTransaction: Transact = (work) => db.transaction().execute(work)
+    return storeOver(db, 'sqlite', inTransaction, dialect.commits)
   }
   if (!/^postgres(ql)?:\/\//.test(url)) {
     throw new TypeError('The store’s address should begin with `sqlite:` or `postgres://`.')
@@ -75,12 +77,17 @@ export async function openStore(url: string, limits: Partial<PostgresLimits> = {
   const migrating = new Kysely<Tables>({ dialect: patientPostgresDialect(url) })
   await closeUnless(migrating, () => migrate(migrating))
   await migrating.destroy()
+  const dialect = await postgresDialect(url, limits)
+  const db = new Kysely<Tables>({ dialect })
   return storeOver(
-    new Kysely<Tables>({ dialect: await postgresDialect(url, limits) }),
+    db,
     'postgres',
+    (work) => transact(db, dialect, work),
     () => null,
   )
 }
+
+type Transact = <T>(work: (transaction: Transaction<Tables>) => Promise<T>) => Promise<T>
 
 /** The largest file of SQLite that is written anew while people wait: some tenths of a second. */
 const SCRUB_MAX_BYTES = 64 * 1024 * 1024
@@ -91,10 +98,15 @@ async function emptyLog(db: Kysely<Tables>): Promise<boolean> {
   return rows[0]?.busy === 0
 }
 
-function storeOver(db: Kysely<Tables>, dialect: Database['dialect'], commits: Database['commits']): Database {
+function storeOver(
+  db: Kysely<Tables>,
+  dialect: Database['dialect'],
+  inTransaction: Transact,
+  commits: Database['commits'],
+): Database {
   const repositories = repositoriesOf(db)
   const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
-    runAgain(() => db.transaction().execute((transaction) => work(repositoriesOf(transaction))))
+    runAgain(() => inTransaction((transaction) => work(repositoriesOf(transaction))))
   const { calls, callChanges } = repositories
   const ofCalls: Pick<Store, 'findCall' | 'changeCall'> =
     dialect === 'postgres'

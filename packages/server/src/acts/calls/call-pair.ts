@@ -57,7 +57,7 @@ export function pairOf(
 
 /**
  * Reads what the call stands on, and locks the person and then the device, so that neither consent (A7) nor
- * membership (A6) changes before this transaction ends.
+ * membership (A6) changes before this transaction ends; and the consent as it is then (A5).
  *
  * @param client who calls; null: the app's back end, from the device
  * @throws CallgrantError `calling_not_enabled`, `openid_unknown`, `openid_other_app`, `device_unknown`,
@@ -65,17 +65,21 @@ export function pairOf(
  *   `push_token_wrong` when the called one was since it made the token
  */
 export async function requirePair(tx: Tx, client: CallClient | null, pair: CallPair) {
-  const { appid, openid, modelId } = pair
-  const terms = await tx.apps.callTerms(appid, modelId)
+  const { appid, openid, modelId, sn } = pair
+  // Sent at once, carried out in this order: the consent is read under both locks.
+  const [terms, person, device, consent] = await Promise.all([
+    tx.apps.callTerms(appid, modelId),
+    tx.people.lock(appid, openid),
+    tx.devices.lock(appid, pair),
+    tx.consent.effective(appid, openid, modelId, sn),
+  ])
   if (!terms) throw new CallgrantError('app_unknown')
   if (terms.calling !== 1) throw new CallgrantError('calling_not_enabled')
-  const person = await tx.people.lock(appid, openid)
   if (!person) {
     throw new CallgrantError(
       (await tx.people.isKnownElsewhere(appid, openid)) ? 'openid_other_app' : 'openid_unknown',
     )
   }
-  const device = await tx.devices.lock(appid, pair)
   // In a group before it registered, or reset since: nobody can answer as it.
   if (!device?.public_key || terms.model_type === null) throw new CallgrantError('device_unknown')
   // Its connection may have outlived a reset: whoever holds the old key is not this device any more.
@@ -89,6 +93,7 @@ export async function requirePair(tx: Tx, client: CallClient | null, pair: CallP
     throw new CallgrantError('push_token_wrong')
   }
   return {
+    consent,
     ringTimeoutSeconds: terms.ring_timeout_seconds,
     modelTypes: { ...terms, model_type: terms.model_type },
     messagePush: terms.message_push,

@@ -11,6 +11,7 @@ import { deviceNameShown, personNameShown } from '../../rules/call/names.ts'
 import { type Party, partyKey } from '../../rules/call/parties.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
 import { modelTypeIn } from '../../rules/model-type.ts'
+import type { EffectiveAuthorization } from '../../store/authorizations.ts'
 import type { Tx } from '../../store/store.ts'
 import { callChanged } from '../events/app-events.ts'
 import { countCall } from '../limit-acts.ts'
@@ -53,8 +54,13 @@ export async function placeCall(
 ): Promise<Call> {
   const { row, messagePush } = await ctx.store.write(async (tx) => {
     // Locks the person, then the device.
-    const { ringTimeoutSeconds, modelTypes, messagePush, early } = await requirePair(tx, client, pair)
-    const { authorized, snapshot } = await requireConsent(tx, pair, request)
+    const { consent, ringTimeoutSeconds, modelTypes, messagePush, early } = await requirePair(
+      tx,
+      client,
+      pair,
+    )
+    requireConsent(consent, pair, request)
+    const snapshot = consent.row?.display_name ?? null
     const modelType = modelTypeIn(modelTypes, client?.language ?? 'en')
     const device = deviceNameShown({ snapshot, given: request.device_name, modelType, sn: pair.sn })
     const person = personNameShown(personName, pair.openid)
@@ -66,10 +72,9 @@ export async function placeCall(
       listenerName: pair.callerKind === 'device' ? person : device,
       ringTimeoutSeconds,
       awaitsBackend: awaitsBackend(messagePush, request.is_cloud),
-      early: { ...early, authorized, relayed: hasRelay(ctx.settings) },
+      early: { ...early, authorized: consent.allowed, relayed: hasRelay(ctx.settings) },
     }
     const row = await enter(ctx, tx, pair, createCall(call, request, ctx.now()))
-    await tx.events.append(pair.appid, callChanged(row, row.createdAt))
     return { row, messagePush }
   })
   if (row.state === 'ended' || row.awaitsBackend) announceCalls(ctx, [row])
@@ -78,40 +83,31 @@ export async function placeCall(
   return toSnapshot(row)
 }
 
-/**
- * Reads the consent at this moment (A5, A6), inside the transaction that places the call (A7).
- * @returns whether the device may ring the person, and the name that was shown when they decided (A9), or null when
- *   they never did
- */
-async function requireConsent(
-  tx: Tx,
-  pair: CallPair,
-  request: ParsedRequest<'call.start'>,
-): Promise<{ authorized: boolean; snapshot: string | null }> {
-  const consent = await tx.consent.effective(pair.appid, pair.openid, pair.modelId, pair.sn)
-  // A device needs it whatever it sends; a person only for `initByCaller` (A4, C3).
-  const needed = pair.callerKind === 'device' || request.needs_authorization
-  if (needed && !consent.allowed) {
-    const { reason, notInGroup } = consent
-    throw new CallgrantError('not_authorized', { message: reason, ...(notInGroup && { notInGroup }) })
-  }
-  return { authorized: consent.allowed, snapshot: consent.row?.display_name ?? null }
+/** A device needs consent whatever it sends; a person only for `initByCaller` (A4, A5, A6, C3). @throws CallgrantError `not_authorized` */
+function requireConsent(
+  { allowed, reason, notInGroup }: EffectiveAuthorization,
+  { callerKind }: CallPair,
+  { needs_authorization }: ParsedRequest<'call.start'>,
+): void {
+  if (allowed || !(callerKind === 'device' || needs_authorization)) return
+  throw new CallgrantError('not_authorized', { message: reason, ...(notInGroup && { notInGroup }) })
 }
 
-/** Enters both parties as being in this call. Two calls that cross are decided here (C8, C9). */
+/** Enters both parties as being in this call, and writes it. Two calls that cross are decided here (C8, C9). */
 async function enter(ctx: Context, tx: Tx, pair: CallPair, row: CallState): Promise<CallState> {
   const device: Party = { role: 'device', modelId: pair.modelId, sn: pair.sn }
   const person: Party = { role: 'person', openid: pair.openid }
   const caller = pair.callerKind === 'device' ? device : person
-  await countCall(ctx, tx, pair.appid, caller)
-  const taken = await tx.calls.takeParties(pair.appid, row.roomId, [device, person])
+  const [taken] = await Promise.all([
+    tx.calls.takeParties(pair.appid, row.roomId, [device, person]),
+    countCall(ctx, tx, pair.appid, caller),
+  ])
   if (!taken.includes(partyKey(caller))) throw new CallgrantError('call_in_progress')
-  if (taken.length === 2) {
-    await tx.calls.insert(row)
-    return row
-  }
-  await tx.calls.freeParties(row.roomId)
-  const busy = endAsBusy(row, row.createdAt)
-  await tx.calls.insert(busy)
-  return busy
+  const entered = taken.length === 2 ? row : endAsBusy(row, row.createdAt)
+  await Promise.all([
+    tx.calls.insert(entered),
+    tx.events.append(pair.appid, callChanged(entered, row.createdAt)),
+    ...(entered === row ? [] : [tx.calls.freeParties(row.roomId)]),
+  ])
+  return entered
 }
