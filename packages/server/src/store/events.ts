@@ -122,7 +122,7 @@ export async function giveNumbers(db: Db, appid: string): Promise<boolean> {
     .values({ appid, last: 0 })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-  return true
+  return giveNumbers(db, appid)
 }
 
 /** Apps with events that have no number yet. */
