@@ -113,7 +113,9 @@ function dialectOver(config: pg.PoolConfig, begin: string | null): Dialect {
   // listeners Node would end the process instead.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  const dialect = new PostgresDialect({ pool: adapt(pool, { begin: begin ?? 'begin', prepares: true }) })
+  const dialect = new PostgresDialect({
+    pool: adapt(pool, { begin: begin ?? 'begin', pipelines: config.pipeline === true, prepares: true }),
+  })
   return {
     createAdapter: () => new UnlockedAdapter(),
     createDriver: () => dialect.createDriver(),
@@ -131,6 +133,8 @@ class UnlockedAdapter extends PostgresAdapter {
 /** What holds for all connections of a pool. */
 interface Shared {
   begin: string
+  /** Statements of a transaction may be sent before the one before is answered. */
+  pipelines: boolean
   /** False once a statement was not as it had been prepared. */
   prepares: boolean
 }
@@ -164,6 +168,8 @@ class AdaptedClient implements PostgresPoolClient {
   readonly #shared: Shared
   #broken = false
   #inTransaction = false
+  /** The statement under way, where the next one has to wait for it. */
+  #underWay: Promise<unknown> = Promise.resolve()
 
   constructor(client: pg.PoolClient, shared: Shared) {
     this.#client = client
@@ -171,10 +177,17 @@ class AdaptedClient implements PostgresPoolClient {
     const query = (text: string, parameters: readonly unknown[]) => {
       if (text === 'begin') this.#inTransaction = true
       // Of a transaction all runs again, by `Store.write`; a statement by itself is one.
-      return this.#inTransaction ? this.#run(text, parameters) : runAgain(() => this.#run(text, parameters))
+      if (!this.#inTransaction) return runAgain(() => this.#run(text, parameters))
+      return shared.pipelines ? this.#run(text, parameters) : this.#runNext(text, parameters)
     }
     // The interface has a second form, for cursors; nothing here streams.
     this.query = query as unknown as PostgresPoolClient['query']
+  }
+
+  #runNext(text: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
+    const result = this.#underWay.then(() => this.#run(text, parameters))
+    this.#underWay = Promise.allSettled([result])
+    return result
   }
 
   async #run(text: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
