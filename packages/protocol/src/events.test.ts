@@ -25,6 +25,7 @@ it('has every kind of thing that a back end is told of (B2)', () => {
     'call.changed',
     'call.listener_offline',
     'call.missed',
+    'call.refused',
     'call.quality',
     'wechat.changed',
   ]) {

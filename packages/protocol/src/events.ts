@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod'
-import { GroupId, ModelId, OpenId, Sn, Status } from './fields.ts'
+import { GroupId, ModelId, OpenId, Sn, Status, Time } from './fields.ts'
 import { ConsentRecord, DeviceRef } from './http.ts'
 import { Erased } from './people.ts'
 import { Call, CallQuality, SideName } from './socket.ts'
@@ -17,6 +17,21 @@ const Recorded = ConsentRecord.omit({ id: true, at: true, act: true, proof: true
 })
 const CallData = z.object({ call: Call })
 const Devices = z.array(z.object({ model_id: ModelId, sn: Sn }))
+
+const RefusedRing = z.object({
+  openid: OpenId,
+  model_id: ModelId,
+  sn: Sn,
+  started_by: z.enum(['device', 'person', 'backend']),
+  decided_by: z
+    .enum(['device', 'group', 'none'])
+    .meta({ description: 'As `check` has it: which row decided' }),
+  decided_at: Time.nullable().meta({
+    description: 'When that row was last changed, in milliseconds since 1970; null: there is none',
+  }),
+  group_id: GroupId.nullable().meta({ description: 'The group that the device was in' }),
+  reason: z.string().meta({ description: 'The same in words' }),
+})
 
 const consent = {
   record_id: '0mp5k7z3a00011c9a80f24e1',
@@ -155,6 +170,20 @@ export const EVENTS = {
     '接听方未作应答通话即结束：超时无人接听，或主叫取消。在其结束的 call.changed 之后。',
     CallData,
     { call: unanswered },
+  ),
+  'call.refused': row(
+    'A ring was refused because the person has not authorized the device: no call was made. Of somebody who goes on trying, no more than they may place calls.',
+    '因用户未授权该设备，呼叫被拒绝，未产生通话。反复尝试者，最多按其可呼叫的次数通知。',
+    RefusedRing,
+    {
+      openid: 'alice',
+      ...door,
+      started_by: 'device',
+      decided_by: 'device',
+      decided_at: 1_699_990_000_000,
+      group_id: null,
+      reason: 'openid has refused device door-1',
+    },
   ),
   'call.quality': row(
     'A side said, at the end of a call, how good it was.',

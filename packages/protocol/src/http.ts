@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod'
+import { DECIDED_BY } from './errors/decision.ts'
 import {
   AppId,
   DeviceName,
@@ -205,13 +206,22 @@ export const ListAuthorizations = Page.extend({
     .transform((text): Status => (text === '1' ? 1 : 0))
     .optional(),
 })
+const DecidedByField = z.enum(DECIDED_BY).meta({
+  description:
+    'Which row decided (A5): the device’s own, its group’s, or none; or what came before any row: `calling_off`, the app has no calling capability; `person_unknown`, nobody with this openid is known, or they were forgotten; `device_unregistered`, only of a ring: the device has no key now',
+})
+const DecidedAt = Time.nullable().meta({
+  description: 'When the row that decided was last changed; null: no row did',
+})
 export const CheckAuthorization = z.object({ openid: OpenId, model_id: ModelId, sn: Sn })
 export const Check = z.object({
   allowed: z.boolean(),
-  decided_by: z
-    .enum(['device', 'group', 'none'])
-    .meta({ description: 'Which row decided (A5): the device’s own, its group’s, or none' }),
-  reason: z.string().meta({ description: 'The same in words' }),
+  decided_by: DecidedByField,
+  decided_at: DecidedAt,
+  reason: z.string().meta({ description: 'The same in words, as a device that rings is told' }),
+  explanation: z
+    .string()
+    .meta({ description: 'The same in one sentence for people, in the language of the request' }),
   group_id: GroupId.nullable().meta({ description: 'The group the device is in now (A6)' }),
   authorization: Authorization.nullable(),
 })
@@ -351,6 +361,9 @@ export const ErrorAnswer = z.object({
     not_in_group: GroupId.optional().meta({
       description: 'Of `not_authorized`: a group that the person authorized and that the device is not in',
     }),
+    decided_by: DecidedByField.optional(),
+    decided_at: DecidedAt.optional(),
+    explanation: z.string().optional().meta({ description: 'Why the device may not ring, in one sentence' }),
   }),
 })
 

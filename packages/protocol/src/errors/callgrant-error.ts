@@ -3,6 +3,7 @@
 // In Node the sentences of every code, in both languages; in a bundle for an app only those that an app says by itself.
 import { SENTENCES } from '@callgrant/protocol/errors/own-sentences'
 import { ERRORS, type ErrorCode } from './codes.ts'
+import type { DecidedBy, Decision } from './decision.ts'
 import type { Language } from './sentences.ts'
 
 /** One wrong field: `parameter.sn should be String instead of Undefined`. */
@@ -25,6 +26,12 @@ export interface WireError {
   retry_after?: number
   /** For `not_authorized`: `group_id` of a group that the person authorized and that the device is not in. */
   not_in_group?: string
+  /** For a ring that an app's back end started: what decided. */
+  decided_by?: DecidedBy
+  /** With `decided_by`: when the row that decided was last changed, in milliseconds since 1970; null: no row did. */
+  decided_at?: number | null
+  /** With `decided_by`: the same in one sentence. */
+  explanation?: string
 }
 
 export interface CallgrantErrorOptions {
@@ -36,6 +43,8 @@ export interface CallgrantErrorOptions {
   retryAfter?: number
   /** For `not_authorized`: `group_id` of a group that the person authorized and that the device is not in. */
   notInGroup?: string
+  /** For a ring that an app's back end started: what decided. */
+  decision?: Decision
   cause?: unknown
 }
 
@@ -45,6 +54,7 @@ export class CallgrantError extends Error {
   readonly faults: Fault[] | undefined
   readonly retryAfter: number | undefined
   readonly notInGroup: string | undefined
+  readonly decision: Decision | undefined
   /** True when `message` says something more particular than the sentence of the code. */
   readonly particular: boolean
 
@@ -58,6 +68,7 @@ export class CallgrantError extends Error {
     this.faults = options.faults
     this.retryAfter = options.retryAfter
     this.notInGroup = options.notInGroup
+    this.decision = options.decision
     this.particular = options.message !== undefined
   }
 
@@ -74,6 +85,10 @@ export class CallgrantError extends Error {
     if (this.faults) wire.faults = this.faults
     if (this.retryAfter !== undefined) wire.retry_after = this.retryAfter
     if (this.notInGroup !== undefined) wire.not_in_group = this.notInGroup
+    if (this.decision) {
+      const { by, at, explanation } = this.decision
+      Object.assign(wire, { decided_by: by, decided_at: at, explanation })
+    }
     if (row.errCode !== undefined || row.errno !== undefined) {
       wire.wechat = {
         ...(row.errCode !== undefined && { errCode: row.errCode }),

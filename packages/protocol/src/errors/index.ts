@@ -2,4 +2,5 @@
 
 export { CallgrantError, type CallgrantErrorOptions, type Fault, type WireError } from './callgrant-error.ts'
 export { ERRORS, type ErrorCode } from './codes.ts'
+export type { DecidedBy, Decision } from './decision.ts'
 export type { Language } from './sentences.ts'

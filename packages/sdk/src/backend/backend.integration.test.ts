@@ -142,6 +142,15 @@ describe('what it can do', () => {
     const open = await own.calls.list({ openid: 'bob', open: true }).page()
     expect(open.items.map(({ room_id }) => room_id)).toEqual([call.room_id])
     expect((await own.calls.list({ openid: 'bob', open: false }).page()).items).toEqual([])
+    const refused = await refusal(own.calls.start({ ...ref, openid: 'alice', room_type: 'voice' }))
+    const { decided_by, decided_at, explanation } = await own.authorizations.check({
+      openid: 'alice',
+      ...ref,
+    })
+    expect(refused).toMatchObject({
+      code: 'not_authorized',
+      decision: { by: decided_by, at: decided_at, explanation },
+    })
     const { token } = (await door.send('POST', '/v1/device/push_token')).body
     expect(await refusal(own.messages.send({ push_token: token, msg: 'hello' }))).toMatchObject({
       code: 'device_offline',

@@ -308,7 +308,8 @@ export interface Backend {
      * the call is aborted.
      * @returns the call; `ended` with the reason `busy` when the person is in another call
      * @throws CallgrantError `not_authorized`, `device_unknown`, `openid_malformed`, `openid_unknown`,
-     *   `openid_other_app`, `calling_not_enabled`, `call_in_progress` when the device is in a call
+     *   `openid_other_app`, `calling_not_enabled`, each with its `decision`: what decided, since when, and why in a
+     *   sentence; `call_in_progress` when the device is in a call
      */
     start(call: CallFromDevice, options?: RequestOptions): Promise<Call>
     /** @throws CallgrantError `room_unknown` */

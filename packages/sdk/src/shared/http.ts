@@ -132,10 +132,12 @@ function secondsToWait(response: Response): number | undefined {
 /** The server's refusal as an error. A code that only a newer server has becomes `internal` with its message. */
 export function fromWire(error: WireError): CallgrantError {
   const code = Object.hasOwn(ERRORS, error.code) ? error.code : 'internal'
+  const { decided_by: by, decided_at: at = null, explanation = '' } = error
   return new CallgrantError(code, {
     message: error.message,
     ...(error.faults && { faults: error.faults }),
     ...(error.retry_after !== undefined && { retryAfter: error.retry_after }),
     ...(error.not_in_group !== undefined && { notInGroup: error.not_in_group }),
+    ...(by && { decision: { by, at, explanation } }),
   })
 }

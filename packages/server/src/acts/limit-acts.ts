@@ -16,6 +16,17 @@ export async function countCall(ctx: Context, tx: Tx, appid: string, caller: Par
 }
 
 /**
+ * Counts a ring that was refused for want of consent: it is told to the back end as often as this caller may call, so that
+ * one that goes on trying does not fill the store.
+ * @returns whether it is told
+ */
+export async function countRefusedRing(ctx: Context, tx: Tx, appid: string, caller: Party): Promise<boolean> {
+  const limits = { perMinute: ctx.settings.callsPerMinute, perDay: ctx.settings.callsPerDay }
+  const party = partyKey(caller)
+  return (await tx.allowances.use({ appid, party, act: 'refused_ring' }, limits, ctx.now())) === 0
+}
+
+/**
  * Counts what adds to a person's record of consent: asking, and switching on. Taking consent back is never limited; it
  * needs one that was given.
  * @throws CallgrantError `too_many_asks`, with the seconds until the next

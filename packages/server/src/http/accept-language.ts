@@ -23,3 +23,8 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
   }
   return best
 }
+
+/** The same of a request. */
+export function languageOf({ headers }: { headers: { 'accept-language'?: string | undefined } }): Language {
+  return preferredLanguage(headers['accept-language'])
+}

@@ -5,7 +5,7 @@ import { CallgrantError, type ErrorCode } from '@callgrant/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { NotReady } from '../transport/readiness.ts'
 import { refuseConnection } from '../transport/refuse-connection.ts'
-import { preferredLanguage } from './accept-language.ts'
+import { languageOf } from './accept-language.ts'
 
 /** Fastify's own refusals, by its code. */
 const FRAMEWORK: Record<string, ErrorCode> = {
@@ -37,7 +37,7 @@ export function toRefusal(error: unknown): CallgrantError {
 export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: CallgrantError) {
   if (refusal.status === 401) reply.header('www-authenticate', challengeOf(request))
   if (refusal.retryAfter !== undefined) reply.header('retry-after', String(refusal.retryAfter))
-  const error = refusal.toWire(preferredLanguage(request.headers['accept-language']))
+  const error = refusal.toWire(languageOf(request))
   const body = refusal instanceof NotReady ? { error, parts: refusal.parts } : { error }
   return reply.code(refusal.status).type('application/json; charset=utf-8').send(JSON.stringify(body))
 }

@@ -245,7 +245,7 @@ export interface AllowanceTable {
   /** As in `busy`. */
   party: string
   /** `ask` counts what adds to the record of consent. */
-  act: 'call' | 'ask'
+  act: 'call' | 'ask' | 'refused_ring'
   minute_until: number
   day_until: number
 }

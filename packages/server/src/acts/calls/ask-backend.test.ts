@@ -121,7 +121,10 @@ eachStore((open) => {
       await rings(startCall(ctx, testbed.door(), ring('alice')), testbed.door())
       await rings(startCallFromDevice(ctx, app, fromDoor()), testbed.door())
       expect(backend.pushed).toEqual([])
-      await rings(startCallFromDevice(ctx, app, { ...fromDoor(), payload: 'p' }, true), testbed.door())
+      await rings(
+        startCallFromDevice(ctx, app, { ...fromDoor(), payload: 'p' }, { isCloud: true }),
+        testbed.door(),
+      )
       await vi.waitFor(() => expect(backend.pushed).toHaveLength(1))
       expect(backend.pushed.pop()?.fields).toMatchObject({
         Sn: 'door-1',

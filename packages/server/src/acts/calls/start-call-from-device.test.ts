@@ -1,5 +1,6 @@
 /** Calls that the app's back end starts from a device, on both databases. */
 
+import type { CallgrantError, ErrorCode, Language } from '@callgrant/protocol'
 import { beforeEach, expect, test } from 'vitest'
 import {
   APP,
@@ -8,9 +9,12 @@ import {
   createCallTestbed,
   OTHER_APP,
   ring,
+  ringDoor,
 } from '../../../test/call-testbed.ts'
 import { expectRefusal } from '../../../test/consent-testbed.ts'
 import { eachStore, type TestStore } from '../../../test/each-store.ts'
+import { eventsFromNow } from '../../../test/events.ts'
+import { checkAuthorizations } from '../consent/check-authorization.ts'
 import { acceptCall } from './accept-call.ts'
 import { joinCall } from './join-call.ts'
 import { cancelCall, hangUpCall } from './leave-call.ts'
@@ -26,16 +30,11 @@ const app = { appid: APP }
 eachStore((open) => {
   let testbed: CallTestbed
   let store: TestStore
-  const start = (more: object = {}, backend = app) =>
-    startCallFromDevice(testbed.ctx, backend, {
-      model_id: 'm_door',
-      sn: 'door-1',
-      openid: 'alice',
-      room_type: 'video',
-      caller_camera: true,
-      listener_camera: true,
-      ...more,
-    })
+  const start = (more: object = {}, backend = app, options: { language?: Language } = {}) => {
+    const wish = { model_id: 'm_door', sn: 'door-1', openid: 'alice', room_type: 'video' } as const
+    const cameras = { caller_camera: true, listener_camera: true }
+    return startCallFromDevice(testbed.ctx, backend, { ...wish, ...cameras, ...more }, options)
+  }
   const busy = () => testbed.store.db.selectFrom('busy').selectAll().execute()
 
   beforeEach(async () => {
@@ -122,6 +121,103 @@ eachStore((open) => {
     await expectRefusal(start(), 'calling_not_enabled')
     expect(await testbed.store.db.selectFrom('call').selectAll().execute()).toEqual([])
     expect(await busy()).toEqual([])
+  })
+
+  test('a refusal says what decided, since when and why, in the language of the request (A5)', async () => {
+    const refusedBy = async (more: object, code: ErrorCode, language: Language = 'en') =>
+      (await expectRefusal(start(more, app, { language }), code)).toWire(language)
+    const { clock } = testbed
+    clock.now += 5_000
+    await testbed.decide('alice', 'door-2', 0)
+    const decided_at = clock.now
+    clock.now += 1_000
+    expect(await refusedBy({ sn: 'door-2' }, 'not_authorized')).toMatchObject({
+      message: 'openid has refused device door-2',
+      decided_by: 'device',
+      decided_at,
+      explanation: 'The person refused device door-2, or switched it off.',
+    })
+    expect(await refusedBy({ sn: 'door-2' }, 'not_authorized', 'zh')).toMatchObject({
+      decided_by: 'device',
+      explanation: '用户拒绝或关闭了设备 door-2。',
+    })
+    expect(await refusedBy({ openid: 'bob' }, 'not_authorized')).toMatchObject({
+      decided_by: 'none',
+      decided_at: null,
+      explanation: 'The person has given no answer about device door-1, or cleared the app since.',
+    })
+    for (const [more, code, decided_by] of [
+      [{ openid: 'nobody' }, 'openid_unknown', 'person_unknown'],
+      [{ openid: 'carol' }, 'openid_other_app', 'person_unknown'],
+      [{ sn: 'unregistered' }, 'device_unknown', 'device_unregistered'],
+    ] as const) {
+      const { message, ...rest } = await refusedBy(more, code, 'zh')
+      expect(rest).toMatchObject({ decided_by, decided_at: null, explanation: message })
+    }
+    await testbed.store.db.updateTable('app').set({ calling: 0 }).execute()
+    expect(await refusedBy({}, 'calling_not_enabled')).toMatchObject({ decided_by: 'calling_off' })
+    // What is no question of who may ring whom says nothing of it.
+    expect(await refusedBy({ openid: 'a b' }, 'openid_malformed')).not.toHaveProperty('decided_by')
+  })
+
+  test('says the same as the check does at that moment (B1)', async () => {
+    await testbed.decide('alice', 'door-2', 0)
+    const pairs = [
+      { openid: 'alice', sn: 'door-2' },
+      { openid: 'bob', sn: 'door-1' },
+      { openid: 'nobody', sn: 'door-1' },
+    ]
+    const backend = { role: 'backend', ...app } as const
+    const questions = pairs.map((pair) => ({ ...pair, model_id: 'm_door' }))
+    const checks = await checkAuthorizations(testbed.ctx, backend, questions, 'zh')
+    for (const [place, pair] of pairs.entries()) {
+      const refusal = await start(pair, app, { language: 'zh' }).catch((error: CallgrantError) => error)
+      const { decided_by, decided_at, explanation } = (refusal as CallgrantError).toWire('zh')
+      expect(checks[place]).toMatchObject({ allowed: false, decided_by, decided_at, explanation })
+    }
+  })
+
+  test('a device and a person are told no more than the words (C2)', async () => {
+    await testbed.decide('alice', 'door-1', 0)
+    const byDevice = await expectRefusal(
+      startCall(testbed.ctx, testbed.door(), ring('alice')),
+      'not_authorized',
+    )
+    const wish = ringDoor('door-1', { needs_authorization: true })
+    const byPerson = await expectRefusal(startCall(testbed.ctx, testbed.person(), wish), 'not_authorized')
+    for (const refusal of [byDevice, byPerson]) {
+      expect(Object.keys(refusal.toWire()).sort()).toEqual(['code', 'message', 'wechat'])
+    }
+  })
+
+  test('the back end hears of each ring that consent did not allow, as often as its caller may call (B2)', async () => {
+    testbed = await createCallTestbed(await open(), { callsPerMinute: 2, callsPerDay: 0 })
+    const { ctx } = testbed
+    await testbed.decide('alice', 'door-2', 0)
+    const decided_at = testbed.clock.now
+    const events = await eventsFromNow(ctx, APP)
+    await expectRefusal(start({ sn: 'door-2' }), 'not_authorized')
+    await expectRefusal(startCall(ctx, testbed.door(), ring('bob')), 'not_authorized')
+    const wish = ringDoor('door-1', { needs_authorization: true })
+    await expectRefusal(startCall(ctx, testbed.person('bob'), wish), 'not_authorized')
+    const door = { model_id: 'm_door', sn: 'door-1', decided_by: 'none', decided_at: null }
+    expect((await events()).map(({ type, data }) => ({ type, ...data }))).toMatchObject([
+      {
+        ...{ type: 'call.refused', openid: 'alice', started_by: 'backend', sn: 'door-2' },
+        ...{ decided_by: 'device', decided_at, reason: 'openid has refused device door-2' },
+      },
+      { type: 'call.refused', openid: 'bob', started_by: 'device', ...door },
+      { type: 'call.refused', openid: 'bob', started_by: 'person', ...door },
+    ])
+    // One that goes on trying is told no more; and what somebody may not know leaves no trace either.
+    for (let n = 0; n < 5; n++)
+      await expectRefusal(startCall(ctx, testbed.door(), ring('bob')), 'not_authorized')
+    expect(await events()).toHaveLength(4)
+    await expectRefusal(start({ openid: 'nobody' }), 'openid_unknown')
+    expect(await events()).toHaveLength(4)
+    testbed.clock.now += 60_000
+    await expectRefusal(startCall(ctx, testbed.door(), ring('bob')), 'not_authorized')
+    expect(await events()).toHaveLength(5)
   })
 
   test('is refused while the device is in a call, and ends as busy at once while the person is (C8)', async () => {

@@ -1,6 +1,6 @@
 /** Starts a call from a device or a person, after checking the consent that it needs. */
 
-import { type Call, CallgrantError, type ParsedRequest } from '@callgrant/protocol'
+import { type Call, CallgrantError, type Language, type ParsedRequest } from '@callgrant/protocol'
 import type { Context } from '../../context.ts'
 import { hasRelay } from '../../credentials/ice.ts'
 import { randomId } from '../../credentials/ids.ts'
@@ -10,11 +10,12 @@ import { createCall, endAsBusy } from '../../rules/call/create.ts'
 import { deviceNameShown, personNameShown } from '../../rules/call/names.ts'
 import { type Party, partyKey } from '../../rules/call/parties.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
+import { explainRing } from '../../rules/consent/explain-ring.ts'
 import { modelTypeIn } from '../../rules/model-type.ts'
 import type { EffectiveAuthorization } from '../../store/authorizations.ts'
 import type { Tx } from '../../store/store.ts'
-import { callChanged } from '../events/app-events.ts'
-import { countCall } from '../limit-acts.ts'
+import { callChanged, ringRefused } from '../events/app-events.ts'
+import { countCall, countRefusedRing } from '../limit-acts.ts'
 import type { CallClient } from './act-on-call.ts'
 import { announceCalls, announceStart } from './announce-calls.ts'
 import { askBackend, awaitsBackend } from './ask-backend.ts'
@@ -43,23 +44,29 @@ export async function startCall(
 /**
  * The same for a pair that is known already.
  * @param client who calls; null: the app's back end, from the device, a client of which is yet to join
- * @param personName what the caller says the person is called
+ * @param told `personName`: what the caller says the person is called; `language`: of what a back end is told of a refusal
  */
 export async function placeCall(
   ctx: Context,
   client: CallClient | null,
   pair: CallPair,
   request: ParsedRequest<'call.start'>,
-  personName = pair.callerKind === 'person' ? request.caller_name : request.listener_name,
+  told: { personName?: string | undefined; language?: Language } = {},
 ): Promise<Call> {
-  const { row, messagePush } = await ctx.store.write(async (tx) => {
+  const named = pair.callerKind === 'person' ? request.caller_name : request.listener_name
+  const { personName = named, language = 'en' } = told
+  const placed = await ctx.store.write(async (tx) => {
     // Locks the person, then the device.
     const { consent, ringTimeoutSeconds, modelTypes, messagePush, early } = await requirePair(
       tx,
       client,
       pair,
     )
-    requireConsent(consent, pair, request)
+    if (needsConsent(pair, request) && !consent.allowed) {
+      await recordRefusal(ctx, tx, client, pair, consent)
+      return { refused: consent }
+    }
+    // The name that was shown when they decided (A9); null when they never did.
     const snapshot = consent.row?.display_name ?? null
     const modelType = modelTypeIn(modelTypes, client?.language ?? 'en')
     const device = deviceNameShown({ snapshot, given: request.device_name, modelType, sn: pair.sn })
@@ -77,27 +84,59 @@ export async function placeCall(
     const row = await enter(ctx, tx, pair, createCall(call, request, ctx.now()))
     return { row, messagePush }
   })
+  if (placed.refused) {
+    throw notAuthorized(placed.refused, client === null ? { sn: pair.sn, language } : null)
+  }
+  const { row, messagePush } = placed
   if (row.state === 'ended' || row.awaitsBackend) announceCalls(ctx, [row])
   else await announceStart(ctx, row)
   if (row.state !== 'ended' && row.awaitsBackend) askBackend(ctx, row, messagePush ?? '')
   return toSnapshot(row)
 }
 
-/** A device needs consent whatever it sends; a person only for `initByCaller` (A4, A5, A6, C3). @throws CallgrantError `not_authorized` */
-function requireConsent(
-  { allowed, reason, notInGroup }: EffectiveAuthorization,
-  { callerKind }: CallPair,
-  { needs_authorization }: ParsedRequest<'call.start'>,
-): void {
-  if (allowed || !(callerKind === 'device' || needs_authorization)) return
-  throw new CallgrantError('not_authorized', { message: reason, ...(notInGroup && { notInGroup }) })
+/** A device needs consent whatever it sends; a person only for `initByCaller` (A4, A5, A6, C3). */
+function needsConsent(pair: CallPair, request: ParsedRequest<'call.start'>): boolean {
+  return pair.callerKind === 'device' || request.needs_authorization
+}
+
+/** Tells the back end of a ring that consent did not allow; no more often than its caller may call. */
+async function recordRefusal(
+  ctx: Context,
+  tx: Tx,
+  client: CallClient | null,
+  pair: CallPair,
+  consent: EffectiveAuthorization,
+): Promise<void> {
+  if (!(await countRefusedRing(ctx, tx, pair.appid, callerOf(pair)))) return
+  const at = ctx.now()
+  await tx.events.append(pair.appid, [ringRefused(pair, client?.role ?? 'backend', consent, at)])
+}
+
+/** @param backend for the app's back end, which is told what decided; a device or a person gets the words alone (C2) */
+function notAuthorized(
+  consent: EffectiveAuthorization,
+  backend: { sn: string; language: Language } | null,
+): CallgrantError {
+  const { reason, notInGroup } = consent
+  const known = { calling: true, personKnown: true, registered: true }
+  return new CallgrantError('not_authorized', {
+    message: reason,
+    ...(notInGroup && { notInGroup }),
+    ...(backend && {
+      decision: explainRing(consent, { ...known, sn: backend.sn }, backend.language).decision,
+    }),
+  })
+}
+
+function callerOf({ callerKind, modelId, sn, openid }: CallPair): Party {
+  return callerKind === 'device' ? { role: 'device', modelId, sn } : { role: 'person', openid }
 }
 
 /** Enters both parties as being in this call, and writes it. Two calls that cross are decided here (C8, C9). */
 async function enter(ctx: Context, tx: Tx, pair: CallPair, row: CallState): Promise<CallState> {
   const device: Party = { role: 'device', modelId: pair.modelId, sn: pair.sn }
   const person: Party = { role: 'person', openid: pair.openid }
-  const caller = pair.callerKind === 'device' ? device : person
+  const caller = callerOf(pair)
   const [taken] = await Promise.all([
     tx.calls.takeParties(pair.appid, row.roomId, [device, person]),
     countCall(ctx, tx, pair.appid, caller),

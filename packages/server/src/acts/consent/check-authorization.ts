@@ -1,13 +1,15 @@
 /** Tells the back end whether devices may ring people now, and which row decides for each (B1). */
 
-import type { Check, CheckAuthorization } from '@callgrant/protocol'
+import type { Check, CheckAuthorization, Language } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
 import type { Context } from '../../context.ts'
+import { explainRing } from '../../rules/consent/explain-ring.ts'
 import { toAuthorization } from '../wire.ts'
 
 /**
- * The same answers as calls would get at this moment (A5, A6), with the row that decided and the reason in words; all of
- * one moment.
+ * The same answers as calls would get at this moment (A5, A6), with what decided and the reason in words; all of one
+ * moment.
+ * @param language of the explanations
  * @returns one for each question, in their order
  * @throws CallgrantError `model_unknown`, with the place of the first such question
  */
@@ -15,22 +17,29 @@ export async function checkAuthorizations(
   ctx: Context,
   caller: { appid: string },
   questions: readonly CheckAuthorization[],
+  language: Language = 'en',
 ): Promise<Check[]> {
   const asked = questions.map(({ openid, model_id, sn }) => ({ openid, modelId: model_id, sn }))
   const all = await ctx.store.checks.all(caller.appid, asked)
   // A row that decides is about a device of a model that there is.
-  const unknown = all.findIndex(({ decidedBy, modelKnown }) => decidedBy === 'none' && !modelKnown)
+  const unknown = all.findIndex(({ effective, modelKnown }) => effective.row === null && !modelKnown)
   if (unknown !== -1) {
     const message = `The app has no model ${questions[unknown]?.model_id} (question ${unknown + 1} of ${all.length}).`
     throw new CallgrantError('model_unknown', all.length > 1 ? { message } : {})
   }
-  return all.map((found) => ({
-    allowed: found.allowed,
-    decided_by: found.decidedBy,
-    reason: found.reason,
-    group_id: found.groupId,
-    authorization: found.row ? toAuthorization(found.row) : null,
-  }))
+  return all.map(({ effective, ...around }, place) => {
+    const { sn } = asked[place] as (typeof asked)[number]
+    const { allowed, decision, reason } = explainRing(effective, { sn, ...around }, language)
+    return {
+      allowed,
+      decided_by: decision.by,
+      decided_at: decision.at,
+      reason,
+      explanation: decision.explanation,
+      group_id: effective.groupId,
+      authorization: effective.row ? toAuthorization(effective.row) : null,
+    }
+  })
 }
 
 /** One of them. @throws CallgrantError `model_unknown` */
@@ -38,7 +47,8 @@ export async function checkAuthorization(
   ctx: Context,
   caller: { appid: string },
   question: CheckAuthorization,
+  language: Language = 'en',
 ): Promise<Check> {
-  const [answer] = await checkAuthorizations(ctx, caller, [question])
+  const [answer] = await checkAuthorizations(ctx, caller, [question], language)
   return answer as Check
 }

@@ -176,17 +176,39 @@ eachStore((open) => {
     expect(await check('a', 'door-3')).toEqual({
       allowed: false,
       decided_by: 'none',
+      decided_at: null,
+      explanation: `The person has given no answer about device door-3, or cleared the app since. They allowed group ${groupId}, but the device is not in it.`,
       group_id: null,
       reason: `openid has not authorized device door-3 (group ${groupId}: device is not in it)`,
       authorization: null,
     })
-    expect(await check('nobody')).toMatchObject({ allowed: false, decided_by: 'none', group_id: groupId })
+    // Who was forgotten is as unknown.
+    expect(await check('nobody')).toMatchObject({
+      ...{ allowed: false, decided_by: 'person_unknown', decided_at: null, group_id: groupId },
+      explanation: expect.stringContaining('No person of this app'),
+    })
     const unknown = checkAuthorization(testbed.ctx, testbed.backend, {
       openid: 'a',
       model_id: 'm_none',
       sn: SN,
     })
     await expectRefusal(unknown, 'model_unknown')
+  })
+
+  it('says that the app may not call at all, whatever a person agreed to, and that a device has no key yet', async () => {
+    const { testbed } = await peopled()
+    const check = () => checkAuthorization(testbed.ctx, testbed.backend, { openid: 'a', ...DOOR })
+    const { authorization, ...allowed } = await check()
+    expect(allowed).toMatchObject({
+      ...{ allowed: true, decided_by: 'device', decided_at: authorization?.updated_at },
+      explanation:
+        'The person allowed device door-1. The device has no key now, and can ring once it is registered.',
+    })
+    await testbed.store.apps.update(testbed.backend.appid, { calling: 0 })
+    expect(await check()).toMatchObject({
+      ...{ allowed: false, decided_by: 'calling_off', decided_at: null, authorization },
+      explanation: expect.stringContaining('no calling capability'),
+    })
   })
 
   it('answers many checks at once as one by one, in one query and in their order (B1, A5, A6)', async () => {
@@ -203,7 +225,9 @@ eachStore((open) => {
       const { allowed, reason, groupId, row } = await testbed.ctx.store.consent.effective(
         ...([testbed.backend.appid, openid, model_id, sn] as const),
       )
-      expect(answers[place]).toMatchObject({ allowed, reason, group_id: groupId })
+      const known = openid !== 'nobody' && { reason }
+      expect(answers[place]).toMatchObject({ allowed, group_id: groupId, ...known })
+      expect(answers[place]?.decided_at).toBe(row?.updated_at ?? null)
       expect(answers[place]?.authorization?.display_name).toBe(row?.display_name)
     }
     const strange = [questions[0], { openid: 'a', model_id: 'm_none', sn: SN }]

@@ -5,6 +5,7 @@ import { recordId as newRecordId } from '../../credentials/ids.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
 import type { LedgerChange } from '../../rules/ledger.ts'
+import type { EffectiveAuthorization } from '../../store/authorizations.ts'
 import type { NewEvent } from '../../store/events.ts'
 import { subjectColumns } from '../../store/subject-columns.ts'
 import type { NewRecord } from '../consent/record-chain.ts'
@@ -37,6 +38,25 @@ function isMissed({ endReason, acceptedAt, awaitsBackend }: CallState): boolean 
 /** It rings, and no client of the listener is connected (C14). */
 export function listenerOffline(row: CallState, at: number): NewEvent {
   return event('call.listener_offline', at, row.openid, { call: toSnapshot(row) })
+}
+
+/** Somebody rang, or had a device ring, without the consent that it takes. */
+export function ringRefused(
+  { openid, modelId, sn }: { openid: string; modelId: string; sn: string },
+  startedBy: 'device' | 'person' | 'backend',
+  { decidedBy, row, groupId, reason }: EffectiveAuthorization,
+  at: number,
+): NewEvent {
+  return event('call.refused', at, openid, {
+    openid,
+    model_id: modelId,
+    sn,
+    started_by: startedBy,
+    decided_by: decidedBy,
+    decided_at: row?.updated_at ?? null,
+    group_id: groupId,
+    reason,
+  })
 }
 
 /** One side said how good a call was. */

@@ -10,6 +10,7 @@ import {
 } from '@callgrant/protocol'
 import { checkAuthorization, checkAuthorizations } from '../../acts/consent/check-authorization.ts'
 import { listAuthorizations } from '../../acts/consent/list-authorizations.ts'
+import { languageOf } from '../accept-language.ts'
 import type { RouteTools } from '../route.ts'
 import { addRoute } from './route.ts'
 
@@ -32,7 +33,7 @@ export function addAuthorizationRoutes(tools: RouteTools): void {
     answer: Check,
     hot: true,
     errors: ['model_unknown'],
-    act: ({ caller, query }) => checkAuthorization(ctx, caller, query),
+    act: ({ caller, query, request }) => checkAuthorization(ctx, caller, query, languageOf(request)),
   })
   addRoute(tools, {
     ...backend,
@@ -45,6 +46,8 @@ export function addAuthorizationRoutes(tools: RouteTools): void {
     answer: Checks,
     hot: true,
     errors: ['model_unknown'],
-    act: async ({ caller, body }) => ({ answers: await checkAuthorizations(ctx, caller, body.questions) }),
+    act: async ({ caller, body, request }) => ({
+      answers: await checkAuthorizations(ctx, caller, body.questions, languageOf(request)),
+    }),
   })
 }

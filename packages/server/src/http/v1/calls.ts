@@ -4,6 +4,7 @@ import { Call, CallPage, ListCalls, ListedCall, RoomId, StartCallFromDevice } fr
 import { z } from 'zod'
 import { getListedCall, listCalls } from '../../acts/calls/list-calls.ts'
 import { startCallFromDevice } from '../../acts/calls/start-call-from-device.ts'
+import { languageOf } from '../accept-language.ts'
 import type { RouteTools } from '../route.ts'
 import { addRoute } from './route.ts'
 
@@ -33,6 +34,8 @@ export function addCallRoutes(tools: RouteTools): void {
     ...backend,
     method: 'POST',
     url: '/v1/calls',
+    description:
+      'A refusal that is about who may ring whom says `decided_by`, `decided_at` and an `explanation`, as the check does. A device that rings by itself is told the words of `message` and no more.',
     summary:
       'Ring a person from a device: its client is sent a notice of the call, and joins. A person in another call: it is `ended` at once, as `busy`',
     body: StartCallFromDevice,
@@ -48,6 +51,7 @@ export function addCallRoutes(tools: RouteTools): void {
       'too_many_calls',
       'call_in_progress',
     ],
-    act: ({ caller, body }) => startCallFromDevice(ctx, caller, body),
+    act: ({ caller, body, request }) =>
+      startCallFromDevice(ctx, caller, body, { language: languageOf(request) }),
   })
 }

@@ -20,7 +20,7 @@ import { clearAuthorizations } from '../../acts/consent/clear-authorizations.ts'
 import { decideAuthorization } from '../../acts/consent/decide-authorization.ts'
 import { listOwnAuthorizations } from '../../acts/consent/list-own-authorizations.ts'
 import { switchAuthorization } from '../../acts/consent/switch-authorization.ts'
-import { preferredLanguage } from '../accept-language.ts'
+import { languageOf } from '../accept-language.ts'
 import type { RouteTools } from '../route.ts'
 import { addRoute } from './route.ts'
 
@@ -47,9 +47,7 @@ export function addPersonRoutes(tools: RouteTools): void {
       'ask_invalid',
     ],
     act: ({ caller, body, request }) =>
-      countOutcome(metrics.asked, 'ok', () =>
-        askAuthorization(ctx, caller, body, preferredLanguage(request.headers['accept-language'])),
-      ),
+      countOutcome(metrics.asked, 'ok', () => askAuthorization(ctx, caller, body, languageOf(request))),
   })
   addRoute(tools, {
     ...person,

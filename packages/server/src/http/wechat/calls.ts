@@ -66,7 +66,9 @@ export function addCallRoutes(tools: RouteTools): void {
       if (body.room_type === '')
         throw new WechatRefusal(HTTP_CODES.MISSING_PARAMETER, 'room_type is missing; send video or voice')
       // As on WeChat, the back end also gets the event of its own call, which has the room and the payload.
-      const { room_id, state } = await startCallFromDevice(tools.ctx, caller, toStartCall(body), true)
+      const { room_id, state } = await startCallFromDevice(tools.ctx, caller, toStartCall(body), {
+        isCloud: true,
+      })
       if (state === 'ended') throw new WechatRefusal(HTTP_CODES.CALL_IN_PROGRESS, PERSON_BUSY)
       return { room_id }
     },

@@ -24,6 +24,8 @@ export interface Effective<Row extends { status: number }> {
   reason: string
   /** With no row: a group that the person authorized and that the device is not in. */
   notInGroup?: string
+  /** The device's own row says no, and counts before that of its group, which says yes. */
+  overGroup?: true
 }
 
 /** The rows that may decide. */
@@ -51,7 +53,14 @@ export function decideEffective<Row extends { status: number }>(facts: Facts<Row
   const allowed = isAllowed(facts)
   const verb = `openid has ${allowed ? 'authorized' : 'refused'}`
   return row === device
-    ? { allowed, decidedBy: 'device', groupId, row, reason: `${verb} device ${sn}` }
+    ? {
+        allowed,
+        decidedBy: 'device',
+        groupId,
+        row,
+        reason: `${verb} device ${sn}`,
+        ...(!allowed && facts.group?.status === 1 && { overGroup: true as const }),
+      }
     : {
         allowed,
         decidedBy: 'group',
