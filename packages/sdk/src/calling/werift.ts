@@ -43,6 +43,11 @@ async function loadSamples(): Promise<Record<MediaKind, Sample>> {
 }
 
 const STUN_WAIT_SECONDS = 1
+/**
+ * The longest time that a TURN server delays the offer, in milliseconds. werift asks one that refuses, or is away, for 13 s,
+ * and an answer takes as long again.
+ */
+const TURN_WAIT_MS = 2_000
 
 /**
  * @param werift the module: `import * as werift from 'werift'`
@@ -68,8 +73,11 @@ export function weriftMedia(werift: Werift): { peers: Peers; media: MediaProvide
         })
       })
       this.signalingStateChange.subscribe(() => {
-        // Before candidates are gathered.
+        // Before candidates are gathered. werift takes a change of its configuration only for a gathering that is still to
+        // begin, and that of a restart begins now: with new credentials, and beyond the relay once that is allowed.
+        this.setConfiguration({ iceServers: this.getConfiguration().iceServers ?? [] })
         this.#useConfiguredServersOnly()
+        for (const { connection } of this.iceTransports) boundGathering(connection)
         // After the descriptions are applied.
         setTimeout(() => this.#resumeIce())
       })
@@ -114,6 +122,22 @@ export function weriftMedia(werift: Werift): { peers: Peers; media: MediaProvide
     },
   }
 }
+
+/** Goes on with what was found in time; what comes later is of no use. */
+function boundGathering(connection: InstanceType<Werift['RTCIceTransport']>['connection']): void {
+  if (bounded.has(connection)) return
+  bounded.add(connection)
+  const gather = connection.gatherCandidates.bind(connection)
+  connection.gatherCandidates = async () => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, TURN_WAIT_MS)
+    })
+    await Promise.race([gather(), late])
+    clearTimeout(timer)
+  }
+}
+const bounded = new WeakSet<object>()
 
 /** Starts the sample of a track anew, with its key frame. */
 const restarts = new WeakMap<object, () => void>()
