@@ -4,9 +4,10 @@
  * statement, so that those that wait at the same moment share one way there and one commit.
  */
 
+import { CompiledQuery } from 'kysely'
 import type { CallState } from '../rules/call/call-state.ts'
 import { columnsOfChanges } from './call-columns.ts'
-import { dependsOnSigns, freeParties, update } from './calls.ts'
+import { freeParties } from './calls.ts'
 import { type Db, hasRowLocks } from './db.ts'
 import { append, type NewEvent } from './events.ts'
 import { fixedQuery } from './fixed-query.ts'
@@ -81,10 +82,35 @@ const changeCalls = fixedQuery<{ place: number }>(
 export async function change(db: Db, asked: CallChange): Promise<boolean> {
   if (hasRowLocks(db)) return (await changeAll(db, [asked]))[0] === true
   const { call, changes, events } = asked
-  if (!(await update(db, call, changes))) return false
+  if (!(await update(db, asked))) return false
   if (changes.state === 'ended') await freeParties(db, call.roomId)
   await append(db, call.appid, events)
   return true
+}
+
+/** Texts for SQLite by what changes: as many as the rules have ways to change a call. To make one takes longer than to run it. */
+const updateTexts = new Map<string, string>()
+
+async function update(db: Db, { call, changes }: CallChange): Promise<boolean> {
+  const columns = changingColumns(changes)
+  const bySigns = dependsOnSigns(changes)
+  const key = `${Object.keys(columns)} ${bySigns}`
+  let text = updateTexts.get(key)
+  if (text === undefined) {
+    text = `update "call" set ${Object.keys(columns).map((name) => `${name} = ?`)} where room_id = ? and version = ?
+      ${bySigns ? 'and caller_seen_at = ? and listener_seen_at is ?' : ''} returning room_id`
+    updateTexts.set(key, text)
+  }
+  const seen = bySigns ? [call.callerSeenAt, call.listenerSeenAt] : []
+  const parameters = [...Object.values(columns), call.roomId, call.version, ...seen]
+  return (await db.executeQuery(CompiledQuery.raw(text, parameters))).rows.length === 1
+}
+
+/** Carries out many changes one after the other: for SQLite, inside a transaction. @returns for each whether it was */
+export async function changeEach(db: Db, asked: readonly CallChange[]): Promise<boolean[]> {
+  const carriedOut: boolean[] = []
+  for (const one of asked) carriedOut.push(await change(db, one))
+  return carriedOut
 }
 
 /**
@@ -115,12 +141,17 @@ export async function changeAll(db: Db, asked: readonly CallChange[]): Promise<b
   return asked.map((_, place) => carriedOut.has(place))
 }
 
-/** All columns that may change, as they are to be. @throws TypeError for a field that is not one of them */
-function columnsNow(call: CallState, changes: Partial<CallState>): Record<string, unknown> {
-  const changed = columnsOfChanges(changes)
-  const unknown = Object.keys(changed).find((name) => !(name in CHANGING))
+/** @throws TypeError for a field that is written once */
+function changingColumns(changes: Partial<CallState>): Partial<CallTable> {
+  const columns = columnsOfChanges(changes)
+  const unknown = Object.keys(columns).find((name) => !(name in CHANGING))
   if (unknown !== undefined) throw new TypeError(`The column ${unknown} of a call does not change.`)
-  const all: Partial<CallTable> = { ...columnsOfChanges(call), ...changed }
+  return columns
+}
+
+/** All columns that may change, as they are to be. */
+function columnsNow(call: CallState, changes: Partial<CallState>): Record<string, unknown> {
+  const all: Partial<CallTable> = { ...columnsOfChanges(call), ...changingColumns(changes) }
   return Object.fromEntries(
     Object.keys(CHANGING).map((name) => {
       const value = all[name as keyof CallTable] ?? null
@@ -128,4 +159,9 @@ function columnsNow(call: CallState, changes: Partial<CallState>): Record<string
       return [name, typeof value === 'string' ? value.toWellFormed() : value]
     }),
   )
+}
+
+/** Signs of life raise no version: they themselves, and an end, depend on when the sides were last seen. */
+function dependsOnSigns(changes: Partial<CallState>): boolean {
+  return changes.version === undefined || changes.state === 'ended'
 }

@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import type { CallState } from '../rules/call/call-state.ts'
 import { type Party, partyKey } from '../rules/call/parties.ts'
-import { CALL_COLUMNS, callOfRow, columnsOfCall, columnsOfChanges } from './call-columns.ts'
+import { CALL_COLUMNS, callOfRow, columnsOfCall } from './call-columns.ts'
 import type { Db } from './db.ts'
 import { deleteOldest } from './delete-oldest.ts'
 import { fixedQuery } from './fixed-query.ts'
@@ -58,33 +58,6 @@ export async function findAll(
     const row = found.get(roomId)
     return row?.appid === appid ? callOfRow(row) : undefined
   })
-}
-
-/**
- * Writes `changes`, if the call is still as it was read (C9); where they depend on signs of life, also if the sides were last
- * seen when they were then.
- * @returns false when somebody else was first: read again and decide again
- */
-export async function update(db: Db, call: CallState, changes: Partial<CallState>): Promise<boolean> {
-  const { callerSeenAt, listenerSeenAt } = call
-  const bySigns = dependsOnSigns(changes)
-  const result = await db
-    .updateTable('call')
-    .set(columnsOfChanges(changes))
-    .where('room_id', '=', call.roomId)
-    .where('version', '=', call.version)
-    .$if(bySigns, (query) =>
-      query
-        .where('caller_seen_at', '=', callerSeenAt)
-        .where('listener_seen_at', listenerSeenAt === null ? 'is' : '=', listenerSeenAt),
-    )
-    .executeTakeFirst()
-  return result.numUpdatedRows === 1n
-}
-
-/** Signs of life raise no version: they themselves, and an end, depend on when the sides were last seen. */
-export function dependsOnSigns(changes: Partial<CallState>): boolean {
-  return changes.version === undefined || changes.state === 'ended'
 }
 
 /**

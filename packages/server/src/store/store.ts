@@ -113,7 +113,7 @@ function storeOver(
       ? { findCall: batched(calls.findAll), changeCall: batched(callChanges.changeAll) }
       : {
           findCall: ({ appid, roomId }) => calls.find(appid, roomId),
-          changeCall: (change) => write((tx) => tx.callChanges.change(change)),
+          changeCall: batched((changes) => write((tx) => tx.callChanges.changeEach(changes))),
         }
   return Object.assign(repositories, {
     db,

@@ -60,7 +60,7 @@ eachStore((open) => {
     await keepAlive(testbed.ctx, testbed.door(), room_id, false)
     if (!asRead) throw new Error('no call')
     const end = { state: 'ended', endedAt: testbed.clock.now, version: asRead.version + 1 } as const
-    expect(await store.calls.update(asRead, end)).toBe(false)
+    expect(await store.changeCall({ call: asRead, changes: end, events: [] })).toBe(false)
     expect(await store.calls.find(appid, room_id)).toMatchObject({ state: 'ringing' })
   })
 })
