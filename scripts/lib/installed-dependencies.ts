@@ -52,6 +52,7 @@ export const ALLOWED: Record<string, Allowed> = {
     dependencies: [
       '@callgrant/protocol',
       '@callgrant/sdk',
+      '@fastify/cookie',
       '@fastify/cors',
       '@fastify/proxy-addr',
       '@fastify/rate-limit',
@@ -69,6 +70,7 @@ export const ALLOWED: Record<string, Allowed> = {
       'jose',
       'kysely',
       'leven',
+      'openid-client',
       'p-retry',
       'pg',
       'pino',

@@ -13,9 +13,12 @@ export const PACKAGES = ['protocol', 'sdk', 'ui', 'wechat', 'server', 'emulator'
 export type PackageName = (typeof PACKAGES)[number]
 
 /** Pages that are part of a package: `apps/<app>/dist` becomes `dist/<folder>`. */
-const PAGES: Partial<Record<PackageName, { app: string; folder: string }>> = {
-  server: { app: 'try', folder: 'pages' },
-  emulator: { app: 'mini-program', folder: 'mini-program-pages' },
+const PAGES: Partial<Record<PackageName, { app: string; folder: string }[]>> = {
+  server: [
+    { app: 'try', folder: 'pages' },
+    { app: 'console', folder: 'console-pages' },
+  ],
+  emulator: [{ app: 'mini-program', folder: 'mini-program-pages' }],
 }
 
 /** Builds `packages/<name>/dist` (the Taro plugin only if it is stale), with the pages that belong to the package. */
@@ -50,6 +53,8 @@ export async function buildPackage(name: PackageName): Promise<void> {
   const pages = PAGES[name]
   if (!pages) return
   await buildPages()
-  const built = join(root, 'apps', pages.app, 'dist')
-  if (existsSync(built)) cpSync(built, join(folder, 'dist', pages.folder), { recursive: true })
+  for (const page of pages) {
+    const built = join(root, 'apps', page.app, 'dist')
+    if (existsSync(built)) cpSync(built, join(folder, 'dist', page.folder), { recursive: true })
+  }
 }

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { isStale } from './newest.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const APPS = ['apps/try', 'apps/mini-program']
+const APPS = ['apps/try', 'apps/mini-program', 'apps/console']
 const SHARED = [
   'packages/sdk/src',
   'packages/ui/src',

@@ -1,3 +1,4 @@
+export * from './console.ts'
 export * from './errors/index.ts'
 export * from './events.ts'
 export * from './http.ts'

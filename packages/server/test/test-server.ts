@@ -216,6 +216,9 @@ const TABLES: (keyof Tables)[] = [
   'event_counter',
   'webhook',
   'webhook_delivery',
+  'console_link',
+  'console_session',
+  'console_audit',
 ]
 
 async function dump(store: Database): Promise<string> {

@@ -55,6 +55,8 @@ export const ERRORS = rows({
   webhook_unknown: { status: 404 },
   webhook_limit: { status: 409 },
   delivery_unknown: { status: 404 },
+  console_link_invalid: { status: 401 },
+  console_sign_in_failed: { status: 401 },
 
   login_code_invalid: { status: 401, errCode: HTTP_CODES.INVALID_LOGIN_CODE },
   login_code_used: { status: 401, errCode: HTTP_CODES.LOGIN_CODE_USED },

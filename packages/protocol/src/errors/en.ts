@@ -43,6 +43,10 @@ export const EN: Readonly<Record<ErrorCode, string>> = {
   webhook_unknown: 'The app has no webhook with this webhook_id. List them with `callgrant webhook list`.',
   webhook_limit: 'The app has 10 webhooks already. Remove one, or let one receive more types.',
   delivery_unknown: 'The webhook has no delivery with this delivery_id, or it is not kept any more.',
+  console_link_invalid:
+    'The link to the console was used, or is older than 10 minutes. Run `callgrant console` for another.',
+  console_sign_in_failed:
+    'The sign-in to the console was not begun in this browser, took over 10 minutes, or was refused by the issuer. Begin again at /console/.',
   login_code_invalid: 'The login code is not of this app, or is older than 5 minutes. Call wx.login again.',
   login_code_used: 'The login code was used. A code is good once: call wx.login again.',
 

@@ -33,6 +33,9 @@ export const ZH: Readonly<Record<ErrorCode, string>> = {
   webhook_unknown: '该应用没有此 webhook_id，可用 callgrant webhook list 查看。',
   webhook_limit: '该应用已有 10 个 webhook，请删除一个，或让已有的接收更多类型。',
   delivery_unknown: '该 webhook 没有此 delivery_id，或其记录已不再保留。',
+  console_link_invalid: '控制台链接已用过或已超过 10 分钟，请运行 callgrant console 重新获取。',
+  console_sign_in_failed:
+    '控制台登录不是在此浏览器发起、已超过 10 分钟，或被签发者拒绝；请从 /console/ 重新登录。',
   login_code_invalid: '登录 code 不属于该应用或已超过 5 分钟，请重新调用 wx.login。',
   login_code_used: '登录 code 已使用过，每个 code 只能用一次，请重新调用 wx.login。',
 

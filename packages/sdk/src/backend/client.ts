@@ -27,18 +27,29 @@ interface Sent {
 
 export class BackendClient {
   readonly http: Http
-  /** The current `Authorization` header. */
-  readonly authorization: () => string
+  /** The current `Authorization` header; undefined: none is sent. */
+  readonly authorization: () => string | undefined
   readonly #retries: number
   readonly #timeoutMs: number | undefined
 
-  constructor(options: ConnectionOptions, authorization: () => string) {
-    const { server, language = 'en', fetch = globalThis.fetch } = options
+  constructor(options: ConnectionOptions, authorization: () => string | undefined) {
+    const { server, language = 'en', fetch = globalThis.fetch, headers = () => ({}) } = options
     // A redirect would send the request, with its secrets, to an address that the caller did not name.
-    this.http = new Http({ server, language, fetch: (to, init) => fetch(to, { ...init, redirect: 'error' }) })
+    this.http = new Http({
+      server,
+      language,
+      fetch: (to, init) =>
+        fetch(to, { ...init, redirect: 'error', headers: { ...(init?.headers as object), ...headers() } }),
+    })
     this.authorization = authorization
     this.#retries = options.retries ?? RETRIES
     this.#timeoutMs = options.timeoutMs
+  }
+
+  /** What a request carries of it. */
+  credential(): { authorization?: string } {
+    const authorization = this.authorization()
+    return authorization === undefined ? {} : { authorization }
   }
 
   get<T>(path: Path, query?: Query, options?: RequestOptions): Promise<T> {
@@ -101,8 +112,7 @@ export class BackendClient {
     const path = pathOf(request.path) + queryString(request.query)
     const { signal, timeoutMs = this.#timeoutMs } = options
     const limits = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) }
-    const attempt = () =>
-      this.http.send<T>({ method, path, body, text, ...limits, authorization: this.authorization() })
+    const attempt = () => this.http.send<T>({ method, path, body, text, ...limits, ...this.credential() })
     return withRetry(attempt, { retries: this.#retries, withinMs: RETRY_WITHIN_MS, repeatable, signal })
   }
 }

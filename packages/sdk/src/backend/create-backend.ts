@@ -3,8 +3,17 @@
 import type { Checks, DeviceRef, RecordCheckPage } from '@callgrant/protocol'
 import { CallgrantError, type ErrorCode } from '@callgrant/protocol/errors'
 import { BackendClient, basic, checkOptions } from './client.ts'
+import { consoleClient } from './console-client.ts'
 import { streamEvents } from './events.ts'
-import type { AppSecret, Backend, BackendOptions, LoggedIn, RecordCheck, RequestOptions } from './types.ts'
+import type {
+  AppSecret,
+  Backend,
+  BackendOptions,
+  ConsoleOptions,
+  LoggedIn,
+  RecordCheck,
+  RequestOptions,
+} from './types.ts'
 
 /**
  * A client for an app's back end in Node.
@@ -17,11 +26,14 @@ import type { AppSecret, Backend, BackendOptions, LoggedIn, RecordCheck, Request
  * for await (const { openid, status } of backend.authorizations.list({ group_id: 'g_5Vd0' })) console.log(openid, status)
  * for await (const { type, data } of backend.events()) console.log(type, data)
  */
-export function createBackend(options: BackendOptions): Backend {
-  checkOptions(options, ['appid', 'secret'])
+export function createBackend(options: BackendOptions | (ConsoleOptions & { appid: string })): Backend {
   const { appid } = options
-  let { secret } = options
-  const client = new BackendClient(options, () => basic(appid, secret))
+  const inConsole = 'console' in options
+  checkOptions(options, inConsole ? ['appid'] : ['appid', 'secret'])
+  let secret = inConsole ? '' : options.secret
+  const client = inConsole
+    ? consoleClient(options, appid)
+    : new BackendClient(options, () => basic(appid, secret))
   const deviceAt = ({ model_id, sn }: DeviceRef) => ['v1', 'devices', model_id, sn]
   const webhookAt = (webhookId: string) => ['v1', 'webhooks', webhookId]
   const groupAt = (groupId: string) => ['v1', 'groups', groupId]

@@ -1,7 +1,8 @@
 /** The operator of a server, as its client. */
 
 import { BackendClient, checkOptions } from './client.ts'
-import type { Operator, OperatorOptions } from './types.ts'
+import { consoleClient } from './console-client.ts'
+import type { ConsoleOptions, Operator, OperatorOptions } from './types.ts'
 
 /**
  * A client for whoever runs the server: creates and keeps apps.
@@ -12,9 +13,12 @@ import type { Operator, OperatorOptions } from './types.ts'
  * const { appid, secret } = await operator.apps.create({ name: 'Front doors' })
  * const backend = createBackend({ server: 'http://127.0.0.1:7100', appid, secret })
  */
-export function createOperator(options: OperatorOptions): Operator {
-  checkOptions(options, ['token'])
-  const client = new BackendClient(options, () => `Bearer ${options.token}`)
+export function createOperator(options: OperatorOptions | ConsoleOptions): Operator {
+  checkOptions(options, 'console' in options ? [] : ['token'])
+  const client =
+    'console' in options
+      ? consoleClient(options)
+      : new BackendClient(options, () => `Bearer ${options.token}`)
   const at = (appid: string) => ['v1', 'apps', appid]
   return {
     apps: {
@@ -23,6 +27,9 @@ export function createOperator(options: OperatorOptions): Operator {
       list: (options) => client.list(['v1', 'apps'], {}, options),
       update: (appid, changes, options) => client.patch(at(appid), changes, options),
       rotateSecret: (appid, options) => client.post([...at(appid), 'secret'], undefined, options),
+    },
+    console: {
+      createLink: (link = {}, options) => client.post(['v1', 'console', 'links'], link, options),
     },
   }
 }

@@ -64,9 +64,9 @@ class Connection {
   }
 
   async open(lastId: string): Promise<AsyncIterable<Uint8Array>> {
-    const { http, authorization } = this.#client
+    const { http } = this.#client
     const headers = { accept: 'text/event-stream', ...(lastId && { 'last-event-id': lastId }) }
-    const request = { method: 'GET', path: '/v1/events', authorization: authorization(), headers }
+    const request = { method: 'GET', path: '/v1/events', ...this.#client.credential(), headers }
     const response = await this.#unlessSilent(() => http.fetch(request, this.#signal))
     const { body } = response
     const isStream = response.headers.get('content-type')?.startsWith('text/event-stream')

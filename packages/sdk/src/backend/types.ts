@@ -10,7 +10,9 @@ import type {
   Check,
   CheckAuthorization,
   ConsentRecord,
+  ConsoleLink,
   CreateApp,
+  CreateConsoleLink,
   CreatedApp,
   CreatedWebhook,
   CreateGroup,
@@ -68,6 +70,8 @@ export interface ConnectionOptions {
   retries?: number
   /** Default: the global one. */
   fetch?: typeof globalThis.fetch
+  /** Called for each request: headers that it carries as well. */
+  headers?: () => Record<string, string>
 }
 
 export interface BackendOptions extends ConnectionOptions {
@@ -75,6 +79,16 @@ export interface BackendOptions extends ConnectionOptions {
   appid: string
   /** Its secret, which `callgrant app create` shows once. Keep it on the server. */
   secret: string
+}
+
+/** A page of the console: the browser sends the cookie that it is signed in by. */
+export interface ConsoleOptions extends ConnectionOptions {
+  /** `/console/api` of the server: `https://calls.example.com/console/api`. */
+  server: string
+  console: {
+    /** `csrf` of `GET /console/api/session`, as it is now. */
+    csrf(): string
+  }
 }
 
 export interface OperatorOptions extends ConnectionOptions {
@@ -364,5 +378,13 @@ export interface Operator {
     update(appid: string, changes: OperatorAppChanges, options?: RequestOptions): Promise<App>
     /** Replaces an app's secret; the old one is refused at once. @throws CallgrantError `app_unknown` */
     rotateSecret(appid: string, options?: RequestOptions): Promise<AppSecret>
+  }
+  readonly console: {
+    /**
+     * A token that signs in to the console once, within 10 minutes, at `/console/#token=…` of the server.
+     * @param link `role`: `owner` when left out; `who`: what the log of the console calls them
+     * @throws CallgrantError `not_found` where the console is off
+     */
+    createLink(link?: CreateConsoleLink, options?: RequestOptions): Promise<ConsoleLink>
   }
 }

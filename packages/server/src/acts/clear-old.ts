@@ -8,7 +8,7 @@ const STEP = 200
 const DAY_MS = 86_400_000
 
 /**
- * One step: ended calls, records of asking, events, deliveries, used tokens that have expired, allowances that are whole again.
+ * One step: ended calls, records of asking, events, deliveries, the console’s log, its sessions, used tokens that have expired, allowances that are whole again.
  * @returns true when there may be more
  */
 export async function clearOld(ctx: Context): Promise<boolean> {
@@ -18,6 +18,7 @@ export async function clearOld(ctx: Context): Promise<boolean> {
   const cleared = [
     await store.usedTokens.forgetExpired(now, STEP),
     await store.allowances.forgetUnused(now, STEP),
+    await store.consoleSessions.forgetExpired(now, STEP),
   ]
   // 0 keeps them for good.
   if (settings.keepCallsDays > 0)
@@ -26,6 +27,8 @@ export async function clearOld(ctx: Context): Promise<boolean> {
     cleared.push(await removeOldQuestions(ctx, before(settings.keepAskedDays), STEP))
   if (settings.keepEventsDays > 0)
     cleared.push(await store.events.removeBefore(before(settings.keepEventsDays), STEP))
+  if (settings.keepAuditDays > 0)
+    cleared.push(await store.audit.removeBefore(before(settings.keepAuditDays), STEP))
   cleared.push(await store.deliveries.removeBefore(before(settings.keepDeliveriesDays), STEP))
   const more = cleared.includes(STEP)
   if (!more) await store.emptyLog()

@@ -113,7 +113,8 @@ function secretOf(given: string | undefined): string | undefined {
   return given === '-' ? readFileSync(0, 'utf8').trim() : given
 }
 
-function serverOf({ values, env }: Run): string {
+/** Where the server is. @throws Failure for what is no address */
+export function serverOf({ values, env }: Run): string {
   const server = values.get('server') ?? env.CALLGRANT_SERVER ?? DEFAULT_SERVER
   if (URL.canParse(server) && /^https?:/.test(server)) return server.replace(/\/+$/, '')
   throw usageError(

@@ -189,6 +189,7 @@ function contradictions(s: Settings): string[] {
     )
   }
   faults.push(...natsFaults(s))
+  faults.push(...consoleFaults(s))
   if (s.adminToken !== null && s.adminToken.length < 32) {
     faults.push(
       'CALLGRANT_ADMIN_TOKEN is shorter than 32 characters. Make one with `openssl rand -base64 32`.',
@@ -206,6 +207,34 @@ function contradictions(s: Settings): string[] {
     if (!/^stuns?:/.test(url)) faults.push(`CALLGRANT_STUN_URLS: ${url} should begin with stun:.`)
   for (const url of s.turnUrls)
     if (!/^turns?:/.test(url)) faults.push(`CALLGRANT_TURN_URLS: ${url} should begin with turn:.`)
+  return faults
+}
+
+function consoleFaults(s: Settings): string[] {
+  const faults: string[] = []
+  const people = [...s.consoleOwners, ...s.consoleOperators, ...s.consoleViewers]
+  if (s.consoleIssuer === '') {
+    if (s.consoleClientId !== '' || people.length > 0)
+      faults.push(
+        'Somebody may sign in to the console, but CALLGRANT_CONSOLE_ISSUER does not say where. Set it, or leave the others out.',
+      )
+    return faults
+  }
+  if (!URL.canParse(s.consoleIssuer) || !/^https?:/.test(s.consoleIssuer)) {
+    faults.push(
+      `CALLGRANT_CONSOLE_ISSUER should be a web address such as https://id.example.com, but is ${JSON.stringify(s.consoleIssuer)}.`,
+    )
+  } else if (s.consoleIssuer.startsWith('http:') && !isLoopback(new URL(s.consoleIssuer).hostname)) {
+    faults.push('CALLGRANT_CONSOLE_ISSUER should begin with https://, since who signs in rests on it.')
+  }
+  if (s.consoleClientId === '')
+    faults.push(
+      'CALLGRANT_CONSOLE_ISSUER needs CALLGRANT_CONSOLE_CLIENT_ID: what the issuer calls this server.',
+    )
+  if (people.length === 0)
+    faults.push(
+      'CALLGRANT_CONSOLE_ISSUER is set, but nobody may sign in: name people in CALLGRANT_CONSOLE_OWNERS.',
+    )
   return faults
 }
 

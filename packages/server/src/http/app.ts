@@ -11,6 +11,7 @@ import type { KeepConnection } from '../transport/connection-limit.ts'
 import { parseOrRefuse } from '../transport/parse.ts'
 import type { Readiness } from '../transport/readiness.ts'
 import { createAuthenticate } from './authenticate.ts'
+import { addConsole } from './console/index.ts'
 import { addTryPages } from './dev/try-pages.ts'
 import { answerErrors, refuseMalformed, sendRefusal, toRefusal } from './errors.ts'
 import { createMetrics } from './metrics.ts'
@@ -142,6 +143,7 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
   addWechatLedgerRoutes(tools)
   addDeviceSideRoutes(tools)
   await addWechatRoutes(tools)
+  await addConsole(tools, streams)
   const asyncApi = Buffer.from(JSON.stringify(options.asyncApi))
   app.get('/asyncapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(asyncApi),

@@ -34,6 +34,8 @@ const WRONG: ReadonlySet<ErrorCode> = new Set([
   'oidc_token_wrong',
   'ticket_invalid',
   'login_code_invalid',
+  'console_link_invalid',
+  'console_sign_in_failed',
 ])
 
 /** Sets the limits of the settings on every route; a limit of 0 is none. */

@@ -115,6 +115,7 @@ it('has the routes of the contract', () => {
       "POST /v1/apps/:appid/secret",
       "POST /v1/authorizations/check",
       "POST /v1/calls",
+      "POST /v1/console/links",
       "POST /v1/device/challenge",
       "POST /v1/device/contacts",
       "POST /v1/device/push_token",

@@ -9,7 +9,14 @@ import { migrate, pendingMigrations } from './migrate.ts'
 import type { Tables } from './schema.ts'
 
 /** Takes the newest version's part away. */
+async function withoutConsole(db: Kysely<Tables>): Promise<void> {
+  for (const table of ['console_link', 'console_session', 'console_audit'])
+    await db.schema.dropTable(table).execute()
+  await sql`delete from kysely_migration where name = '0014-console'`.execute(db)
+}
+
 async function withoutEventsByPerson(db: Kysely<Tables>): Promise<void> {
+  await withoutConsole(db)
   await db.schema.dropIndex('event_by_person').execute()
   await sql`delete from kysely_migration where name = '0013-events-by-person'`.execute(db)
 }
@@ -129,6 +136,7 @@ eachStore((open) => {
       '0011-consent-chain',
       '0012-webhooks',
       '0013-events-by-person',
+      '0014-console',
     ])
     await migrate(db)
     expect(await pendingMigrations(db)).toEqual([])
@@ -152,6 +160,7 @@ eachStore((open) => {
       '0011-consent-chain',
       '0012-webhooks',
       '0013-events-by-person',
+      '0014-console',
     ])
     await migrate(db)
     const people = await db.selectFrom('person').selectAll().execute()

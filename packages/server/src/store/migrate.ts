@@ -17,6 +17,7 @@ import { up as events } from './migrations/0010-events.ts'
 import { up as consentChain } from './migrations/0011-consent-chain.ts'
 import { up as webhooks } from './migrations/0012-webhooks.ts'
 import { up as eventsByPerson } from './migrations/0013-events-by-person.ts'
+import { up as console } from './migrations/0014-console.ts'
 import { runAgain } from './run-again.ts'
 import type { Tables } from './schema.ts'
 
@@ -44,6 +45,7 @@ export const MIGRATIONS = {
   '0011-consent-chain': { up: consentChain },
   '0012-webhooks': { up: webhooks },
   '0013-events-by-person': { up: eventsByPerson },
+  '0014-console': { up: console },
 }
 
 type Migrations = Record<string, Migration>

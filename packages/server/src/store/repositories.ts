@@ -8,6 +8,8 @@ import * as callChanges from './call-changes.ts'
 import * as calls from './calls.ts'
 import * as checks from './checks.ts'
 import * as chains from './consent-chains.ts'
+import * as audit from './console-audit.ts'
+import * as consoleSessions from './console-sessions.ts'
 import type { Db } from './db.ts'
 import * as deliveries from './deliveries.ts'
 import * as devices from './devices.ts'
@@ -24,11 +26,13 @@ const MODULES = {
   accessTokens,
   allowances,
   apps,
+  audit,
   callChanges,
   calls,
   chains,
   checks,
   consent,
+  consoleSessions,
   deliveries,
   devices,
   events,

@@ -24,6 +24,9 @@ export interface Tables {
   event_counter: EventCounterTable
   webhook: WebhookTable
   webhook_delivery: WebhookDeliveryTable
+  console_link: ConsoleLinkTable
+  console_session: ConsoleSessionTable
+  console_audit: ConsoleAuditTable
 }
 
 /** What people use: a site, an app, a Mini Program. */
@@ -371,4 +374,50 @@ export interface WebhookDeliveryTable {
   status: number | null
   answer: string | null
   error: string | null
+}
+
+/** Links that sign in to the console and were not used yet. */
+export interface ConsoleLinkTable {
+  /** SHA-256 of the token, base64url. */
+  hash: string
+  role: 'owner' | 'operator' | 'viewer'
+  who: string
+  expires_at: number
+}
+
+/** Who is signed in to the console. */
+export interface ConsoleSessionTable {
+  /** SHA-256 of the cookie, base64url. */
+  hash: string
+  who: string
+  /** Of a link; null: signed in at the issuer, and the settings say the role at each request. */
+  role: 'owner' | 'operator' | 'viewer' | null
+  /** At the issuer. */
+  sub: string | null
+  /** At the issuer, which has verified it. */
+  email: string | null
+  created_at: number
+  /** Of the last request, to the minute. */
+  seen_at: number
+  expires_at: number
+}
+
+/** What was done in the console. */
+export interface ConsoleAuditTable {
+  /** Sortable by time. */
+  id: string
+  at: number
+  who: string
+  role: 'owner' | 'operator' | 'viewer'
+  appid: string | null
+  /** Method and route. */
+  act: string
+  /** 1: it was about a person. */
+  names_person: number
+  /** Which person; null: they were not known, or were forgotten. Not in `target`, so that it can be erased. */
+  openid: string | null
+  /** JSON. */
+  target: string | null
+  /** Null: it goes on, or the server ended before it was done. */
+  status: number | null
 }

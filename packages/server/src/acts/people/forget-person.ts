@@ -56,6 +56,7 @@ async function erase(
   // A node that sends what it read before writes nothing of it any more.
   await tx.webhooks.endLeases(appid)
   const deliveries = await tx.deliveries.removeAllOf(appid, openid)
+  await tx.audit.erasePerson(appid, openid)
   const places = await tx.records.erasePerson(appid, openid, id)
   const wasKnown = await tx.people.remove(appid, openid)
 

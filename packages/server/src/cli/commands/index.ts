@@ -5,6 +5,7 @@ import { appCommands } from './apps.ts'
 import { authorizationCommands } from './authorizations.ts'
 import { backup } from './backup.ts'
 import { callCommands } from './calls.ts'
+import { consoleLink } from './console.ts'
 import { deviceCommands } from './devices.ts'
 import { doctor } from './doctor.ts'
 import { events } from './events.ts'
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   serve,
   doctor,
   backup,
+  consoleLink,
   ...appCommands,
   ...modelCommands,
   ...peopleCommands,

@@ -1,12 +1,24 @@
-/** Routes of the operator of the server: apps. */
+/** Routes of the operator of the server: apps, and who may sign in to the console. */
 
-import { App, AppId, AppList, CreateApp, CreatedApp, OperateApp, Page } from '@callgrant/protocol'
+import {
+  App,
+  AppId,
+  AppList,
+  CallgrantError,
+  ConsoleLink,
+  CreateApp,
+  CreateConsoleLink,
+  CreatedApp,
+  OperateApp,
+  Page,
+} from '@callgrant/protocol'
 import { z } from 'zod'
 import { createApp } from '../../acts/apps/create-app.ts'
 import { getApp } from '../../acts/apps/get-app.ts'
 import { listApps } from '../../acts/apps/list-apps.ts'
 import { rotateAppSecret } from '../../acts/apps/rotate-app-secret.ts'
 import { updateApp } from '../../acts/apps/update-app.ts'
+import { createConsoleLink } from '../../acts/console/create-console-link.ts'
 import type { RouteTools } from '../route.ts'
 import { addRoute } from './route.ts'
 
@@ -69,5 +81,21 @@ export function addOperatorRoutes(tools: RouteTools): void {
     answer: AppSecret,
     errors: ['app_unknown'],
     act: ({ params }) => rotateAppSecret(ctx, params.appid),
+  })
+  addRoute(tools, {
+    ...operator,
+    method: 'POST',
+    url: '/v1/console/links',
+    summary:
+      'Make a token that signs in to the console once, within 10 minutes; `not_found` where the console is off',
+    body: CreateConsoleLink,
+    answer: ConsoleLink,
+    status: 201,
+    errors: ['not_found'],
+    act: ({ body }) => {
+      if (ctx.settings.console) return createConsoleLink(ctx, body)
+      const message = 'The console of this server is off. Start it with --console, or CALLGRANT_CONSOLE=on.'
+      throw new CallgrantError('not_found', { message })
+    },
   })
 }
