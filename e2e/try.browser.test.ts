@@ -61,6 +61,12 @@ describe.skipIf(!hasChromium)('the try page', TIMES, () => {
       await page.locator('[data-consent=authorized]').waitFor()
       await door.locator('[data-status="1"]').waitFor()
 
+      // The call page's code is there before the first ring.
+      for (const side of [phone, door]) {
+        const loaded = () =>
+          side.locator('body').evaluate(() => customElements.get('callgrant-call') !== undefined)
+        await eventually(loaded).toBe(true)
+      }
       await button(door, t.door.ringVideo).click()
       await button(phone, t.call.accept).waitFor()
       await eventually(done).toBe(3)

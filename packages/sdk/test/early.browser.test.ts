@@ -148,6 +148,22 @@ const traffic = (page: Page) =>
     }
     return { ...sum, connections: open.map(({ connectionState }) => connectionState) }
   })
+/** Of the pictures that a page sent: how many were whole, and how many of those the other side asked for. */
+const wholePictures = (page: Page) =>
+  page.evaluate(async () => {
+    const counted = { whole: 0, asked: 0 }
+    for (const connection of window.connections) {
+      const report = await connection.getStats()
+      report.forEach(
+        (entry: { type: string; keyFramesEncoded?: number; pliCount?: number; firCount?: number }) => {
+          if (entry.type !== 'outbound-rtp') return
+          counted.whole += entry.keyFramesEncoded ?? 0
+          counted.asked += (entry.pliCount ?? 0) + (entry.firCount ?? 0)
+        },
+      )
+    }
+    return counted
+  })
 const call = (page: Page) =>
   page.evaluate(() => {
     const call = (window.side as Person).currentCall
@@ -244,6 +260,9 @@ describe.skipIf(!hasChromium)('while it rings, in Chromium', () => {
     expect(await accept(page)).toBe('accepted')
     await talks(page)
     await vi.waitFor(async () => expect((await traffic(page)).frames).toBeGreaterThan(5), LONG)
+    // The picture began whole, and nobody had to ask for that.
+    const { whole, asked } = await wholePictures(door)
+    expect(whole).toBeGreaterThan(asked)
   })
 
   test('a voice call negotiates no video at all (C13)', async () => {

@@ -1,4 +1,7 @@
-/** Of the clients that ring, no more than four are connected before the answer; whoever answers gets the call (C7). */
+/**
+ * Of the clients that ring, no more than four are connected before the answer; whoever answers gets the call (C7), and a
+ * picture that begins whole.
+ */
 
 import { EARLY_CLIENTS_MAX } from '@callgrant/protocol/limits'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -58,6 +61,52 @@ test('a client that was connected to nobody before answers all the same, and the
   expect(made).toHaveLength(EARLY_CLIENTS_MAX + 1)
   expect([...server.caller.problems, ...server.listener.problems]).toEqual([])
 })
+
+test.each(['all', 'off'] as const)(
+  'the picture begins with a key frame at the answer, and nobody asks for it: %s connected before',
+  async (early) => {
+    /** Of the first picture that the listener received: VP8's payload begins with a clear bit (RFC 7741). */
+    let first: { key: boolean; afterAnswer: boolean } | undefined
+    let asked = 0
+    class Watched extends werift.RTCPeerConnection {
+      constructor(config: ConstructorParameters<typeof werift.RTCPeerConnection>[0]) {
+        super(config)
+        this.onTrack.subscribe((track) => {
+          if (track.kind !== 'video') return
+          track.onReceiveRtp.subscribe(({ payload }) => {
+            const begins = ((payload[0] ?? 0) & 0x10) !== 0
+            const { payload: picture } = werift.Vp8RtpPayload.deSerialize(payload)
+            first ??= {
+              key: begins && ((picture[0] ?? 1) & 1) === 0,
+              afterAnswer: server.snapshot.accepted_at !== null,
+            }
+          })
+        })
+        this.onTransceiverAdded.subscribe(({ sender }) =>
+          sender.onPictureLossIndication.subscribe(() => asked++),
+        )
+      }
+    }
+    const watched = { ...werift, RTCPeerConnection: Watched as typeof werift.RTCPeerConnection }
+    server = new TestServer('video', { early_setup: early }, { weriftOf: () => watched })
+    server.begin()
+    await rings()
+    // The caller's picture has been running for a while, and is past its first key frame.
+    const track = await vi.waitFor(() => {
+      const running = server.caller.call.localStream?.getVideoTracks()[0]
+      expect(running).toBeDefined()
+      return running as unknown as werift.MediaStreamTrack
+    }, LONG)
+    let pictures = 0
+    track.onReceiveRtp.subscribe(({ header }) => header.marker && pictures++)
+    await vi.waitFor(() => expect(pictures).toBeGreaterThan(3), LONG)
+    expect(first).toBeUndefined()
+    await server.listener.call.accept()
+    await talks()
+    await vi.waitFor(() => expect(first).toEqual({ key: true, afterAnswer: true }), LONG)
+    expect(asked).toBe(0)
+  },
+)
 
 test('connects none where the app wants no connection before the answer', async () => {
   open('off')

@@ -42,6 +42,9 @@ describe.skipIf(!hasChromium)('a Vue app', () => {
     const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
 
     await expect.poll(says).toBe('online idle')
+    // The call page's code is there before the first ring, and nothing more is fetched for it.
+    await page.waitForFunction(() => customElements.get('callgrant-call') !== undefined)
+    await page.route('**/*.js', (route) => route.abort())
     expect(await ring()).toMatchObject({ isSuccess: true })
     await expect.poll(says).toMatch(/^online incoming .+/)
     await page.getByRole('heading', { name: 'The front door' }).waitFor()

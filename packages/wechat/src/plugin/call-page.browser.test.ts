@@ -30,7 +30,11 @@ afterAll(async () => {
 })
 
 /** A web app whose pages only note that they are shown, with wx and the plugin. */
-async function phonePage(openid: string, options?: Parameters<Harness['open']>[0]): Promise<Page> {
+async function phonePage(
+  openid: string,
+  options?: Parameters<Harness['open']>[0],
+  before: (page: Page) => Promise<void> = async () => {},
+): Promise<Page> {
   const page = await harness.open(options)
   const { session } = await plugins.testbed.server.person(openid)
   await page.addScriptTag({
@@ -38,6 +42,7 @@ async function phonePage(openid: string, options?: Parameters<Harness['open']>[0
     content: `import { createWx } from '/packages/wechat/src/wx/index.ts'; window.createWx = createWx`,
   })
   await page.waitForFunction(() => 'createWx' in window)
+  await before(page)
   await page.evaluate(
     async ({ server, appid, session }) => {
       const w = window as unknown as Inside & { createWx: typeof import('../wx/create-wx.ts').createWx }
@@ -80,6 +85,47 @@ const frame = (page: Page, which: 'remote' | 'local') =>
   })
 
 describe.skipIf(!hasChromium)('the call page of wmpf-voip in Chromium', () => {
+  test('has its code before the first ring: nothing more is fetched for it', async () => {
+    const openid = 'web-early'
+    const door = await plugins.device({ sn: 'web-door-early' })
+    const page = await phonePage(openid)
+    await (await plugins.testbed.server.person(openid)).decide({ model_id: MODEL, sn: door.sn }, 'allow')
+    await page.waitForFunction(() => customElements.get('callgrant-call') !== undefined)
+    await page.route('**/*.js', (route) => route.abort())
+    const sides = { caller: { id: door.sn }, listener: { id: openid } }
+    expect(await door.voip.initByCaller({ roomType: 'voice', businessType: 1, ...sides })).toMatchObject({
+      isSuccess: true,
+    })
+    await door.toCallPage()
+    await button(page, 'Decline').click()
+    await expect.poll(() => door.page.view?.stage).toBe('ended')
+    await page.context().close()
+  })
+
+  test('loads its code with the first call where it could not be loaded before', async () => {
+    const openid = 'web-late'
+    const door = await plugins.device({ sn: 'web-door-late' })
+    const refused: string[] = []
+    const page = await phonePage(openid, {}, async (page) => {
+      await page.route('**/*.js', async (route) => {
+        const response = await route.fetch()
+        if (!/define\(["']callgrant-call/.test(await response.text())) return route.fulfill({ response })
+        refused.push(route.request().url())
+        return route.abort()
+      })
+    })
+    await (await plugins.testbed.server.person(openid)).decide({ model_id: MODEL, sn: door.sn }, 'allow')
+    await expect.poll(() => refused.length).toBeGreaterThan(0)
+    await page.unroute('**/*.js')
+    expect(await page.evaluate(() => customElements.get('callgrant-call') !== undefined)).toBe(false)
+    const sides = { caller: { id: door.sn }, listener: { id: openid } }
+    await door.voip.initByCaller({ roomType: 'voice', businessType: 1, ...sides })
+    await door.toCallPage()
+    await button(page, 'Decline').click()
+    await expect.poll(() => door.page.view?.stage).toBe('ended')
+    await page.context().close()
+  })
+
   test('opens by itself, draws as the app asked, shows its button, and ends on its end page', async () => {
     const openid = 'web-1'
     const door = await plugins.device({ sn: 'web-door-1' })

@@ -1,4 +1,4 @@
-/** Draws the plugin's call page with `@callgrant/ui`, while it is open. The code is loaded when it is first needed. */
+/** Draws the plugin's call page with `@callgrant/ui`, while it is open. The code is loaded before the first ring. */
 
 import type { CallgrantCall, CallLook, PictureLook } from '@callgrant/ui/call'
 import type { WxHost } from '../wx/types.ts'
@@ -8,10 +8,21 @@ import type { VoipPictureConfig } from './requests.ts'
 import { languageFor } from './voip-errors.ts'
 import { report } from './voip-listeners.ts'
 
+type CallModule = typeof import('@callgrant/ui/call')
+
 /** Draws the page at each of its changes. */
 export function drawCallPage(page: CallPage, host: WxHost): void {
   let element: CallgrantCall | undefined
-  let loading: Promise<unknown> | undefined
+  let loading: Promise<CallModule> | undefined
+  const load = () => {
+    loading ??= import('@callgrant/ui/call').catch((error: unknown) => {
+      loading = undefined
+      throw error
+    })
+    return loading
+  }
+  // Where it cannot be loaded now, it is with the first call.
+  load().catch(() => {})
   const draw = async () => {
     if (!page.isOpen || !page.call) {
       element?.remove()
@@ -19,8 +30,7 @@ export function drawCallPage(page: CallPage, host: WxHost): void {
       return
     }
     if (!element) {
-      loading ??= import('@callgrant/ui/call')
-      const { CallgrantCall } = (await loading) as typeof import('@callgrant/ui/call')
+      const { CallgrantCall } = await load()
       // While the code was loaded the page may have been closed, or drawn.
       if (!page.isOpen || !page.call || element) return
       element = new CallgrantCall()
