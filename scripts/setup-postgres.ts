@@ -1,6 +1,10 @@
 /** Vitest's global setup for the server's tests: one PostgreSQL for the run. */
 
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { asAdmin } from '../packages/server/test/as-admin.ts'
 import { type Postgres, startPostgres } from './lib/postgres.ts'
 import { missing } from './lib/requirements.ts'
 
@@ -8,11 +12,13 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Of a superuser, so that a test can make databases; undefined where there is no PostgreSQL. */
     databaseUrl: string | undefined
+    /** Name of a database there that has all tables, and nothing in them: others are begun as copies of it. */
+    emptyDatabase: string | undefined
   }
 }
 
 /** Starts PostgreSQL unless CALLGRANT_TEST_DATABASE_URL names one already. */
-export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let postgres: Postgres | undefined
   if (!process.env.CALLGRANT_TEST_DATABASE_URL) {
     try {
@@ -22,11 +28,26 @@ export default async function setup(project: TestProject): Promise<(() => Promis
       missing('PostgreSQL', (error as Error).message, 'its tests are skipped')
     }
   }
-  project.provide('databaseUrl', process.env.CALLGRANT_TEST_DATABASE_URL)
-  if (!postgres) return undefined
-  const { stop } = postgres
+  const url = process.env.CALLGRANT_TEST_DATABASE_URL
+  project.provide('databaseUrl', url)
+  const empty = url === undefined ? undefined : await makeEmpty(url)
+  project.provide('emptyDatabase', empty)
   return async () => {
+    if (url && empty) await asAdmin(url, `drop database ${empty} with (force)`)
+    if (!postgres) return
     delete process.env.CALLGRANT_TEST_DATABASE_URL
-    await stop()
+    await postgres.stop()
   }
+}
+
+async function makeEmpty(serverUrl: string): Promise<string> {
+  const name = `test_empty_${randomBytes(6).toString('hex')}`
+  await asAdmin(serverUrl, `create database ${name}`)
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  // A process of its own: what a global setup imports does not come from our sources.
+  const store = resolve(import.meta.dirname, '../packages/server/src/store/store.ts')
+  const make = `await (await (await import(process.argv[1])).openStore(process.argv[2])).close()`
+  execFileSync(process.execPath, ['--conditions=callgrant-source', '--eval', make, store, url.href])
+  return name
 }

@@ -1,13 +1,13 @@
 /** Runs the same tests on both databases: SQLite in a temporary file, PostgreSQL in a database of its own. */
 
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { afterAll, afterEach, describe, inject, it } from 'vitest'
 import { type Database, openStore } from '../src/store/store.ts'
+import { asAdmin } from './as-admin.ts'
 
 /** An empty store; closed after the test. */
 export interface TestStore extends Database {
@@ -48,11 +48,27 @@ function onSqlite(tests: (open: () => Promise<TestStore>) => void): void {
   })
   tests(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'callgrant-store-'))
-    const url = `sqlite:${join(folder, 'test.db')}`
+    const file = join(folder, 'test.db')
+    copyFileSync(await emptyFile(), file)
+    const url = `sqlite:${file}`
     const store = await openStore(url)
     opened.push({ store, folder })
     return { ...store, url, secondNode: async () => store }
   })
+}
+
+let madeEmpty: Promise<string> | undefined
+
+/** A file with all tables and nothing in them: made once, since that takes longer than most tests. */
+function emptyFile(): Promise<string> {
+  madeEmpty ??= (async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'callgrant-store-'))
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    const file = join(folder, 'empty.db')
+    await (await openStore(`sqlite:${file}`)).close()
+    return file
+  })()
+  return madeEmpty
 }
 
 function onPostgres(serverUrl: string, tests: (open: () => Promise<TestStore>) => void): void {
@@ -69,7 +85,7 @@ function onPostgres(serverUrl: string, tests: (open: () => Promise<TestStore>) =
   })
   tests(async () => {
     if (made) await asAdmin(url.href, EMPTY_ALL_TABLES)
-    else await asAdmin(serverUrl, `create database ${name}`)
+    else await asAdmin(serverUrl, `create database ${name} template ${inject('emptyDatabase')}`)
     made = true
     const open = async () => {
       const store = await openStore(url.href)
@@ -86,14 +102,3 @@ const EMPTY_ALL_TABLES = `
       execute format('delete from %I', t);
     end loop;
   end $$`
-
-/** One statement as the superuser of the test's PostgreSQL. */
-export async function asAdmin(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
-}

@@ -1,7 +1,7 @@
 /** Brings the tables up to date. Several nodes may start at once, also behind a pooler: one does it, the others wait. */
 
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { type Migration, Migrator } from 'kysely/migration'
+import { type Migration, type MigrationResultSet, Migrator } from 'kysely/migration'
 import { hasRowLocks } from './db.ts'
 import { isLockTimeout, mayRunAgain } from './failures.ts'
 import { up as firstTables } from './migrations/0001-first-tables.ts'
@@ -52,7 +52,8 @@ type Migrations = Record<string, Migration>
 
 /**
  * Does nothing where nothing is missing, so that a node of the version before may start beside newer ones.
- * @throws what the database answered, after which nothing is half done: each migration is one transaction
+ * @throws what the database answered, after which nothing is half done: each migration is one transaction on PostgreSQL, and all
+ *   that are missing are one on SQLite, which nobody else writes to
  */
 export async function migrate(db: Kysely<Tables>, migrations: Migrations = MIGRATIONS): Promise<void> {
   // Nodes of the version before go on writing, and may hold a table that this waits for while they wait for one that it
@@ -61,19 +62,28 @@ export async function migrate(db: Kysely<Tables>, migrations: Migrations = MIGRA
     attempts: ATTEMPTS,
     may: (error: unknown) => mayRunAgain(error) || isLockTimeout(error),
   }
-  while ((await pendingMigrations(db, migrations)).length > 0) {
+  const missing = await pendingMigrations(db, migrations)
+  if (missing.length === 0) return
+  if (!hasRowLocks(db)) {
+    await db
+      .transaction()
+      .execute(async (tx) => requireDone(await migratorOf(tx, migrations).migrateToLatest()))
+    return
+  }
+  for (const _ of missing) {
     await runAgain(() => db.transaction().execute((tx) => migrateUp(tx, migrations)), patience)
   }
 }
 
-/** The next one that is missing, if another node has not been quicker. */
+/** On PostgreSQL: the next one that is missing, if another node has not been quicker. */
 async function migrateUp(tx: Transaction<Tables>, migrations: Migrations): Promise<void> {
-  if (hasRowLocks(tx)) {
-    // Until the end of the transaction. A lock of the session would be left behind on a pooler's connection.
-    await sql`select pg_advisory_xact_lock(${sql.lit(LOCK_ID)})`.execute(tx)
-    await sql`set local lock_timeout = ${sql.lit(TABLE_WAIT_MS)}`.execute(tx)
-  }
-  const { error } = await migratorOf(tx, migrations).migrateUp()
+  // Until the end of the transaction. A lock of the session would be left behind on a pooler's connection.
+  await sql`select pg_advisory_xact_lock(${sql.lit(LOCK_ID)})`.execute(tx)
+  await sql`set local lock_timeout = ${sql.lit(TABLE_WAIT_MS)}`.execute(tx)
+  requireDone(await migratorOf(tx, migrations).migrateUp())
+}
+
+function requireDone({ error }: MigrationResultSet): void {
   if (error !== undefined) throw error
 }
 

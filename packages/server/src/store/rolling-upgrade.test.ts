@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { Kysely, sql } from 'kysely'
 import { describe, expect, inject, it, vi } from 'vitest'
-import { asAdmin } from '../../test/each-store.ts'
+import { asAdmin } from '../../test/as-admin.ts'
 import { MIGRATIONS, migrate, pendingMigrations } from './migrate.ts'
 import { postgresDialect } from './postgres-dialect.ts'
 import { runAgain } from './run-again.ts'
