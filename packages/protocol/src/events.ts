@@ -245,3 +245,15 @@ export type AppEvent = {
     data: z.infer<(typeof EVENTS)[T]['data']>
   }
 }[EventType]
+
+/** Of one call. */
+export const CallEvents = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      type: z.string(),
+      at: Time,
+      data: z.record(z.string(), z.unknown()),
+    }),
+  ),
+})

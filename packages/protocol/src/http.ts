@@ -176,9 +176,24 @@ export const Device = z.object({
   group_id: GroupId.nullable(),
   registered_at: Time.nullable().meta({ description: 'null: no key is registered now' }),
   last_seen_at: Time.nullable(),
+  online: z.boolean().meta({ description: 'Whether a client of it is connected now, at whatever node' }),
 })
 export const DevicePage = page(Device)
-export const ListDevices = Page.extend({ model_id: ModelId.optional(), group_id: GroupId.optional() })
+export const ListDevices = Page.extend({
+  model_id: ModelId.optional(),
+  group_id: GroupId.optional(),
+  q: z
+    .string()
+    .regex(/^[0-9A-Za-z_-]{1,128}$/, 'should be 1 to 128 of 0-9 A-Z a-z _ -')
+    .optional()
+    .meta({
+      description: 'How the serial number begins',
+    }),
+  online: z.enum(['true', 'false']).optional().meta({
+    description:
+      'Whether a client is connected now. A page may then have fewer rows than `limit`, though more follow',
+  }),
+})
 
 // Authorizations: the back end's view (B1), the record of consent, and the check.
 

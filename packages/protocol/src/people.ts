@@ -2,12 +2,27 @@
 
 import { z } from 'zod'
 import { ConsentRecord } from './consent-records.ts'
-import { OpenId, page, Time } from './fields.ts'
+import { OpenId, Page, page, Time } from './fields.ts'
 import { Authorization } from './http.ts'
 import { Call } from './socket.ts'
 import { WechatAuthorization } from './wechat-ledger.ts'
 
 export const PersonRef = z.object({ openid: OpenId })
+
+export const ListPeople = Page.extend({
+  q: z
+    .string()
+    .regex(/^[0-9A-Za-z_-]{1,128}$/, 'should be 1 to 128 of 0-9 A-Z a-z _ -')
+    .optional()
+    .meta({ description: 'How the openid begins' }),
+})
+export const KnownPerson = z.object({
+  openid: OpenId,
+  known_since: Time,
+  decisions: z.number().int().meta({ description: 'Devices and groups that they decided about' }),
+  last_decision_at: Time.nullable().meta({ description: 'When they last changed one of them' }),
+})
+export const KnownPersonPage = page(KnownPerson)
 
 /** How much was erased, by kind. */
 export const Erased = z.object({
@@ -42,6 +57,9 @@ export const PersonExportPage = page(
   ]),
 )
 
+export type ListPeople = z.infer<typeof ListPeople>
+export type KnownPerson = z.infer<typeof KnownPerson>
+export type KnownPersonPage = z.infer<typeof KnownPersonPage>
 export type Erased = z.infer<typeof Erased>
 export type Forgotten = z.infer<typeof Forgotten>
 export type PersonExportPage = z.infer<typeof PersonExportPage>

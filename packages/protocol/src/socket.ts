@@ -81,6 +81,14 @@ export const ListCalls = Page.extend({
     .enum(['true', 'false'])
     .optional()
     .meta({ description: 'Only calls still open, or only ended ones' }),
+  state: CallState.optional(),
+  from: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .meta({ description: 'Calls placed from this time on, in milliseconds since 1970' }),
+  to: z.coerce.number().int().min(0).optional().meta({ description: 'Calls placed before this time' }),
 })
 
 export const IceServer = z.object({

@@ -101,6 +101,7 @@ export function lossyNetwork(options: NetworkOptions = {}): LossyNetwork {
           if (there.length === 0) later(delay(), () => resolve(false))
         })
       },
+      isThere: async (to) => listeners(to).length > 0,
       ping: async () => {},
       onGap: () => () => {},
       async close() {},

@@ -1,6 +1,6 @@
 /** An app's back end, as a client of the server. */
 
-import type { Checks, DeviceRef, RecordCheckPage } from '@callgrant/protocol'
+import type { AppEvent, Checks, DeviceRef, RecordCheckPage } from '@callgrant/protocol'
 import { CallgrantError, type ErrorCode } from '@callgrant/protocol/errors'
 import { BackendClient, basic, checkOptions } from './client.ts'
 import { consoleClient } from './console-client.ts'
@@ -95,6 +95,7 @@ export function createBackend(options: BackendOptions | (ConsoleOptions & { appi
       verify: (check, options) => verifyRecords(client, check, options),
     },
     people: {
+      list: (filter, options) => client.list(['v1', 'people'], { ...filter }, options),
       export: (openid, options) => client.list(['v1', 'people', openid, 'export'], {}, options),
       forget: (openid, options) => client.deleteRepeatable(['v1', 'people', openid], options),
     },
@@ -106,6 +107,11 @@ export function createBackend(options: BackendOptions | (ConsoleOptions & { appi
       start: (call, options) => client.post(['v1', 'calls'], call, options),
       get: (roomId, options) => client.get(['v1', 'calls', roomId], {}, options),
       list: (filter, options) => client.list(['v1', 'calls'], { ...filter }, options),
+      events: async (roomId, options) =>
+        (await client.get<{ items: AppEvent[] }>(['v1', 'calls', roomId, 'events'], {}, options)).items,
+    },
+    stats: {
+      get: (period, options) => client.get(['v1', 'stats'], { ...period }, options),
     },
     webhooks: {
       create: (webhook, options) => client.post(['v1', 'webhooks'], webhook, options),

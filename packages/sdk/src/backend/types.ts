@@ -5,6 +5,7 @@
 
 import type {
   App,
+  AppEvent,
   Authorization,
   Call,
   Check,
@@ -24,9 +25,12 @@ import type {
   Device,
   DeviceRef,
   Forgotten,
+  GetStats,
   Group,
   GroupChange,
   GroupInfo,
+  KnownPerson,
+  ListedCall,
   Model,
   PersonExportPage,
   PushedMessage,
@@ -40,6 +44,7 @@ import type {
   SetMessagePush,
   SignedReceipt,
   StartCallFromDevice,
+  Stats,
   Status,
   Ticket,
   UpdateApp,
@@ -141,11 +146,23 @@ export interface AppSecret {
 /** The cameras are on when left out. */
 export type CallFromDevice = Default<StartCallFromDevice, 'caller_camera' | 'listener_camera'>
 
-export interface DeviceFilter {
+interface OfDevices {
   model_id?: string
   group_id?: string
 }
-export interface ConsentFilter extends DeviceFilter {
+export interface DeviceFilter extends OfDevices {
+  /** How the serial number begins. */
+  q?: string
+  /** Whether a client of it is connected now. */
+  online?: boolean
+}
+export interface PeopleFilter {
+  /** How the openid begins. */
+  q?: string
+}
+/** What is counted: the last day by hour, or the last 30 days by day, unless said otherwise. */
+export type StatsPeriod = Partial<GetStats>
+export interface ConsentFilter extends OfDevices {
   openid?: string
   /** With `model_id`: one device. */
   sn?: string
@@ -174,6 +191,11 @@ export interface CallFilter {
   sn?: string
   /** true: only calls that go on; false: only those that have ended. */
   open?: boolean
+  state?: Call['state']
+  /** Calls placed from this time on, in milliseconds since 1970. */
+  from?: number
+  /** Calls placed before this time, in milliseconds since 1970. */
+  to?: number
 }
 export interface DeliveryFilter {
   state?: Delivery['state']
@@ -296,8 +318,10 @@ export interface Backend {
      */
     verify(check?: { head?: string }, options?: RequestOptions): Promise<RecordCheck>
   }
-  /** One person: all that is kept of them, and to forget them. */
+  /** People: who is known, all that is kept of one, and to forget them. */
   readonly people: {
+    /** By openid, each with how much they decided. */
+    list(filter?: PeopleFilter, options?: RequestOptions): Listing<KnownPerson>
     /** Row by row, each with its `type`. @throws CallgrantError `openid_unknown` */
     export(openid: string, options?: RequestOptions): Listing<PersonExportPage['items'][number]>
     /**
@@ -327,9 +351,16 @@ export interface Backend {
      */
     start(call: CallFromDevice, options?: RequestOptions): Promise<Call>
     /** @throws CallgrantError `room_unknown` */
-    get(roomId: string, options?: RequestOptions): Promise<Call>
+    get(roomId: string, options?: RequestOptions): Promise<ListedCall>
     /** Newest first. */
-    list(filter?: CallFilter, options?: RequestOptions): Listing<Call>
+    list(filter?: CallFilter, options?: RequestOptions): Listing<ListedCall>
+    /** What happened in a call, on both sides and in order, as far as its events are kept. @throws CallgrantError `room_unknown` */
+    events(roomId: string, options?: RequestOptions): Promise<AppEvent[]>
+  }
+  /** What happened, counted. */
+  readonly stats: {
+    /** @throws CallgrantError `bad_request` for a period of more than 1,000 rows */
+    get(period?: StatsPeriod, options?: RequestOptions): Promise<Stats>
   }
   /** Where events are posted to, up to ten; docs/webhooks.md. Every method throws `webhook_unknown` where there is none. */
   readonly webhooks: {

@@ -56,13 +56,15 @@ export function toGroup(row: CountedGroup): Group {
   }
 }
 
-export function toDevice(row: DeviceRow): Device {
+/** @param online whether a client of it is connected */
+export function toDevice(row: DeviceRow, online: boolean): Device {
   return {
     model_id: row.model_id,
     sn: row.sn,
     group_id: row.group_id,
     registered_at: row.registered_at,
     last_seen_at: row.last_seen_at,
+    online,
   }
 }
 

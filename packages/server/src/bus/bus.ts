@@ -26,6 +26,8 @@ export interface Bus {
    * @throws CallgrantError `unavailable` when the bus is away, so that nobody knows
    */
   deliver<M extends BusMessage>(to: Address<M>, message: NoInfer<M>): Promise<boolean>
+  /** Whether anybody listens there. @throws CallgrantError `unavailable` when the bus is away, so that nobody knows */
+  isThere<M extends BusMessage>(to: Address<M>): Promise<boolean>
   /** Resolves when messages get through. @throws CallgrantError `unavailable` */
   ping(): Promise<void>
   /**

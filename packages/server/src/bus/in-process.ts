@@ -49,6 +49,7 @@ export function inProcessBus(log: Pick<Logger, 'error'>): Bus {
       await undefined
       return arrive(to, text)
     },
+    isThere: async (to) => subscribers.has(to),
     ping: async () => {},
     onGap: () => () => {},
     async close() {

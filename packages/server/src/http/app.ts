@@ -33,6 +33,7 @@ import { addPersonRoutes } from './v1/me.ts'
 import { addOperatorRoutes } from './v1/operator.ts'
 import { addPeopleRoutes } from './v1/people.ts'
 import { addRecordRoutes } from './v1/records.ts'
+import { addStatsRoute } from './v1/stats.ts'
 import { addWebhookRoutes } from './v1/webhooks.ts'
 import { addWechatLedgerRoutes } from './v1/wechat-ledger.ts'
 import { addWechatRoutes } from './wechat/index.ts'
@@ -138,6 +139,7 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
   addRecordRoutes(tools)
   addPeopleRoutes(tools)
   addCallRoutes(tools)
+  addStatsRoute(tools)
   addEventRoute(tools, streams)
   addPersonRoutes(tools)
   addWechatLedgerRoutes(tools)

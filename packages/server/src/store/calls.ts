@@ -168,6 +168,10 @@ export interface CallQuery {
   sn?: string | undefined
   /** true: only calls still open; false: only ended ones. */
   open?: boolean | undefined
+  state?: CallState['state'] | undefined
+  /** Placed from this time on, and before that one. */
+  from?: number | undefined
+  to?: number | undefined
   before?: { createdAt: number; roomId: string } | undefined
   limit: number
 }
@@ -179,6 +183,9 @@ export async function list(db: Db, appid: string, query: CallQuery): Promise<Cal
   if (query.modelId !== undefined) rows = rows.where('model_id', '=', query.modelId)
   if (query.sn !== undefined) rows = rows.where('sn', '=', query.sn)
   if (query.open !== undefined) rows = rows.where('state', query.open ? '!=' : '=', ENDED)
+  if (query.state !== undefined) rows = rows.where('state', '=', query.state)
+  if (query.from !== undefined) rows = rows.where('created_at', '>=', query.from)
+  if (query.to !== undefined) rows = rows.where('created_at', '<', query.to)
   const { before } = query
   if (before !== undefined) {
     rows = rows.where((where) =>

@@ -2,6 +2,7 @@
 
 import type { DeviceRef } from '@callgrant/protocol'
 import type { ExpressionBuilder, Selectable, Updateable } from 'kysely'
+import { afterAll } from './after-all.ts'
 import { type Db, hasRowLocks } from './db.ts'
 import { DeviceMap } from './device-map.ts'
 import { fixedQuery } from './fixed-query.ts'
@@ -67,17 +68,30 @@ export async function update(
   return row ?? null
 }
 
+/** What to list. */
+export interface DeviceFilter {
+  modelId?: string | undefined
+  groupId?: string | undefined
+  /** How the serial number begins. */
+  prefix?: string | undefined
+  /** Only those that were seen since, in milliseconds since 1970. */
+  seenSince?: number | undefined
+}
+
 /** Devices by model and serial. @param after key of the last row before: model_id, sn */
 export async function list(
   db: Db,
   appid: string,
-  filter: { modelId?: string | undefined; groupId?: string | undefined },
+  filter: DeviceFilter,
   after: [string, string] | null,
   limit: number,
 ): Promise<DeviceRow[]> {
   let query = db.selectFrom('device').selectAll().where('appid', '=', appid)
   if (filter.modelId !== undefined) query = query.where('model_id', '=', filter.modelId)
   if (filter.groupId !== undefined) query = query.where('group_id', '=', filter.groupId)
+  const { prefix, seenSince } = filter
+  if (prefix !== undefined) query = query.where('sn', '>=', prefix).where('sn', '<', afterAll(prefix))
+  if (seenSince !== undefined) query = query.where('last_seen_at', '>=', seenSince)
   if (after) query = query.where((eb) => eb(eb.refTuple('model_id', 'sn'), '>', eb.tuple(...after)))
   return query.orderBy('model_id').orderBy('sn').limit(limit).execute()
 }
@@ -166,4 +180,14 @@ export async function markSeen(
     .where('sn', '=', key.sn)
     .where((eb) => eb.or([eb('last_seen_at', 'is', null), eb('last_seen_at', '<', before)]))
     .execute()
+}
+
+/** How many devices the app has. */
+export async function count(db: Db, appid: string): Promise<number> {
+  const { devices } = await db
+    .selectFrom('device')
+    .select((eb) => eb.fn.countAll<number>().as('devices'))
+    .where('appid', '=', appid)
+    .executeTakeFirstOrThrow()
+  return Number(devices)
 }

@@ -201,3 +201,22 @@ export async function erasePerson(tx: Db, appid: string, openid: string): Promis
     .executeTakeFirst()
   return Number(numUpdatedRows)
 }
+
+/** Events about a person from a time on and before another, in their order. */
+export async function ofPerson(
+  db: Db,
+  appid: string,
+  openid: string,
+  { from, to, limit }: { from: number; to: number; limit: number },
+): Promise<Omit<StoredEvent, 'number'>[]> {
+  return db
+    .selectFrom('event')
+    .select(['id', 'type', 'at', 'openid', 'data'])
+    .where('appid', '=', appid)
+    .where('openid', '=', openid)
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .orderBy('number')
+    .limit(limit)
+    .execute()
+}

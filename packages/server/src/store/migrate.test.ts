@@ -9,7 +9,13 @@ import { migrate, pendingMigrations } from './migrate.ts'
 import type { Tables } from './schema.ts'
 
 /** Takes the newest version's part away. */
+async function withoutRefusedRings(db: Kysely<Tables>): Promise<void> {
+  await db.schema.dropIndex('event_of_refused_ring').execute()
+  await sql`delete from kysely_migration where name = '0015-refused-rings'`.execute(db)
+}
+
 async function withoutConsole(db: Kysely<Tables>): Promise<void> {
+  await withoutRefusedRings(db)
   for (const table of ['console_link', 'console_session', 'console_audit'])
     await db.schema.dropTable(table).execute()
   await sql`delete from kysely_migration where name = '0014-console'`.execute(db)
@@ -137,6 +143,7 @@ eachStore((open) => {
       '0012-webhooks',
       '0013-events-by-person',
       '0014-console',
+      '0015-refused-rings',
     ])
     await migrate(db)
     expect(await pendingMigrations(db)).toEqual([])
@@ -161,6 +168,7 @@ eachStore((open) => {
       '0012-webhooks',
       '0013-events-by-person',
       '0014-console',
+      '0015-refused-rings',
     ])
     await migrate(db)
     const people = await db.selectFrom('person').selectAll().execute()

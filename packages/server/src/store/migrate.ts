@@ -18,6 +18,7 @@ import { up as consentChain } from './migrations/0011-consent-chain.ts'
 import { up as webhooks } from './migrations/0012-webhooks.ts'
 import { up as eventsByPerson } from './migrations/0013-events-by-person.ts'
 import { up as console } from './migrations/0014-console.ts'
+import { up as refusedRings } from './migrations/0015-refused-rings.ts'
 import { runAgain } from './run-again.ts'
 import type { Tables } from './schema.ts'
 
@@ -46,6 +47,7 @@ export const MIGRATIONS = {
   '0012-webhooks': { up: webhooks },
   '0013-events-by-person': { up: eventsByPerson },
   '0014-console': { up: console },
+  '0015-refused-rings': { up: refusedRings },
 }
 
 type Migrations = Record<string, Migration>

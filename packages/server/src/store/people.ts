@@ -1,6 +1,7 @@
 /** People. The row of a person is the lock that every change of consent takes (A7). */
 
 import type { Selectable } from 'kysely'
+import { afterAll } from './after-all.ts'
 import type { Db } from './db.ts'
 import { fixedQuery } from './fixed-query.ts'
 import type { PersonTable } from './schema.ts'
@@ -104,4 +105,54 @@ export async function isKnownElsewhere(db: Db, appid: string, openid: string): P
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
+}
+
+export interface ListedPerson {
+  openid: string
+  created_at: number
+  decisions: number
+  last_decision_at: number | null
+}
+
+/** People by their openid, with how much they decided. @param query `after`: the last openid of the page before */
+export async function list(
+  db: Db,
+  appid: string,
+  { prefix, after, limit }: { prefix?: string | undefined; after?: string | undefined; limit: number },
+): Promise<ListedPerson[]> {
+  let people = db.selectFrom('person').where('person.appid', '=', appid)
+  if (prefix !== undefined)
+    people = people.where('person.openid', '>=', prefix).where('person.openid', '<', afterAll(prefix))
+  if (after !== undefined) people = people.where('person.openid', '>', after)
+  const rows = await people
+    .select(['person.openid', 'person.created_at'])
+    .select((eb) => [
+      eb
+        .selectFrom('authorization as a')
+        .select((count) => count.fn.countAll<number>().as('decisions'))
+        .where('a.appid', '=', appid)
+        .whereRef('a.openid', '=', 'person.openid')
+        .as('decisions'),
+      eb
+        .selectFrom('authorization as a')
+        .select((newest) => newest.fn.max('a.updated_at').as('last'))
+        .where('a.appid', '=', appid)
+        .whereRef('a.openid', '=', 'person.openid')
+        .as('last_decision_at'),
+    ])
+    .orderBy('person.openid')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ ...row, decisions: Number(row.decisions) }))
+}
+
+/** How many people allow some device or group now. */
+export async function countWhoAllow(db: Db, appid: string): Promise<number> {
+  const { people } = await db
+    .selectFrom('authorization')
+    .select((eb) => eb.fn.count<number>('openid').distinct().as('people'))
+    .where('appid', '=', appid)
+    .where('status', '=', 1)
+    .executeTakeFirstOrThrow()
+  return Number(people)
 }

@@ -19,6 +19,9 @@ export async function listCalls(
     modelId: query.model_id,
     sn: query.sn,
     open: query.open === undefined ? undefined : query.open === 'true',
+    state: query.state,
+    from: query.from,
+    to: query.to,
     before: cursor ? { createdAt: cursor[0], roomId: cursor[1] } : undefined,
     limit: query.limit + 1,
   })

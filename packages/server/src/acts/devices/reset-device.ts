@@ -23,5 +23,6 @@ export async function resetDevice(ctx: Context, caller: { appid: string }, ref: 
   })
   ctx.bus.publish(address.device(row.appid, row.model_id, row.sn), { type: 'key_taken' })
   announceEvents(ctx, caller.appid)
-  return toDevice(row)
+  // Its connections end now.
+  return toDevice(row, false)
 }

@@ -76,6 +76,8 @@ describe.skipIf(!hasNats())('the bus over NATS', () => {
     await other.subscribe(alice, () => {})
     expect(await nodes[0].deliver(alice, CHANGED)).toBe(false)
     expect(await other.deliver(alice, CHANGED)).toBe(true)
+    expect(await nodes[0].isThere(alice)).toBe(false)
+    expect(await other.isThere(alice)).toBe(true)
   })
 
   test('what comes under the prefix and is no message is logged, and stops nothing', async () => {
@@ -103,6 +105,7 @@ describe.skipIf(!hasNats())('the bus over NATS', () => {
       await server.kill()
       await vi.waitFor(() => expect(here.ping()).rejects.toMatchObject({ code: 'unavailable' }))
       await expect(here.deliver(alice, CHANGED)).rejects.toMatchObject({ code: 'unavailable' })
+      await expect(here.isThere(alice)).rejects.toMatchObject({ code: 'unavailable' })
       here.publish(alice, CHANGED)
       here.publish(alice, CHANGED)
       // One line, whatever is dropped.

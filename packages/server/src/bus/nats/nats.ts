@@ -124,13 +124,31 @@ class NatsBus implements Bus {
     const subject = this.#subjectOf(to)
     try {
       // The message has reached all there are; whether there are any but one that has just gone is asked without it.
-      let somebody = await this.#ask(subject, payload)
-      for (let probe = 0; !somebody && probe < PROBES; probe++) somebody = await this.#ask(subject)
-      return somebody
+      return (await this.#ask(subject, payload)) || (await this.#probe(subject))
     } catch (cause) {
-      if (cause instanceof errors.RequestError && cause.isNoResponders()) return false
-      throw busUnavailable('NATS, or the node of a client, did not answer', cause)
+      return this.#nobody(cause)
     }
+  }
+
+  async isThere<M extends BusMessage>(to: Address<M>): Promise<boolean> {
+    if (this.#away) throw busUnavailable('NATS is away')
+    try {
+      return await this.#probe(this.#subjectOf(to))
+    } catch (cause) {
+      return this.#nobody(cause)
+    }
+  }
+
+  /** Asks whether there is anybody, without a message. */
+  async #probe(subject: string): Promise<boolean> {
+    for (let probe = 0; probe < PROBES; probe++) if (await this.#ask(subject)) return true
+    return false
+  }
+
+  /** @returns false when nobody is there @throws CallgrantError `unavailable` when nobody knows */
+  #nobody(cause: unknown): false {
+    if (cause instanceof errors.RequestError && cause.isNoResponders()) return false
+    throw busUnavailable('NATS, or the node of a client, did not answer', cause)
   }
 
   async ping(): Promise<void> {

@@ -1,7 +1,16 @@
 /** Routes of an app's back end about calls: history, and a call that it starts from one of its devices. */
 
-import { Call, CallPage, ListCalls, ListedCall, RoomId, StartCallFromDevice } from '@callgrant/protocol'
+import {
+  Call,
+  CallEvents,
+  CallPage,
+  ListCalls,
+  ListedCall,
+  RoomId,
+  StartCallFromDevice,
+} from '@callgrant/protocol'
 import { z } from 'zod'
+import { listCallEvents } from '../../acts/calls/list-call-events.ts'
 import { getListedCall, listCalls } from '../../acts/calls/list-calls.ts'
 import { startCallFromDevice } from '../../acts/calls/start-call-from-device.ts'
 import { languageOf } from '../accept-language.ts'
@@ -29,6 +38,16 @@ export function addCallRoutes(tools: RouteTools): void {
     answer: ListedCall,
     errors: ['room_unknown'],
     act: ({ caller, params }) => getListedCall(ctx, caller, params.room_id),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'GET',
+    url: '/v1/calls/:room_id/events',
+    summary: 'The events of one call, in their order, as far as they are kept',
+    params: z.object({ room_id: RoomId }),
+    answer: CallEvents,
+    errors: ['room_unknown'],
+    act: ({ caller, params }) => listCallEvents(ctx, caller, params.room_id),
   })
   addRoute(tools, {
     ...backend,

@@ -1,14 +1,32 @@
-/** Routes of an app's back end about one person: all that is kept of them, and to forget them. */
+/** Routes of an app's back end about people: who they are, all that is kept of one, and to forget them. */
 
-import { Forgotten, Page, PersonExportPage, PersonRef } from '@callgrant/protocol'
+import {
+  Forgotten,
+  KnownPersonPage,
+  ListPeople,
+  Page,
+  PersonExportPage,
+  PersonRef,
+} from '@callgrant/protocol'
 import { exportPerson } from '../../acts/people/export-person.ts'
 import { forgetPerson } from '../../acts/people/forget-person.ts'
+import { listPeople } from '../../acts/people/list-people.ts'
 import type { RouteTools } from '../route.ts'
 import { addRoute } from './route.ts'
 
 export function addPeopleRoutes(tools: RouteTools): void {
   const { ctx } = tools
   const backend = { caller: 'backend', tag: 'people', params: PersonRef } as const
+  addRoute(tools, {
+    caller: 'backend',
+    tag: 'people',
+    method: 'GET',
+    url: '/v1/people',
+    summary: 'People whom the app knows, by openid, with how much they decided',
+    query: ListPeople,
+    answer: KnownPersonPage,
+    act: ({ caller, query }) => listPeople(ctx, caller, query),
+  })
   addRoute(tools, {
     ...backend,
     method: 'GET',
