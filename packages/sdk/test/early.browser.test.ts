@@ -19,6 +19,8 @@ declare global {
     /** Requests for camera or microphone. */
     captures: MediaStreamConstraints[]
     problems: string[]
+    /** How often a sender's parameters were set, other than to ask for a whole picture. */
+    adjusted: number
   }
 }
 
@@ -65,6 +67,16 @@ async function open(): Promise<Page> {
       }
     }
     window.RTCPeerConnection = Recorded
+    window.adjusted = 0
+    const { setParameters } = RTCRtpSender.prototype as {
+      setParameters(...given: unknown[]): Promise<void>
+    }
+    Object.assign(RTCRtpSender.prototype, {
+      setParameters(this: RTCRtpSender, ...given: unknown[]) {
+        if (given.length === 1) window.adjusted++
+        return setParameters.apply(this, given)
+      },
+    })
     // What a browser thinks of a busy machine's network is not what is tested here.
     Object.defineProperty(navigator, 'connection', { value: undefined })
     const { mediaDevices } = navigator
@@ -257,9 +269,13 @@ describe.skipIf(!hasChromium)('while it rings, in Chromium', () => {
     await connected(page, 1)
     expect(await call(page)).toEqual({ state: 'incoming', preview: false, streamed: false })
     expect((await traffic(door)).sent).toEqual({ audio: 0, video: 0 })
+    const adjusted = await door.evaluate(() => window.adjusted)
+    // The encoder knows its bounds while it rings: set at the answer, they would cost its first picture.
+    expect(adjusted).toBeGreaterThan(0)
     expect(await accept(page)).toBe('accepted')
     await talks(page)
     await vi.waitFor(async () => expect((await traffic(page)).frames).toBeGreaterThan(5), LONG)
+    expect(await door.evaluate(() => window.adjusted)).toBe(adjusted)
     // The picture began whole, and nobody had to ask for that.
     const { whole, asked } = await wholePictures(door)
     expect(whole).toBeGreaterThan(asked)

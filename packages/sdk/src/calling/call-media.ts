@@ -60,6 +60,8 @@ export class CallMedia {
   /** From the answer until media arrived. */
   #setupMs: number | null = null
   #answered = false
+  /** The person has answered here, and the server has not said yet whether the call is theirs. */
+  #answering = false
   #begun = false
   #closed = false
 
@@ -81,7 +83,7 @@ export class CallMedia {
 
   /** From the answer on; before it the picture of a device that rings here (C17). */
   get remoteStream(): MediaStream | null {
-    return this.#answered || this.preview ? this.#remoteStream : null
+    return this.#answered || this.#answering || this.preview ? this.#remoteStream : null
   }
 
   /** It rings here, and the device sends its picture. */
@@ -111,6 +113,16 @@ export class CallMedia {
     void this.#options.signal({ kind: 'early' })
   }
 
+  /**
+   * The person answers here: the stream is there at once, so that a page can begin to play it while the server is asked. The
+   * other side sends nothing before the server has told it. @param now false: the call is not theirs
+   */
+  answering(now: boolean): void {
+    if (this.#answering === now || this.#closed) return
+    this.#answering = now
+    this.#options.onChange()
+  }
+
   /** The listener has answered: the connection to the client that did is the call's, and the others are closed (C7). */
   answered(): void {
     if (this.#answered || this.#closed) return
@@ -133,7 +145,7 @@ export class CallMedia {
     await this.local.open()
     if (this.#closed) return
     if (this.#main.running) {
-      for (const [kind, track] of this.local.tracks()) await this.#main.send(kind, track)
+      await Promise.all([...this.local.tracks()].map(([kind, track]) => this.#main.send(kind, track)))
       this.#leaveRelay()
     } else this.#main.start(this.#options.iceServers(), this.local.tracks())
     this.#signalSending()

@@ -3,6 +3,7 @@
  * picture that begins whole.
  */
 
+import { CallgrantError } from '@callgrant/protocol/errors'
 import { EARLY_CLIENTS_MAX } from '@callgrant/protocol/limits'
 import { afterEach, expect, test, vi } from 'vitest'
 import * as werift from 'werift'
@@ -33,6 +34,17 @@ function open(earlySetup: 'all' | 'off'): void {
 const openNow = () => made.filter(({ connectionState }) => connectionState !== 'closed')
 const asks = (client: string) => server.caller.call.handleSignal({ kind: 'early' }, client)
 const rings = () => vi.waitFor(() => expect(server.snapshot.state).toBe('ringing'), LONG)
+/** Packets that have arrived at the caller by any connection. */
+async function heardByCaller(): Promise<number> {
+  const reports = await Promise.all(made.map((connection) => connection.getStats()))
+  const entries = reports.flatMap(
+    (report) => [...report.values()] as { type: string; packetsReceived?: number }[],
+  )
+  return entries.reduce(
+    (sum, { type, packetsReceived = 0 }) => sum + (type === 'inbound-rtp' ? packetsReceived : 0),
+    0,
+  )
+}
 const talks = () => vi.waitFor(() => expect(server.snapshot.state).toBe('talking'), LONG)
 
 test('connects four clients and no fifth; one whose page was loaded again keeps its place', async () => {
@@ -60,6 +72,50 @@ test('a client that was connected to nobody before answers all the same, and the
   await vi.waitFor(() => expect(openNow()).toHaveLength(1), LONG)
   expect(made).toHaveLength(EARLY_CLIENTS_MAX + 1)
   expect([...server.caller.problems, ...server.listener.problems]).toEqual([])
+})
+
+test('the stream is there as soon as the person answers, and nothing arrives before the server has said yes (C7)', async () => {
+  open('all')
+  server.fate = () => 'passed'
+  server.begin()
+  await rings()
+  const { call } = server.listener
+  const states = () => made.map(({ connectionState }) => connectionState)
+  await vi.waitFor(() => expect(states()).toEqual(['connected']), LONG)
+  expect(call.remoteStream).toBeNull()
+  const yes = server.hold('call.accept')
+  const answer = call.accept()
+  await vi.waitFor(() => expect(call.localStream).not.toBeNull(), LONG)
+  expect(call).toMatchObject({ state: 'incoming', remoteStream: expect.anything() })
+  expect(call.remoteStream?.getTracks()).toHaveLength(2)
+  expect(await call.received()).toMatchObject({ audio: { packets: 0 }, video: { packets: 0 } })
+  expect(await heardByCaller()).toBe(0)
+  yes()
+  await answer
+  await talks()
+  await vi.waitFor(async () => expect(await heardByCaller()).toBeGreaterThan(0), LONG)
+})
+
+test('an answer that the server refuses closes microphone and camera again, and takes the stream back', async () => {
+  open('all')
+  server.fate = () => 'passed'
+  server.begin()
+  await rings()
+  const { call } = server.listener
+  await vi.waitFor(() => expect(made.map((one) => one.connectionState)).toEqual(['connected']), LONG)
+  const no = server.hold('call.accept')
+  const answer = call.accept()
+  await vi.waitFor(() => expect(call.localStream).not.toBeNull(), LONG)
+  const opened = call.localStream?.getTracks() as unknown as werift.MediaStreamTrack[]
+  expect(call.remoteStream).not.toBeNull()
+  no(new CallgrantError('internal'))
+  await expect(answer).rejects.toMatchObject({ code: 'internal' })
+  expect(call).toMatchObject({ state: 'incoming', localStream: null, remoteStream: null })
+  expect(opened.map(({ stopped }) => stopped)).toEqual([true, true])
+  expect(await heardByCaller()).toBe(0)
+  // It still rings, and may be answered again.
+  await call.accept()
+  await talks()
 })
 
 test.each(['all', 'off'] as const)(

@@ -67,6 +67,8 @@ export class Side {
   ): Promise<Reply<T>> {
     this.sent.push({ type, ...(fields as unknown as Partial<Sent>) })
     if (this.offline) throw new CallgrantError('network')
+    const held = this.server.held(type)
+    if (held) await held
     const reply = this.server.serve(this.name, type, fields as unknown as Sent)
     return reply as unknown as Reply<T>
   }
@@ -96,6 +98,21 @@ export class TestServer {
     this.listener = new Side(this, 'listener')
     this.caller.build(this.snapshot)
     this.listener.build(this.snapshot)
+  }
+
+  readonly #held = new Map<RequestType, Promise<void>>()
+
+  /** Keeps the next request of this type waiting. @returns lets it go on, or refuses it */
+  hold(type: RequestType): (refusal?: Error) => void {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#held.set(type, promise)
+    return (refusal) => (refusal ? reject(refusal) : resolve())
+  }
+
+  held(type: RequestType): Promise<void> | undefined {
+    const held = this.#held.get(type)
+    this.#held.delete(type)
+    return held
   }
 
   begin(): void {

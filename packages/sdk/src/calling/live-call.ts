@@ -164,10 +164,14 @@ export class LiveCall implements Call {
     if (missing) throw missing
     // Opened meanwhile; that they cannot be opened is told once the call is this client's.
     this.#media.local.open().catch(() => {})
+    this.#media.answering(true)
     try {
       await this.#requestAccept()
     } catch (error) {
-      if (this.state === 'incoming') this.#media.local.release()
+      if (this.state === 'incoming') {
+        this.#media.local.release()
+        this.#media.answering(false)
+      }
       throw error
     }
   }

@@ -98,12 +98,14 @@ class RtcPeer implements Peer {
     }
     await this.#attach()
     const answer = await this.#describe(await this.#pc.createAnswer())
+    await this.#readyPicture()
     await this.#sendWholePicture()
     return answer
   }
 
   async acceptAnswer(sdp: string): Promise<void> {
     await this.#pc.setRemoteDescription({ type: 'answer', sdp })
+    await this.#readyPicture()
     await this.#sendWholePicture()
   }
 
@@ -206,6 +208,12 @@ class RtcPeer implements Peer {
     if (kind !== 'video' || !track) return
     await limitPicture(sender, this.#picture)
     if (this.#ladder) await sizePicture(sender, this.#ladder.rung)
+  }
+
+  /** While it rings, so that the encoder of a picture that is sent from the answer on starts as it is to go on. */
+  async #readyPicture(): Promise<void> {
+    const sender = this.#transceivers.get('video')?.sender
+    if (sender && !sender.track) await this.#unlessClosed(limitPicture(sender, this.#picture))
   }
 
   async #describe(description: RTCSessionDescriptionInit): Promise<string> {

@@ -14,7 +14,10 @@ type SetParameters = (
 /** The change of each sender that is under way: a second one that began before its end would be refused. */
 const changing = new WeakMap<RTCRtpSender, Promise<void>>()
 
-/** Changes a sender's parameters after the changes that were asked for before. Does nothing in werift, which has none. */
+/**
+ * Changes a sender's parameters after the changes that were asked for before; what is so already is not set again, since each
+ * time costs an encoder that is starting its first picture. Does nothing in werift, which has none.
+ */
 function change(
   sender: RTCRtpSender,
   alter: (parameters: RTCRtpSendParameters) => void,
@@ -24,9 +27,10 @@ function change(
   const after = before.then(async () => {
     const parameters = sender.getParameters?.()
     if (!parameters?.encodings?.[0] || !sender.setParameters) return
+    const as = JSON.stringify(parameters)
     alter(parameters)
     const set = (sender.setParameters as SetParameters).bind(sender)
-    if (!wholePicture) return set(parameters)
+    if (!wholePicture) return as === JSON.stringify(parameters) ? undefined : set(parameters)
     return set(parameters, { encodingOptions: parameters.encodings.map(() => ({ keyFrame: true })) })
   })
   // Whoever asked is told of a failure; the next change is tried in any case.
@@ -47,18 +51,20 @@ export function limitPicture(sender: RTCRtpSender, settings: PictureSettings): P
 }
 
 /**
- * Sends pictures of the size and frame rate of a rung, never larger than the camera's. What does not know its size (werift)
- * stays as it is.
+ * Sends pictures of the size and frame rate of a rung, never larger than the camera's. A rate that the camera keeps anyway is
+ * not set: Chromium would leave out the first picture. What does not know its size (werift) stays as it is.
  */
 export async function sizePicture(sender: RTCRtpSender, rung: PictureRung): Promise<void> {
-  const { width = 0, height = 0 } = sender.track?.getSettings?.() ?? {}
+  const { width = 0, height = 0, frameRate = Number.POSITIVE_INFINITY } = sender.track?.getSettings?.() ?? {}
   if (width === 0 || height === 0) return
   return change(sender, (parameters) => {
     // A picture that stands upright is measured by its short side.
     const lines = Math.min(width, height)
+    const smaller = Math.max(1, lines / rung.height)
     for (const encoding of parameters.encodings) {
-      encoding.scaleResolutionDownBy = Math.max(1, lines / rung.height)
-      encoding.maxFramerate = rung.framesPerSecond
+      if ((encoding.scaleResolutionDownBy ?? 1) !== smaller) encoding.scaleResolutionDownBy = smaller
+      if (frameRate > rung.framesPerSecond) encoding.maxFramerate = rung.framesPerSecond
+      else delete encoding.maxFramerate
     }
   })
 }

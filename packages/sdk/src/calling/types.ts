@@ -139,8 +139,8 @@ export interface Call {
   readonly listenerOnline: boolean
   readonly localStream: MediaStream | null
   /**
-   * Sound and picture of the other side, from the answer on. While a device rings here and `preview` is true, its picture
-   * alone (C17).
+   * Sound and picture of the other side, from the moment at which the person answers. While a device rings here and
+   * `preview` is true, its picture alone (C17).
    */
   readonly remoteStream: MediaStream | null
   /** While it rings here: the calling device sends its picture already (C17). It is not told whether anybody looks. */
