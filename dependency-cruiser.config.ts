@@ -22,25 +22,27 @@ const SERVER_PARTS: Record<string, string[]> = {
   credentials: ['rules', 'config'],
   store: ['rules', 'config', 'credentials'],
   bus: ['rules', 'config'],
-  // Names, as types, what every act is given: store, bus, keys, settings, clock.
-  context: ['config', 'credentials', 'store', 'bus'],
-  outbound: ['rules', 'config', 'credentials', 'store', 'bus', 'context'],
-  acts: ['rules', 'config', 'credentials', 'store', 'bus', 'context', 'outbound'],
+  // Times and traces of the store and the bus. Off, traces load nothing.
+  telemetry: ['version', 'store', 'bus'],
+  // Names, as types, what every act is given: store, bus, keys, settings, clock, times.
+  context: ['config', 'credentials', 'store', 'bus', 'telemetry'],
+  outbound: ['rules', 'config', 'credentials', 'store', 'bus', 'context', 'telemetry'],
+  acts: ['rules', 'config', 'credentials', 'store', 'bus', 'context', 'telemetry', 'outbound'],
   // What HTTP and the WebSocket share: addresses, limits of connections, parsing.
   transport: ['rules', 'config'],
   // Routes and the gateway parse, call one act, and answer: the store is behind the acts.
-  http: ['rules', 'config', 'version', 'credentials', 'bus', 'context', 'acts', 'transport'],
-  gateway: ['rules', 'config', 'version', 'credentials', 'bus', 'context', 'acts', 'transport'],
+  http: ['rules', 'config', 'version', 'credentials', 'bus', 'context', 'telemetry', 'acts', 'transport'],
+  gateway: ['rules', 'config', 'version', 'credentials', 'bus', 'context', 'telemetry', 'acts', 'transport'],
   // Puts the parts together.
   serve: [
     ...['version', 'logger', 'config', 'rules', 'credentials', 'store', 'bus', 'context'],
-    ...['outbound', 'acts', 'transport', 'http', 'gateway'],
+    ...['telemetry', 'outbound', 'acts', 'transport', 'http', 'gateway'],
   ],
   // The service in memory, with what a test may do to it.
   'memory-service': ['serve', 'config', 'rules', 'credentials', 'store', 'acts'],
   index: ['serve', 'memory-service', 'config', 'version'],
   // `doctor` examines the store, the bus and the keys that the settings name.
-  cli: ['index', 'serve', 'config', 'version', 'credentials', 'store', 'bus'],
+  cli: ['index', 'serve', 'config', 'version', 'credentials', 'store', 'bus', 'telemetry'],
 }
 
 /** What each package may import of the others, by their public exports. */

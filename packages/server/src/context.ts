@@ -5,6 +5,8 @@ import type { Bus } from './bus/bus.ts'
 import type { Settings } from './config/settings.ts'
 import type { Keys } from './credentials/keys.ts'
 import type { Store } from './store/store.ts'
+import type { Timings } from './telemetry/timings.ts'
+import type { Tracing } from './telemetry/tracing.ts'
 
 export interface Context {
   store: Store
@@ -14,6 +16,10 @@ export interface Context {
   log: Logger
   /** Milliseconds since 1970, by the store's clock, so that all nodes agree; a test passes its own. */
   now: () => number
+  /** How long store and bus take; absent where nobody measures. */
+  timings?: Timings
+  /** Absent or null: nothing is traced. */
+  tracing?: Tracing | null
 }
 
 /** Who is calling an act. The appid is always from the credential, never from the request. */

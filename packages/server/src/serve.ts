@@ -27,6 +27,10 @@ import { createLogger } from './logger.ts'
 import { startClock } from './store/clock.ts'
 import { openStore, type Store } from './store/store.ts'
 import { storeUrl } from './store/store-url.ts'
+import { busTraces, measuredBus, measuredStore } from './telemetry/measured.ts'
+import { startTracing } from './telemetry/start-tracing.ts'
+import { createTimings } from './telemetry/timings.ts'
+import type { Tracing } from './telemetry/tracing.ts'
 import { type KeepConnection, limitConnections } from './transport/connection-limit.ts'
 import { limitPipelining } from './transport/limit-pipelining.ts'
 import { createReadiness } from './transport/readiness.ts'
@@ -86,13 +90,18 @@ export async function createService(
   if (settings.databaseUrl === null) mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 })
   const store = options.store ?? (await openStore(storeUrl(settings), settings))
   const clock = options.now ? null : await startClock(store, log)
-  const bus = await openBus(settings, log).catch(async (error) => {
+  const tracing = await startTracing(process.env, log)
+  const bus = await openBus(settings, log, tracing).catch(async (error) => {
     await clock?.stop()
     await store.close()
     throw error
   })
   const now = options.now ?? clock?.now ?? Date.now
-  const ctx: Context = { store, bus, keys, settings, log, now }
+  const timings = createTimings()
+  const ctx: Context = {
+    ...{ store: measuredStore(store, timings, tracing), bus: measuredBus(bus, timings, tracing) },
+    ...{ keys, settings, log, now, timings, tracing },
+  }
   await startRecords(ctx)
 
   const clockOffsetMs = () => clock?.offset() ?? 0
@@ -139,6 +148,7 @@ export async function createService(
     await clock?.stop()
     await ctx.bus.close()
     await store.close()
+    await tracing?.stop().catch((err) => log.warn({ err }, 'the last traces could not be sent'))
     log.info('stopped')
   }
   const stop = () => {
@@ -176,11 +186,11 @@ export async function createService(
 }
 
 /** @throws CallgrantError `unavailable` when NATS cannot be used */
-async function openBus(settings: Settings, log: Logger): Promise<Bus> {
+async function openBus(settings: Settings, log: Logger, tracing: Tracing | null): Promise<Bus> {
   if (settings.natsUrl === null) return inProcessBus(log)
   // Its client is not loaded where there is one process.
   const { natsBus } = await import('./bus/nats/nats.ts')
-  return natsBus(settings, log)
+  return natsBus(settings, log, tracing && busTraces(tracing))
 }
 
 /** Where the AsyncAPI document says the WebSocket is. */

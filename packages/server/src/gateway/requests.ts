@@ -78,5 +78,7 @@ export async function handleRequest(session: Session, envelope: Envelope): Promi
   const request = parseOrRefuse(REQUESTS[type], envelope.fields, 'message')
   session.requireInForce('room_id' in request ? request.room_id : null)
   const handler = HANDLERS[type] as (session: Session, request: unknown) => Promise<object>
-  return handler(session, request)
+  const { tracing } = session.ctx
+  if (!tracing || type === 'ping' || type === 'call.alive') return handler(session, request)
+  return tracing.span(`socket ${type}`, { kind: 'server' }, () => handler(session, request))
 }

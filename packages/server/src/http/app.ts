@@ -22,6 +22,7 @@ import type { RouteTools } from './route.ts'
 import { secureHeaders } from './security-headers.ts'
 import { addServiceRoutes } from './service-routes.ts'
 import { createStreams } from './sse.ts'
+import { traceRequests } from './trace-requests.ts'
 import { addAppRoutes } from './v1/app.ts'
 import { addAuthorizationRoutes } from './v1/authorizations.ts'
 import { addCallRoutes } from './v1/calls.ts'
@@ -120,6 +121,7 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
     )
   })
 
+  traceRequests(app, ctx.tracing)
   const metrics = createMetrics(app, ctx, options)
   await secureHeaders(app, ctx)
   const rateLimits = await limitRates(app, ctx.settings)

@@ -3,8 +3,9 @@
 import { CallgrantError } from '@callgrant/protocol'
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { QUALITY_REPORTED, type QualityReported } from '../acts/calls/report-quality.ts'
 import type { Context } from '../context.ts'
+import { measureCalls } from './call-metrics.ts'
+import { measureTimings } from './timing-metrics.ts'
 import { measureWebhooks } from './webhook-metrics.ts'
 
 /** What this process alone knows of itself. */
@@ -69,6 +70,7 @@ export function createMetrics(app: FastifyInstance, ctx: Context, figures: OwnFi
       this.set(await countOpenCalls(ctx))
     },
   })
+  measureTimings(ctx, registers)
   const asks = new Counter({
     name: 'callgrant_asks_total',
     help: 'Questions put to people',
@@ -87,29 +89,7 @@ export function createMetrics(app: FastifyInstance, ctx: Context, figures: OwnFi
     labelNames: ['route', 'errcode'],
     registers,
   })
-  const setups = new Histogram({
-    name: 'callgrant_call_setup_seconds',
-    help: 'From the answer of a call until media arrived, as its sides said at the end',
-    labelNames: ['path'],
-    buckets: [0.1, 0.2, 0.5, 1, 2, 5, 15],
-    registers,
-  })
-  const losses = new Histogram({
-    name: 'callgrant_call_loss_ratio',
-    help: 'Share of packets that did not arrive, as the sides of a call said at the end',
-    labelNames: ['path'],
-    buckets: [0, 0.001, 0.01, 0.05, 0.1, 0.3],
-    registers,
-  })
-  const onQuality = (message: unknown) => {
-    const { ctx: of, quality } = message as QualityReported
-    if (of !== ctx) return
-    const path = quality.path ?? 'unknown'
-    if (quality.setup_ms !== null) setups.observe({ path }, quality.setup_ms / 1000)
-    if (quality.loss !== null) losses.observe({ path }, quality.loss)
-  }
-  QUALITY_REPORTED.subscribe(onQuality)
-  app.addHook('onClose', async () => void QUALITY_REPORTED.unsubscribe(onQuality))
+  measureCalls(app, ctx, registers)
   measureWebhooks(app, ctx, registers)
   const durations = new Histogram({
     name: 'callgrant_http_request_duration_seconds',

@@ -1,10 +1,11 @@
-/** Metrics of webhooks: attempts by outcome, how old an event was when it was taken, webhooks that gave up on something. */
+/** Metrics of webhooks: attempts by outcome, how old an event was when it was taken, what waits, webhooks that gave up on something. */
 
 import { CallgrantError } from '@callgrant/protocol'
 import type { FastifyInstance } from 'fastify'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import { DELIVERY_ATTEMPTED, type DeliveryAttempted } from '../acts/webhooks/attempt-delivery.ts'
 import type { Context } from '../context.ts'
+import { hear } from './hear.ts'
 
 export function measureWebhooks(app: FastifyInstance, ctx: Context, registers: Registry[]): void {
   new Gauge({
@@ -12,7 +13,7 @@ export function measureWebhooks(app: FastifyInstance, ctx: Context, registers: R
     help: 'Webhooks, of all nodes, that did not take an event in three days; until they are enabled or replayed',
     registers,
     async collect() {
-      this.set(await countFailing(ctx))
+      this.set(await orNaN(ctx.store.webhooks.countFailing(), Number.NaN))
     },
   })
   const attempts = new Counter({
@@ -27,22 +28,39 @@ export function measureWebhooks(app: FastifyInstance, ctx: Context, registers: R
     buckets: [0.1, 0.25, 0.5, 1, 2, 5, 30, 300, 3600, 86_400],
     registers,
   })
-  const onAttempt = (message: unknown) => {
-    const { ctx: of, outcome, ageMs } = message as DeliveryAttempted
-    if (of !== ctx) return
+  const durations = new Histogram({
+    name: 'callgrant_webhook_answer_seconds',
+    help: 'How long webhooks took to answer',
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10],
+    registers,
+  })
+  hear<DeliveryAttempted>(app, ctx, DELIVERY_ATTEMPTED, ({ outcome, ageMs, durationMs }) => {
     attempts.inc({ outcome })
+    durations.observe(durationMs / 1000)
     if (outcome === 'taken') ages.observe(ageMs / 1000)
-  }
-  DELIVERY_ATTEMPTED.subscribe(onAttempt)
-  app.addHook('onClose', async () => void DELIVERY_ATTEMPTED.unsubscribe(onAttempt))
+  })
+  new Gauge({
+    name: 'callgrant_webhook_queue',
+    help: 'Of all nodes: events that no attempt was made to send yet, of the webhook that is furthest behind; events that wait for another attempt',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      const { behind, waiting } = await orNaN(ctx.store.webhooks.queue(), {
+        behind: Number.NaN,
+        waiting: Number.NaN,
+      })
+      this.set({ state: 'unsent' }, behind)
+      this.set({ state: 'waiting' }, waiting)
+    },
+  })
 }
 
 /** While the store is away, what this process knows by itself is told all the same. */
-async function countFailing(ctx: Context): Promise<number> {
+async function orNaN<T>(figure: Promise<T>, none: T): Promise<T> {
   try {
-    return await ctx.store.webhooks.countFailing()
+    return await figure
   } catch (error) {
-    if (error instanceof CallgrantError && error.code === 'unavailable') return Number.NaN
+    if (error instanceof CallgrantError && error.code === 'unavailable') return none
     throw error
   }
 }

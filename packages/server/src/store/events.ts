@@ -20,6 +20,8 @@ export interface NewEvent {
   /** The person it is about. */
   openid: string | null
   data: object
+  /** `traceparent` of what it was written in; absent: nothing is traced. */
+  trace?: string
 }
 
 /** An event with its number. */
@@ -31,6 +33,8 @@ export interface StoredEvent {
   openid: string | null
   /** JSON. */
   data: string
+  /** `traceparent`; null: it is part of no trace. */
+  trace: string | null
 }
 
 /** Rows of one insert. */
@@ -45,7 +49,7 @@ const takeNumbers = fixedQuery<{ last: number }>(
 )
 const insertOne = fixedQuery(
   'event_insert',
-  `insert into event (id, appid, number, type, at, openid, data) values ($1, $2, $3, $4, $5, $6, $7)`,
+  `insert into event (id, appid, number, type, at, openid, data, trace) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 )
 const lockCounter = fixedQuery<{ last: number }>(
   'event_lock_counter',
@@ -69,7 +73,7 @@ const numberCommitted = fixedQuery<{ count: number }>(
 )
 const readAfter = fixedQuery<StoredEvent>(
   'event_read_after',
-  `select id, number, type, at, openid, data from event
+  `select id, number, type, at, openid, data, trace from event
     where appid = $1 and number is not null and number > $2 order by number limit $3`,
 )
 
@@ -81,15 +85,16 @@ export async function append(db: Db, appid: string, events: readonly NewEvent[])
     const [taken] = await takeNumbers(db, [appid, events.length])
     number = (taken?.last ?? 0) - events.length + 1
   }
-  const rows = events.map(({ data, ...event }, index) => ({
+  const rows = events.map(({ data, trace = null, ...event }, index) => ({
     ...event,
+    trace,
     appid,
     number: number === null ? null : number + index,
     data: JSON.stringify(data),
   }))
   const [row, ...others] = rows
   if (row && others.length === 0) {
-    await insertOne(db, [row.id, row.appid, row.number, row.type, row.at, row.openid, row.data])
+    await insertOne(db, [row.id, row.appid, row.number, row.type, row.at, row.openid, row.data, row.trace])
     return
   }
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
@@ -208,7 +213,7 @@ export async function ofPerson(
   appid: string,
   openid: string,
   { from, to, limit }: { from: number; to: number; limit: number },
-): Promise<Omit<StoredEvent, 'number'>[]> {
+): Promise<Omit<StoredEvent, 'number' | 'trace'>[]> {
   return db
     .selectFrom('event')
     .select(['id', 'type', 'at', 'openid', 'data'])

@@ -9,7 +9,13 @@ import { migrate, pendingMigrations } from './migrate.ts'
 import type { Tables } from './schema.ts'
 
 /** Takes the newest version's part away. */
+async function withoutEventTrace(db: Kysely<Tables>): Promise<void> {
+  await db.schema.alterTable('event').dropColumn('trace').execute()
+  await sql`delete from kysely_migration where name = '0016-event-trace'`.execute(db)
+}
+
 async function withoutRefusedRings(db: Kysely<Tables>): Promise<void> {
+  await withoutEventTrace(db)
   await db.schema.dropIndex('event_of_refused_ring').execute()
   await sql`delete from kysely_migration where name = '0015-refused-rings'`.execute(db)
 }
@@ -144,6 +150,7 @@ eachStore((open) => {
       '0013-events-by-person',
       '0014-console',
       '0015-refused-rings',
+      '0016-event-trace',
     ])
     await migrate(db)
     expect(await pendingMigrations(db)).toEqual([])
@@ -169,6 +176,7 @@ eachStore((open) => {
       '0013-events-by-person',
       '0014-console',
       '0015-refused-rings',
+      '0016-event-trace',
     ])
     await migrate(db)
     const people = await db.selectFrom('person').selectAll().execute()

@@ -19,6 +19,7 @@ import { up as webhooks } from './migrations/0012-webhooks.ts'
 import { up as eventsByPerson } from './migrations/0013-events-by-person.ts'
 import { up as console } from './migrations/0014-console.ts'
 import { up as refusedRings } from './migrations/0015-refused-rings.ts'
+import { up as eventTrace } from './migrations/0016-event-trace.ts'
 import { runAgain } from './run-again.ts'
 import type { Tables } from './schema.ts'
 
@@ -48,6 +49,7 @@ export const MIGRATIONS = {
   '0013-events-by-person': { up: eventsByPerson },
   '0014-console': { up: console },
   '0015-refused-rings': { up: refusedRings },
+  '0016-event-trace': { up: eventTrace },
 }
 
 type Migrations = Record<string, Migration>

@@ -314,6 +314,8 @@ export interface EventTable {
   openid: string | null
   /** JSON. */
   data: string
+  /** `traceparent` (W3C Trace Context) of what it was written in, where traces are on. */
+  trace: Generated<string | null>
 }
 
 /** The newest number that was given in an app. Its row is what the numbering of that app locks. */

@@ -150,6 +150,24 @@ export async function countFailing(db: Db): Promise<number> {
   return Number(count)
 }
 
+/** Of every app: how far the webhook that is furthest behind is, in events; and how many deliveries wait for another attempt. */
+export async function queue(db: Db): Promise<{ behind: number; waiting: number }> {
+  const { behind } = await db
+    .selectFrom('webhook')
+    .innerJoin('event_counter as counter', 'counter.appid', 'webhook.appid')
+    .select(sql<number | null>`max(counter.last - webhook.position)`.as('behind'))
+    .where('webhook.enabled', '=', 1)
+    .executeTakeFirstOrThrow()
+  const { waiting } = await db
+    .selectFrom('webhook_delivery')
+    .select((eb) => eb.fn.countAll<number>().as('waiting'))
+    .where('state', '=', sql.lit('waiting' as const))
+    // As its index has it.
+    .where('state', '!=', sql.lit('done' as const))
+    .executeTakeFirstOrThrow()
+  return { behind: Math.max(0, Number(behind ?? 0)), waiting: Number(waiting) }
+}
+
 /** Takes the leases of an app's webhooks back, so that no node writes what it has read before. */
 export async function endLeases(tx: Db, appid: string): Promise<void> {
   await tx.updateTable('webhook').set({ lease_until: 0, lease_by: null }).where('appid', '=', appid).execute()

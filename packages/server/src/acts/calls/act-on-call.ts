@@ -10,6 +10,7 @@ import { toSnapshot } from '../../rules/call/snapshot.ts'
 import type { Tx } from '../../store/store.ts'
 import { callChanged } from '../events/app-events.ts'
 import { announceCalls } from './announce-calls.ts'
+import { CALL_ANSWERED, type CallStepped } from './call-figures.ts'
 
 /** A person or a device, by one of its clients. */
 export type CallClient = (PersonCaller | DeviceCaller) & { clientId: string; language?: Language }
@@ -49,6 +50,9 @@ export async function actOnCall(
     const isNews = changes.version !== undefined
     const events = isNews ? callChanged(changed, ctx.now()) : []
     if (!(await ctx.store.changeCall({ call: row, changes, events }))) continue
+    if (row.acceptedAt === null && changed.acceptedAt !== null) {
+      CALL_ANSWERED.publish({ ctx, call: changed } satisfies CallStepped)
+    }
     if (isNews) announceCalls(ctx, [changed])
     return toSnapshot(changed)
   }

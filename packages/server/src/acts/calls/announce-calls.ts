@@ -7,6 +7,7 @@ import type { CallState } from '../../rules/call/call-state.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
 import { announceEvents } from '../events/announce-events.ts'
 import { listenerOffline } from '../events/app-events.ts'
+import { CALL_ENDED, type CallStepped } from './call-figures.ts'
 
 /**
  * Publishes the snapshots of calls that changed. Call it after the commit. Two changes may be published in another
@@ -16,6 +17,7 @@ import { listenerOffline } from '../events/app-events.ts'
 export function announceCalls(ctx: Context, rows: readonly CallState[]): void {
   for (const row of rows) {
     const call = toSnapshot(row)
+    if (row.state === 'ended') CALL_ENDED.publish({ ctx, call: row } satisfies CallStepped)
     ctx.bus.publish(addressOf(row, 'caller'), { type: 'call', call })
     if (isKnownToListener(row)) ctx.bus.publish(addressOf(row, 'listener'), { type: 'call', call })
   }

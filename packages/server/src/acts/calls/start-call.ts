@@ -1,6 +1,12 @@
 /** Starts a call from a device or a person, after checking the consent that it needs. */
 
-import { type Call, CallgrantError, type Language, type ParsedRequest } from '@callgrant/protocol'
+import {
+  type Call,
+  CallgrantError,
+  type DecidedBy,
+  type Language,
+  type ParsedRequest,
+} from '@callgrant/protocol'
 import type { Context } from '../../context.ts'
 import { hasRelay } from '../../credentials/ice.ts'
 import { randomId } from '../../credentials/ids.ts'
@@ -19,6 +25,7 @@ import { countCall, countRefusedRing } from '../limit-acts.ts'
 import type { CallClient } from './act-on-call.ts'
 import { announceCalls, announceStart } from './announce-calls.ts'
 import { askBackend, awaitsBackend } from './ask-backend.ts'
+import { RING_PLACED, type RingPlaced } from './call-figures.ts'
 import { type CallPair, pairOf, requirePair } from './call-pair.ts'
 
 /**
@@ -42,7 +49,7 @@ export async function startCall(
 }
 
 /**
- * The same for a pair that is known already.
+ * The same for a pair that is known already. What comes of it is counted.
  * @param client who calls; null: the app's back end, from the device, a client of which is yet to join
  * @param told `personName`: what the caller says the person is called; `language`: of what a back end is told of a refusal
  */
@@ -51,7 +58,39 @@ export async function placeCall(
   client: CallClient | null,
   pair: CallPair,
   request: ParsedRequest<'call.start'>,
-  told: { personName?: string | undefined; language?: Language } = {},
+  told: Told = {},
+): Promise<Call> {
+  const began = performance.now()
+  const count = (outcome: string, decidedBy: DecidedBy | null = null) =>
+    RING_PLACED.publish({
+      ctx,
+      outcome,
+      decidedBy,
+      tookMs: performance.now() - began,
+    } satisfies RingPlaced)
+  try {
+    const call = await place(ctx, client, pair, request, told, (row) => count('not_authorized', row))
+    count(call.state === 'ended' ? 'busy' : 'placed')
+    return call
+  } catch (error) {
+    const code = error instanceof CallgrantError ? error.code : 'internal'
+    if (code !== 'not_authorized') count(code)
+    throw error
+  }
+}
+
+interface Told {
+  personName?: string | undefined
+  language?: Language
+}
+
+async function place(
+  ctx: Context,
+  client: CallClient | null,
+  pair: CallPair,
+  request: ParsedRequest<'call.start'>,
+  told: Told,
+  refusedBy: (row: DecidedBy) => void,
 ): Promise<Call> {
   const named = pair.callerKind === 'person' ? request.caller_name : request.listener_name
   const { personName = named, language = 'en' } = told
@@ -85,6 +124,7 @@ export async function placeCall(
     return { row, messagePush }
   })
   if (placed.refused) {
+    refusedBy(placed.refused.decidedBy)
     throw notAuthorized(placed.refused, client === null ? { sn: pair.sn, language } : null)
   }
   const { row, messagePush } = placed

@@ -8,6 +8,7 @@ import type { LedgerChange } from '../../rules/ledger.ts'
 import type { EffectiveAuthorization } from '../../store/authorizations.ts'
 import type { NewEvent } from '../../store/events.ts'
 import { subjectColumns } from '../../store/subject-columns.ts'
+import { currentTrace } from '../../telemetry/tracing.ts'
 import type { NewRecord } from '../consent/record-chain.ts'
 
 /** @param openid the person it is about */
@@ -17,7 +18,8 @@ function event<T extends EventType>(
   openid: string | null,
   data: Extract<AppEvent, { type: T }>['data'],
 ): NewEvent {
-  return { id: `evt_${newRecordId(at)}`, type, at, openid, data }
+  const trace = currentTrace()
+  return { id: `evt_${newRecordId(at)}`, type, at, openid, data, ...(trace !== undefined && { trace }) }
 }
 
 /**

@@ -16,9 +16,11 @@ export interface DeliveryAttempted {
   outcome: 'taken' | 'refused' | 'given_up'
   /** From the event to this attempt. */
   ageMs: number
+  /** How long the webhook took. */
+  durationMs: number
 }
 
-type Event = Omit<StoredEvent, 'data'> & { data: string }
+type Event = Omit<StoredEvent, 'trace'>
 
 /** A delivery that has not been tried. */
 export function newDelivery(webhook: WebhookRow, event: Event, now: number): DeliveryRow {
@@ -48,6 +50,7 @@ export function newDelivery(webhook: WebhookRow, event: Event, now: number): Del
 
 /**
  * @param secrets what is signed with, from `webhookSecrets`; null: they are gone
+ * @param trace `traceparent` of what the event was written in; null: it is part of no trace
  * @returns the delivery after the attempt: `done`, `waiting` for the next one, or `failed`
  */
 export async function attemptDelivery(
@@ -55,9 +58,11 @@ export async function attemptDelivery(
   webhook: WebhookRow,
   delivery: DeliveryRow,
   secrets: string[] | null,
+  trace?: string | null,
 ): Promise<DeliveryRow> {
+  const event = { id: delivery.event_id, body: delivery.body }
   const result = secrets
-    ? await postWebhook(ctx, webhook.url, { id: delivery.event_id, body: delivery.body }, secrets)
+    ? await post(ctx, webhook.url, event, secrets, trace)
     : {
         status: null,
         answer: null,
@@ -72,6 +77,7 @@ export async function attemptDelivery(
     ctx,
     outcome: state === 'done' ? 'taken' : state === 'failed' ? 'given_up' : 'refused',
     ageMs: now - (JSON.parse(delivery.body) as { at: number }).at,
+    durationMs: result.durationMs,
   } satisfies DeliveryAttempted)
   return {
     ...delivery,
@@ -85,4 +91,19 @@ export async function attemptDelivery(
     answer: result.answer,
     error: result.error,
   }
+}
+
+type Post = Parameters<typeof postWebhook>
+
+/** In a span of the trace that made the event, where there is one; the receiver is told of it, and can go on with it. */
+function post(ctx: Context, url: string, event: Post[2], secrets: Post[3], trace?: string | null) {
+  const { tracing } = ctx
+  if (!tracing || !trace) return postWebhook(ctx, url, event, secrets)
+  return tracing.span('webhook', { kind: 'client', parent: trace }, async (span) => {
+    const traceparent = tracing.current()
+    const result = await postWebhook(ctx, url, { ...event, ...(traceparent && { traceparent }) }, secrets)
+    if (result.status !== null) span.set({ 'http.response.status_code': result.status })
+    if (result.error !== null) span.failed('it was not taken')
+    return result
+  })
 }

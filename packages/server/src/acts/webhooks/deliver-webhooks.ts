@@ -50,9 +50,9 @@ async function serveRound(
   webhook: WebhookRow,
   stopping: AbortSignal,
 ): Promise<WebhookRow | undefined> {
-  const { deliveries, position, isNew } = await toSend(ctx, webhook)
+  const { deliveries, position, isNew, traces } = await toSend(ctx, webhook)
   const sent = new Map<string, DeliveryRow>()
-  const { failures, succeeded } = await send(ctx, webhook, deliveries, sent, stopping)
+  const { failures, succeeded } = await send(ctx, webhook, deliveries, sent, traces, stopping)
   const now = ctx.now()
   const results = deliveries.map((delivery) => sent.get(delivery.id) ?? delivery)
   const isAway = failures >= FAILURES_TOLERATED
@@ -77,15 +77,18 @@ async function serveRound(
   })
 }
 
+/** `traceparent` by event, of what is sent for the first time. */
+type Traces = ReadonlyMap<string, string>
+
 /** What waits first, in the order of events; then new events. One alone for a webhook that is away. */
 async function toSend(
   ctx: Context,
   webhook: WebhookRow,
-): Promise<{ deliveries: DeliveryRow[]; position: number; isNew: boolean }> {
+): Promise<{ deliveries: DeliveryRow[]; position: number; isNew: boolean; traces: Traces }> {
   const limit = webhook.failures >= FAILURES_TOLERATED ? 1 : ROUND
   const now = ctx.now()
   const due = await ctx.store.deliveries.due(webhook.id, now, limit)
-  if (due.length > 0) return { deliveries: due, position: webhook.position, isNew: false }
+  if (due.length > 0) return { deliveries: due, position: webhook.position, isNew: false, traces: new Map() }
   const events = await ctx.store.events.after(webhook.appid, webhook.position, limit)
   const [first] = events
   if (first && first.number > webhook.position + 1) {
@@ -103,6 +106,7 @@ async function toSend(
     deliveries: wanted.map((event) => newDelivery(webhook, event, now)),
     position: events.at(-1)?.number ?? webhook.position,
     isNew: true,
+    traces: new Map(wanted.flatMap(({ id, trace }) => (trace === null ? [] : [[id, trace]]))),
   }
 }
 
@@ -112,6 +116,7 @@ async function send(
   webhook: WebhookRow,
   deliveries: readonly DeliveryRow[],
   sent: Map<string, DeliveryRow>,
+  traces: Traces,
   stopping: AbortSignal,
 ): Promise<{ failures: number; succeeded: boolean }> {
   const until = performance.now() + ROUND_MS
@@ -126,7 +131,7 @@ async function send(
     for (const ofPerson of queue) {
       for (const delivery of ofPerson) {
         if (!goesOn()) return
-        const result = await attemptDelivery(ctx, webhook, delivery, secrets)
+        const result = await attemptDelivery(ctx, webhook, delivery, secrets, traces.get(delivery.event_id))
         sent.set(delivery.id, result)
         if (result.state === 'done') {
           succeeded = true

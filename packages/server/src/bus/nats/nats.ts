@@ -5,7 +5,14 @@
  */
 
 import { randomUUID } from 'node:crypto'
-import { errors, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node'
+import {
+  errors,
+  headers,
+  type Msg,
+  type MsgHdrs,
+  type NatsConnection,
+  type Subscription,
+} from '@nats-io/transport-node'
 import type { Logger } from 'pino'
 import type { Address, Bus, Handler } from '../bus.ts'
 import type { BusMessage } from '../messages.ts'
@@ -32,6 +39,15 @@ interface Subject {
   live: Promise<void>
 }
 
+/** The name of W3C Trace Context. */
+const TRACE_HEADER = 'traceparent'
+
+/** How a message goes on with the trace that it was sent in. Null where traces are off: messages have no headers then. */
+export interface BusTraces {
+  current(): string | undefined
+  arrive(parent: string, work: () => void): void
+}
+
 /**
  * Connects to NATS, and checks that this node may use it.
  * @throws CallgrantError `unavailable` with a BusError as its cause, when it cannot
@@ -39,8 +55,9 @@ interface Subject {
 export async function natsBus(
   settings: NatsSettings,
   log: Pick<Logger, 'error' | 'warn' | 'info'>,
+  traces: BusTraces | null = null,
 ): Promise<Bus> {
-  const bus = new NatsBus(await connectToNats(settings, log), settings.natsPrefix, log)
+  const bus = new NatsBus(await connectToNats(settings, log), settings.natsPrefix, log, traces)
   try {
     await bus.requireUsable()
   } catch (error) {
@@ -54,6 +71,7 @@ class NatsBus implements Bus {
   readonly #connection: NatsConnection
   readonly #prefix: string
   readonly #log: Pick<Logger, 'error' | 'warn' | 'info'>
+  readonly #traces: BusTraces | null
   readonly #subjects = new Map<string, Subject>()
   readonly #unconfirmed: Unconfirmed
   readonly #onGap = new Set<() => void>()
@@ -65,10 +83,16 @@ class NatsBus implements Bus {
   #dropped = 0
   #closing = false
 
-  constructor(connection: NatsConnection, prefix: string, log: Pick<Logger, 'error' | 'warn' | 'info'>) {
+  constructor(
+    connection: NatsConnection,
+    prefix: string,
+    log: Pick<Logger, 'error' | 'warn' | 'info'>,
+    traces: BusTraces | null,
+  ) {
     this.#connection = connection
     this.#prefix = prefix
     this.#log = log
+    this.#traces = traces
     this.#own = this.#subjectOf(`node.${randomUUID()}`)
     this.#unconfirmed = new Unconfirmed(() => connection.flush())
     connection.subscribe(this.#own, { callback: (_error, message) => void message.respond?.() })
@@ -111,7 +135,7 @@ class NatsBus implements Bus {
   publish<M extends BusMessage>(to: Address<M>, message: M): void {
     try {
       const payload = this.#admit(message)
-      if (payload) this.#connection.publish(this.#subjectOf(to), payload)
+      if (payload) this.#connection.publish(this.#subjectOf(to), payload, this.#traced())
       else this.#drop(to)
     } catch (err) {
       this.#log.error({ err, to }, 'a message could not be published on the bus')
@@ -177,6 +201,14 @@ class NatsBus implements Bus {
     this.#away?.resolve()
   }
 
+  #traced(): { headers: MsgHdrs } | undefined {
+    const parent = this.#traces?.current()
+    if (parent === undefined) return undefined
+    const sent = headers()
+    sent.set(TRACE_HEADER, parent)
+    return { headers: sent }
+  }
+
   #subjectOf(to: string): string {
     return `${this.#prefix}.${to}`
   }
@@ -186,7 +218,7 @@ class NatsBus implements Bus {
     return new Promise((resolve, reject) => {
       this.#asking.add(reject)
       this.#connection
-        .request(subject, payload, { timeout: ANSWER_MS })
+        .request(subject, payload, { timeout: ANSWER_MS, ...this.#traced() })
         .then((answer) => resolve(answer.string() !== GONE), reject)
         .finally(() => this.#asking.delete(reject))
     })
@@ -228,7 +260,12 @@ class NatsBus implements Bus {
     try {
       if (message.data.length === 0) return void message.respond()
       const content = message.json<never>()
-      for (const handler of [...handlers]) this.#call(to, handler, content)
+      const tell = () => {
+        for (const handler of [...handlers]) this.#call(to, handler, content)
+      }
+      const parent = this.#traces && message.headers?.get(TRACE_HEADER)
+      if (parent) this.#traces?.arrive(parent, tell)
+      else tell()
       if (message.reply) message.respond()
     } catch (err) {
       this.#log.error({ err, to }, 'a message of the bus could not be read or answered')

@@ -189,3 +189,11 @@ function bindingResponse(request: Buffer, from: { address: string; port: number 
   }
   return response
 }
+
+it('says where traces go, and nothing of them where they are off', async () => {
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }
+  const data = ['--data-dir', empty]
+  expect((await examine(data, env)).of('traces')).toEqual(['ok Traces are sent to http://127.0.0.1:4318.'])
+  expect((await examine(data, { ...env, OTEL_SDK_DISABLED: 'true' })).of('traces')).toEqual([])
+  expect((await examine(data)).of('traces')).toEqual([])
+})

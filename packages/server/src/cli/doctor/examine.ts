@@ -8,6 +8,7 @@ import { checkIce } from './ice.ts'
 import { checkKeys } from './keys.ts'
 import { checkClock, checkServer } from './server.ts'
 import { checkStore } from './store.ts'
+import { checkTraces } from './traces.ts'
 
 const MARKS: Record<Finding['state'], string> = { ok: '✓', warning: '!', broken: '✗', skipped: '-' }
 
@@ -48,5 +49,6 @@ async function allFindings(run: Run): Promise<Finding[]> {
     ...server.findings,
     ...checkClock(clocks, Date.now()),
     ...ice,
+    ...(await checkTraces(run.env)),
   ]
 }

@@ -54,7 +54,7 @@ export function mayBePrivate({ settings }: Context): boolean {
 export async function postWebhook(
   ctx: Context,
   url: string,
-  event: { id: string; body: string },
+  event: { id: string; body: string; traceparent?: string },
   secrets: readonly string[],
 ): Promise<Attempt> {
   const began = performance.now()
@@ -71,6 +71,7 @@ export async function postWebhook(
         ...signed(event, secrets, ctx.now()),
         'content-type': 'application/json',
         'user-agent': 'Callgrant',
+        ...(event.traceparent && { traceparent: event.traceparent }),
       },
       body: event.body,
       signal: AbortSignal.timeout(WEBHOOK_ANSWER_MS),
