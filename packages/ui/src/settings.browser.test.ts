@@ -345,6 +345,59 @@ describe.skipIf(!hasChromium)('the settings page', () => {
     await page.context().close()
   })
 
+  test('shows what the person chose for it while that is under way, and takes no second tap meanwhile', async () => {
+    const page = await harness.open({ viewport: SIZES.small })
+    await page.evaluate(() => {
+      const asked: boolean[] = []
+      let settle: (refused: boolean) => void = () => {}
+      let changed = () => {}
+      let stored = true
+      const person = {
+        listAuthorizations: async () => ({
+          app_name: 'Example Home',
+          list: [{ sn: 'door-1', model_id: 'm', status: 1 as const, display_name: 'Front door phone' }],
+        }),
+        settings: async () => ({ preview: stored }),
+        async changeSettings({ preview = true }) {
+          asked.push(preview)
+          const refused = await new Promise<boolean>((resolve) => (settle = resolve))
+          if (refused) throw Object.assign(new Error('away'), { code: 'network' })
+          stored = preview
+          return { preview }
+        },
+        on(_event: string, listener: () => void) {
+          changed = listener
+          return () => {}
+        },
+      }
+      const settled = (refused: boolean) => settle(refused)
+      Object.assign(window, { asked, settled, changed: () => changed() })
+      void window.ui.openSettings({ person: person as never, language: 'en' })
+    })
+    const box = page.getByRole('checkbox', { name: 'See who is there before I answer' })
+    const is = async () => [await box.isChecked(), await box.getAttribute('aria-busy')]
+    await box.waitFor()
+    expect(await is()).toEqual([true, 'false'])
+    await box.click()
+    await expect.poll(is).toEqual([false, 'true'])
+    expect(await axeViolations(page)).toEqual([])
+    await box.click()
+    await expect.poll(is).toEqual([false, 'true'])
+    // Reading the list again meanwhile shows what was chosen, not what was stored before.
+    await page.evaluate('changed()')
+    await expect.poll(is).toEqual([false, 'true'])
+    expect(await page.evaluate('asked')).toEqual([false])
+    await page.evaluate('settled(false)')
+    await expect.poll(is).toEqual([false, 'false'])
+    await box.click()
+    await expect.poll(is).toEqual([true, 'true'])
+    await page.evaluate('settled(true)')
+    await page.getByText('Seeing who is there was not changed.').waitFor()
+    expect(await is()).toEqual([false, 'false'])
+    expect(await page.evaluate('asked')).toEqual([false, true])
+    await page.context().close()
+  })
+
   test('stands in the flow of a page as well', async () => {
     const page = await harness.open()
     await page.evaluate(async () => {

@@ -46,6 +46,8 @@ export class CallgrantSettings extends CallgrantElement {
   #appName = ''
   /** Switches that the server has not confirmed yet; they show what the person chose. */
   #chosen = new Map<string, 0 | 1>()
+  /** What the person chose for the picture before the answer, until the server has confirmed it. */
+  #chosenPreview: boolean | undefined
   #stop: () => void = () => {}
   #closeDialog: () => void = () => {}
   #closeConfirmation: () => void = () => {}
@@ -141,16 +143,25 @@ export class CallgrantSettings extends CallgrantElement {
   }
 
   async #switchPreview(on: boolean): Promise<void> {
+    if (this.#chosenPreview !== undefined) {
+      // The box shows what is under way, not what was tapped meanwhile.
+      this.requestUpdate()
+      return
+    }
     const t = SETTINGS_TEXTS[this.language]
+    this.#chosenPreview = on
     this.failed = undefined
     this.said = ''
-    this.preview = on
+    this.requestUpdate()
     try {
       await this.person?.changeSettings?.({ preview: on })
+      this.preview = on
       this.said = on ? t.previewOn : t.previewOff
     } catch (error) {
-      this.preview = !on
       this.failed = { what: (t) => t.previewFailed, error }
+    } finally {
+      this.#chosenPreview = undefined
+      this.requestUpdate()
     }
   }
 
@@ -266,7 +277,8 @@ export class CallgrantSettings extends CallgrantElement {
           class="switch"
           type="checkbox"
           aria-describedby="preview-note"
-          .checked=${live(on)}
+          aria-busy=${this.#chosenPreview !== undefined}
+          .checked=${live(this.#chosenPreview ?? on)}
           @change=${(event: Event) => this.#switchPreview((event.target as HTMLInputElement).checked)}
         />
       </label>
