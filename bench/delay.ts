@@ -54,13 +54,17 @@ export async function messageRelay(ms: number): Promise<{ url: string; close(): 
 }
 
 /** Media takes detours: packets to a candidate, and those back, arrive so much later. */
-export function delayedUdp(ms: number): { detour(candidate: string): Promise<string>; close(): void } {
+export function delayedUdp(
+  ms: number,
+  /** Where detours begin: another address of this machine is another server to a client. */
+  host = '127.0.0.1',
+): { detour(candidate: string): Promise<string>; close(): void } {
   const sockets: Socket[] = []
-  const bound = async (): Promise<Socket> => {
+  const bound = async (address = '127.0.0.1'): Promise<Socket> => {
     const socket = createSocket('udp4')
     sockets.push(socket)
     socket.on('error', () => {})
-    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => socket.bind(0, address, resolve))
     return socket
   }
   return {
@@ -70,7 +74,7 @@ export function delayedUdp(ms: number): { detour(candidate: string): Promise<str
       const parts = candidate.split(' ')
       const [address = '', port = ''] = [parts[4], parts[5]]
       if (parts[2]?.toLowerCase() !== 'udp' || !/^[\d.]+$/.test(address)) return ''
-      const near = await bound()
+      const near = await bound(host)
       const far = new Map<string, Promise<Socket>>()
       near.on('message', (packet, from) => {
         const key = `${from.address}:${from.port}`
@@ -82,9 +86,9 @@ export function delayedUdp(ms: number): { detour(candidate: string): Promise<str
           })
           far.set(key, out)
         }
-        later(() => void out.then((socket) => socket.send(packet, Number(port), address)))
+        later(async () => (await out).send(packet, Number(port), address))
       })
-      parts[4] = '127.0.0.1'
+      parts[4] = host
       parts[5] = String(near.address().port)
       return parts.join(' ')
     },
@@ -93,10 +97,10 @@ export function delayedUdp(ms: number): { detour(candidate: string): Promise<str
     },
   }
 
-  function later(work: () => void): void {
-    setTimeout(() => {
+  function later(work: () => void | Promise<void>): void {
+    setTimeout(async () => {
       try {
-        work()
+        await work()
       } catch (error) {
         // Closed meanwhile: the measurement is over.
         if ((error as { code?: string }).code !== 'ERR_SOCKET_DGRAM_NOT_RUNNING') throw error

@@ -33,14 +33,19 @@ export interface Candidate {
 /** werift for a client of the SDK, with connections that offer nothing but what the relay gives them. */
 export function relayOnly() {
   const made: werift.RTCPeerConnection[] = []
+  const given: string[][] = []
   class RelayOnly extends werift.RTCPeerConnection {
     constructor(config: ConstructorParameters<typeof werift.RTCPeerConnection>[0]) {
       super({ ...config, iceTransportPolicy: 'relay' })
       made.push(this)
+      given.push((config?.iceServers ?? []).flatMap(({ urls }) => urls))
     }
   }
   return {
     ...weriftMedia({ ...werift, RTCPeerConnection: RelayOnly }),
+    /** The addresses of the servers that each connection was made with, in order, and whether it is closed. */
+    connections: () =>
+      made.map((connection, n) => ({ closed: connection.connectionState === 'closed', urls: given[n] ?? [] })),
     /** Both ends of the path that the newest connection goes by. */
     async selected(): Promise<{ local: Candidate; remote: Candidate }> {
       return selectedPair([...((await made.at(-1)?.getStats())?.values() ?? [])])

@@ -53,7 +53,7 @@ export function hasCoturn(): boolean {
 }
 
 /**
- * Starts coturn on free ports of 127.0.0.1 with a secret of its own, and with its files in a new temporary folder.
+ * Starts coturn on free ports of 127.0.0.1 with a secret of its own, or a given one, and with its files in a new temporary folder.
  * @param options `tls`: PEM texts, for a listener that speaks TLS; `rules`: lines of its configuration that say whom it
  *   relays for, in the place of the secret; `detached`: in a process group of its own
  * @throws with what coturn printed, when it does not answer a STUN binding in time
@@ -63,14 +63,14 @@ export async function startCoturn(
     tls?: { cert: string; key: string }
     rules?: (secret: string) => string[]
     detached?: boolean
+    secret?: string
   } = {},
 ): Promise<Coturn> {
-  const { tls, rules = withSecret, detached = false } = options
+  const { tls, rules = withSecret, detached = false, secret = randomBytes(24).toString('hex') } = options
   const program = findCoturn()
   if (program === null) throw new Error('no coturn on this machine')
   const folder = mkdtempSync(join(tmpdir(), 'callgrant-coturn-'))
   const path = (name: string) => join(folder, name)
-  const secret = randomBytes(24).toString('hex')
   const port = await freePort()
   const tlsPort = tls ? await freePort() : null
   const lines = [

@@ -2,6 +2,7 @@
 
 import type { Reply, Request, RequestType } from '@callgrant/protocol'
 import type { Clock } from '../shared/clock.ts'
+import type { NearestRelays } from './nearest-relays.ts'
 import type { MediaProvider, Peers } from './types.ts'
 
 export interface CallContext {
@@ -10,6 +11,8 @@ export interface CallContext {
   /** The server's clock, in milliseconds since 1970. */
   now(): number
   peers: Peers
+  /** Which TURN servers are used, of those that the server names. */
+  relays: Pick<NearestRelays, 'nearest' | 'all'>
   media: MediaProvider
   /** Media no longer arrives: the connection to the server may be dead too. */
   check(): void

@@ -8,6 +8,7 @@ import type { ReconnectingSocket } from '../shared/reconnecting-socket.ts'
 import type { CallContext } from './call-context.ts'
 import { CallHistory } from './call-history.ts'
 import { LiveCall } from './live-call.ts'
+import { NearestRelays } from './nearest-relays.ts'
 import type { Call, MediaProvider, Peers, VoipEvent } from './types.ts'
 
 export interface CallManagerOptions {
@@ -48,9 +49,11 @@ export class CallManager {
   constructor(options: CallManagerOptions) {
     this.#options = options
     const { socket, clientId, peers, media, mediaRefused, clock } = options
+    const relays = new NearestRelays(peers, clock)
     this.#context = {
       clientId,
       peers,
+      relays,
       media,
       ...(mediaRefused && { mediaRefused }),
       ...(clock && { clock }),
@@ -59,12 +62,16 @@ export class CallManager {
       request: (type, fields) => socket.request(type, fields),
     }
     socket.events.on('notice', (notice) => this.#handleNotice(notice))
-    socket.events.on('signedIn', ({ reply, again }) => this.#handleSignedIn(reply, again))
+    socket.events.on('signedIn', ({ reply, again }) => {
+      if (!again) relays.signedIn(reply.ice_servers)
+      this.#handleSignedIn(reply, again)
+    })
     socket.events.on('resumed', () => {
       for (const call of this.#calls.values()) call.handleOnline(false)
     })
     socket.events.on('state', (state) => {
       if (state === 'online') return
+      relays.stop()
       for (const call of this.#calls.values()) call.handleOffline()
     })
   }

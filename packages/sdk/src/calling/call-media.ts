@@ -18,7 +18,8 @@ export interface CallMediaOptions {
   context: CallContext
   /** The newest. */
   snapshot(): CallSnapshot
-  iceServers(): IceServer[]
+  /** The newest. @param again paths are made anew: those that the connection began with may be away */
+  iceServers(again: boolean): IceServer[]
   online(): boolean
   /** What the other side sends, as it last said. */
   remote(): Sending
@@ -109,7 +110,7 @@ export class CallMedia {
     if (this.#closed || this.#main.running || !this.#earlyAllowed()) return
     // It rings all the same: `accept()` says what is missing.
     if (this.#options.context.peers.missing?.()) return
-    this.#main.start(this.#options.iceServers(), new Map(), this.#earlyOptions())
+    this.#main.start(this.#options.iceServers(false), new Map(), this.#earlyOptions())
     void this.#options.signal({ kind: 'early' })
   }
 
@@ -147,7 +148,7 @@ export class CallMedia {
     if (this.#main.running) {
       await Promise.all([...this.local.tracks()].map(([kind, track]) => this.#main.send(kind, track)))
       this.#leaveRelay()
-    } else this.#main.start(this.#options.iceServers(), this.local.tracks())
+    } else this.#main.start(this.#options.iceServers(false), this.local.tracks())
     this.#signalSending()
     if (this.#main.connected) this.#options.onState('connected')
   }
@@ -231,7 +232,7 @@ export class CallMedia {
       known?.close()
       const negotiation = this.#negotiation(from)
       this.#early.set(from, negotiation)
-      negotiation.start(this.#options.iceServers(), this.#previewed(), this.#earlyOptions())
+      negotiation.start(this.#options.iceServers(false), this.#previewed(), this.#earlyOptions())
     } else if (known) known.handle(data)
     // Its answer is on the way: kept until it is here.
     else this.#main.handle(data)
@@ -266,7 +267,7 @@ export class CallMedia {
       kinds: this.#options.snapshot().room_type === 'video' ? ['audio', 'video'] : ['audio'],
       peers: context.peers,
       online: this.#options.online,
-      iceServers: this.#options.iceServers,
+      iceServers: () => this.#options.iceServers(true),
       clock: context.clock,
       signal: (data) => this.#options.signal(data, this.#answered ? undefined : to),
       onTrack: (track) => {

@@ -70,7 +70,7 @@ export class LiveCall implements Call {
       side,
       context,
       snapshot: () => this.#snapshot,
-      iceServers: () => this.#iceServers,
+      iceServers: (again) => context.relays[again ? 'all' : 'nearest'](this.#iceServers),
       online: () => this.online,
       remote: () => this.#remote,
       signal: (data, to) => this.#signal(data, to),

@@ -257,8 +257,8 @@ export const SETTINGS = table({
     type: 'list',
     default: '',
     otherwise: { en: 'none', zh: '无' },
-    en: 'TURN servers that clients are told, comma-separated: `turn:turn.example.com:3478?transport=udp`.',
-    zh: '告知客户端的 TURN 服务器，用逗号分隔：`turn:turn.example.com:3478?transport=udp`。',
+    en: 'TURN servers that clients are told, comma-separated: `turn:turn.example.com:3478?transport=udp`. Addresses of one host are ways to one server; of several hosts, each client takes the nearest.',
+    zh: '告知客户端的 TURN 服务器，用逗号分隔：`turn:turn.example.com:3478?transport=udp`。同一主机的地址属于同一服务器；有多个主机时，客户端选用最近的。',
   },
   turnSecret: {
     env: 'CALLGRANT_TURN_SECRET',

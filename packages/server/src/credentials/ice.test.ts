@@ -26,3 +26,20 @@ test('offers no TURN without its secret, and nothing when nothing is configured'
   expect(iceServers({ ...settings, turnSecret: null }, 'x', 0)).toHaveLength(1)
   expect(iceServers({ ...settings, stunUrls: [], turnUrls: [] }, 'x', 0)).toEqual([])
 })
+
+test('each TURN server is an entry of its own, whose ways are the addresses of one host', () => {
+  const turnUrls = [
+    'turn:eu.example.com:3478?transport=udp',
+    'turn:[2001:db8::1]:3478',
+    'turns:EU.example.com:5349',
+    'turn:asia.example.com',
+    'turns:[2001:db8::1]',
+  ]
+  const servers = iceServers({ ...settings, stunUrls: [], turnUrls }, 'x', 0)
+  expect(servers.map(({ urls }) => urls)).toEqual([
+    [turnUrls[0], turnUrls[2]],
+    [turnUrls[1], turnUrls[4]],
+    [turnUrls[3]],
+  ])
+  expect(new Set(servers.map(({ credential }) => credential)).size).toBe(1)
+})

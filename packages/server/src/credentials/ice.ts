@@ -7,7 +7,7 @@ import type { IceServer } from '@callgrant/protocol'
 export interface IceSettings {
   /** `stun:host:3478`, … */
   stunUrls: readonly string[]
-  /** `turn:host:3478?transport=udp`, `turns:host:5349`, … */
+  /** `turn:host:3478?transport=udp`, `turns:host:5349`, …: those of one host are one server, others are other servers. */
   turnUrls: readonly string[]
   /** The `static-auth-secret` of coturn; null: no TURN is offered, since nobody could use it. */
   turnSecret: string | null
@@ -21,7 +21,7 @@ export function hasRelay({ turnUrls, turnSecret }: IceSettings): boolean {
 }
 
 /**
- * The ICE servers for one client. The TURN pair is that of coturn's REST scheme: the user name is
+ * The ICE servers for one client, with one entry for each TURN server, so that it can use the nearest. The TURN pair is that of coturn's REST scheme: the user name is
  * `<expiry in seconds>:<identity>`, the password the base64 of HMAC-SHA1 over it with the shared secret.
  *
  * @param identity who may use it, for the TURN server's log and quota
@@ -33,7 +33,13 @@ export function iceServers(settings: IceSettings, identity: string, now: number)
   if (settings.turnUrls.length > 0 && settings.turnSecret !== null) {
     const username = `${Math.floor(now / 1000) + settings.turnTtlSeconds}:${identity}`
     const credential = createHmac('sha1', settings.turnSecret).update(username).digest('base64')
-    servers.push({ urls: [...settings.turnUrls], username, credential })
+    for (const urls of byHost(settings.turnUrls)) servers.push({ urls, username, credential })
   }
   return servers
+}
+
+/** The ways to each server, in the order in which they are named. */
+function byHost(urls: readonly string[]): string[][] {
+  const host = (url: string) => /^turns?:(\[[^\]]*\]|[^:?]*)/i.exec(url)?.[1]?.toLowerCase() ?? url
+  return [...Map.groupBy(urls, host).values()]
 }

@@ -78,6 +78,14 @@ describe.skipIf(!hasCoturn())('callgrant doctor and TURN', () => {
     expect(said.join()).not.toContain(secret)
   })
 
+  it('tests each of several servers by itself', async () => {
+    const urls = [plain(), 'turn:nowhere.invalid', 'turn:127.0.0.1:9?transport=tcp', plain('?transport=tcp')]
+    const env = { CALLGRANT_TURN_URLS: urls.join(), CALLGRANT_TURN_SECRET: coturn.secret }
+    const findings = await checkIce(readSettings(env))
+    expect(findings.map(({ state }) => state)).toEqual(['ok', 'broken', 'broken', 'ok'])
+    for (const [n, { text }] of findings.entries()) expect(text.en.startsWith(`${urls[n]} gave `)).toBe(true)
+  })
+
   it('names a relay that anybody may use', async () => {
     const url = `turn:127.0.0.1:${open.port}`
     expect(await broken([url])).toEqual([
