@@ -45,7 +45,10 @@ export function relayOnly() {
     ...weriftMedia({ ...werift, RTCPeerConnection: RelayOnly }),
     /** The addresses of the servers that each connection was made with, in order, and whether it is closed. */
     connections: () =>
-      made.map((connection, n) => ({ closed: connection.connectionState === 'closed', urls: given[n] ?? [] })),
+      made.map((connection, n) => ({
+        closed: connection.connectionState === 'closed',
+        urls: given[n] ?? [],
+      })),
     /** Both ends of the path that the newest connection goes by. */
     async selected(): Promise<{ local: Candidate; remote: Candidate }> {
       return selectedPair([...((await made.at(-1)?.getStats())?.values() ?? [])])

@@ -2,7 +2,7 @@
 
 import type { Reply, Request, RequestType } from '@callgrant/protocol'
 import type { Clock } from '../shared/clock.ts'
-import type { NearestRelays } from './nearest-relays.ts'
+import type { Relays } from './relays.ts'
 import type { MediaProvider, Peers } from './types.ts'
 
 export interface CallContext {
@@ -12,7 +12,7 @@ export interface CallContext {
   now(): number
   peers: Peers
   /** Which TURN servers are used, of those that the server names. */
-  relays: Pick<NearestRelays, 'nearest' | 'all'>
+  relays: Pick<Relays, 'choose'>
   media: MediaProvider
   /** Media no longer arrives: the connection to the server may be dead too. */
   check(): void

@@ -8,7 +8,7 @@ import type { ReconnectingSocket } from '../shared/reconnecting-socket.ts'
 import type { CallContext } from './call-context.ts'
 import { CallHistory } from './call-history.ts'
 import { LiveCall } from './live-call.ts'
-import { NearestRelays } from './nearest-relays.ts'
+import { Relays } from './relays.ts'
 import type { Call, MediaProvider, Peers, VoipEvent } from './types.ts'
 
 export interface CallManagerOptions {
@@ -49,7 +49,7 @@ export class CallManager {
   constructor(options: CallManagerOptions) {
     this.#options = options
     const { socket, clientId, peers, media, mediaRefused, clock } = options
-    const relays = new NearestRelays(peers, clock)
+    const relays = new Relays(peers, clock)
     this.#context = {
       clientId,
       peers,
@@ -63,7 +63,7 @@ export class CallManager {
     }
     socket.events.on('notice', (notice) => this.#handleNotice(notice))
     socket.events.on('signedIn', ({ reply, again }) => {
-      if (!again) relays.signedIn(reply.ice_servers)
+      if (!again) void relays.signedIn(reply.ice_servers)
       this.#handleSignedIn(reply, again)
     })
     socket.events.on('resumed', () => {
@@ -71,7 +71,7 @@ export class CallManager {
     })
     socket.events.on('state', (state) => {
       if (state === 'online') return
-      relays.stop()
+      relays.signedOut()
       for (const call of this.#calls.values()) call.handleOffline()
     })
   }

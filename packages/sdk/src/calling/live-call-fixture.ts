@@ -12,7 +12,7 @@ import { CallgrantError } from '@callgrant/protocol/errors'
 import * as werift from 'werift'
 import { type Clock, systemClock } from '../shared/clock.ts'
 import { LiveCall } from './live-call.ts'
-import { NearestRelays } from './nearest-relays.ts'
+import { Relays } from './relays.ts'
 import { snapshotOf } from './snapshot-fixture.ts'
 import type { MediaRequest, VoipEvent } from './types.ts'
 import { weriftMedia } from './werift.ts'
@@ -43,7 +43,7 @@ export class Side {
       clock: this.server.clock,
       check() {},
       peers,
-      relays: new NearestRelays(peers),
+      relays: new Relays(peers),
       media: {
         open: (request) => {
           const { audio, video, facing } = request

@@ -70,7 +70,7 @@ export class LiveCall implements Call {
       side,
       context,
       snapshot: () => this.#snapshot,
-      iceServers: (again) => context.relays[again ? 'all' : 'nearest'](this.#iceServers),
+      iceServers: (again) => context.relays.choose(this.#iceServers, again),
       online: () => this.online,
       remote: () => this.#remote,
       signal: (data, to) => this.#signal(data, to),
