@@ -7,8 +7,10 @@ const authorization = {
   ...{ openid: 'alice', kind: 'device', model_id: 'm_door', sn: 'door-1', group_id: null, status: 1 },
   ...{ display_name: '"Front" \u2028 门铃\n', created_at: 1_799_999_999_999, updated_at: 0 },
 }
-const allowed = { allowed: true, decided_by: 'device', reason: 'a "reason"', group_id: 'g_1', authorization }
-const none = { ...allowed, allowed: false, decided_by: 'none', group_id: null, authorization: null }
+const decided = { decided_by: 'device', decided_at: 1_799_999_999_999, reason: 'a "reason"', explanation: '说明' }
+const allowed = { allowed: true, ...decided, group_id: 'g_1', authorization }
+const undecided = { decided_by: 'none', decided_at: null, group_id: null, authorization: null }
+const none = { ...allowed, allowed: false, ...undecided }
 const route = { schema: Checks, method: 'POST', url: '/' } as never
 
 it('writes the same as everywhere, and nothing that the schema does not have', () => {

@@ -9,8 +9,9 @@ import { fileURLToPath } from 'node:url'
 const MAIN = ['--conditions=callgrant-source', fileURLToPath(new URL('../main.ts', import.meta.url))]
 /** What npm installs as `callgrant`; it starts a second process here, so most tests start MAIN themselves. */
 export const BIN = [fileURLToPath(new URL('../../../bin/callgrant.js', import.meta.url))]
+const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
 /** No other variables of the machine that runs the tests. */
-const CLEAN = { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C' }
+const CLEAN = { PATH, HOME, LANG: 'C', ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }) }
 
 type Env = Record<string, string>
 
