@@ -7,7 +7,12 @@ const authorization = {
   ...{ openid: 'alice', kind: 'device', model_id: 'm_door', sn: 'door-1', group_id: null, status: 1 },
   ...{ display_name: '"Front" \u2028 门铃\n', created_at: 1_799_999_999_999, updated_at: 0 },
 }
-const decided = { decided_by: 'device', decided_at: 1_799_999_999_999, reason: 'a "reason"', explanation: '说明' }
+const decided = {
+  decided_by: 'device',
+  decided_at: 1_799_999_999_999,
+  reason: 'a "reason"',
+  explanation: '说明',
+}
 const allowed = { allowed: true, ...decided, group_id: 'g_1', authorization }
 const undecided = { decided_by: 'none', decided_at: null, group_id: null, authorization: null }
 const none = { ...allowed, allowed: false, ...undecided }
