@@ -264,6 +264,18 @@ const page = css`
     width: 18px;
     height: 18px;
   }
+  /* Beside the time there is no room for a long word. */
+  @media (max-width: 359px) {
+    .missed li {
+      display: grid;
+      grid-template-columns: 18px 1fr;
+      row-gap: 0;
+    }
+    .missed time {
+      grid-column: 2;
+      font-size: 13px;
+    }
+  }
   svg {
     fill: none;
     stroke: currentColor;

@@ -327,6 +327,40 @@ describe.skipIf(!hasChromium)('the call page', () => {
     await page.context().close()
   })
 
+  test('the list of what was missed breaks no word of a name, on the smallest phone', async () => {
+    const page = await harness.open({ viewport: SIZES.small })
+    const end = { reason: 'timeout', by: null, origin: 'other', message: null } as const
+    for (const peerName of ['Grandmother’s house, the side garden gate', 'Front door']) {
+      await show(page, { peerName, roomType: 'voice' })
+      await set(page, { state: 'ended', end })
+      await expect.poll(() => status(page)).toBe('Missed call')
+    }
+    // Of an earlier day, whose time takes more room.
+    await page.locator('callgrant-call').evaluate((element: HTMLElementTagNameMap['callgrant-call']) => {
+      element.missed = element.missed.map((call) => ({ ...call, at: Date.UTC(2026, 4, 25, 12) }))
+      return element.updateComplete
+    })
+    const lines = await page.locator('callgrant-call .missed .name bdi').evaluateAll((names) =>
+      names.map((name) => {
+        // Lit leaves comments beside it.
+        const node = [...name.childNodes].find(({ nodeType }) => nodeType === Node.TEXT_NODE)
+        if (!node) throw new Error('a name without text')
+        return (name.textContent ?? '').split(' ').map((word) => {
+          const range = document.createRange()
+          const at = (name.textContent ?? '').indexOf(word)
+          range.setStart(node, at)
+          range.setEnd(node, at + word.length)
+          return new Set([...range.getClientRects()].map(({ top }) => top)).size
+        })
+      }),
+    )
+    expect(lines).toEqual([
+      [1, 1],
+      [1, 1, 1, 1, 1, 1],
+    ])
+    await page.context().close()
+  })
+
   test('the page of one call says when it has given way, and answers belong to the call that is shown', async () => {
     const page = await harness.open()
     const calls = await page.evaluateHandle(() => {
