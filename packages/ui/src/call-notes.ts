@@ -6,6 +6,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from './call-icons.ts'
 import { CALL_TEXTS, clockTime } from './call-texts.ts'
 import type { Pictures } from './call-view.ts'
+import { endMessage } from './end-message.ts'
 import { isMissed, type MissedCall, missedCall } from './missed-call.ts'
 
 export interface Notes {
@@ -32,7 +33,7 @@ export function notices({ call, name, language, pictures, silent, unheard, probl
     silent && call.state === 'incoming' ? t.silent : '',
     talks && call.roomType === 'video' && !seen && !call.remote.camera ? t.remoteCameraOff(name) : '',
     talks && !call.remote.microphone ? t.remoteMuted(name) : '',
-    endMessage(call, name),
+    endMessage(call, name, language),
   ].filter((text) => text !== '')
   return html`
     ${texts.map((text) => html`<p class="notice" role="status">${text}</p>`)}
@@ -67,12 +68,6 @@ export async function openAgain(call: Call, device: keyof Troubles): Promise<voi
   } catch (error) {
     if (!call.trouble[device]) throw error
   }
-}
-
-/** The message of the side that aborted the call, after its name. */
-function endMessage({ state, end, side }: Call, name: string): string {
-  if (state !== 'ended' || !end?.message) return ''
-  return end.by && end.by !== side ? `${name}: ${end.message}` : end.message
 }
 
 /** All calls that were missed, the newest first, with the one that has just ended; nothing when that is the only one. */
