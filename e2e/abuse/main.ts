@@ -27,7 +27,8 @@ const HELP = `npm run abuse -- [options] [words of a scenario's name]
 
 Attacks a server that it starts, and says for each attack what came of it.
 
-  --long   everything, also what must wait for time-outs; a million malformed inputs: hours
+  --long   everything, also what must wait for time-outs; a million malformed inputs
+  --minutes N  no more than so many for the malformed inputs (20)
   --json   one JSON object a line
   --list   only names the attacks
   --help   this text
@@ -50,6 +51,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     long: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '20' },
     json: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -61,9 +63,14 @@ const chosen = SCENARIOS.filter(
     positionals.every((word) => name.toLowerCase().includes(word.toLowerCase())),
 )
 
+const minutes = Number(values.minutes)
+
 if (values.help) process.stdout.write(HELP)
 else if (values.list) for (const { name } of chosen) process.stdout.write(`${name}\n`)
-else if (chosen.length === 0) {
+else if (!(minutes > 0)) {
+  process.stderr.write('--minutes takes a number over 0.\n')
+  process.exitCode = 2
+} else if (chosen.length === 0) {
   process.stderr.write(
     'No attack has all of these words in its name. `npm run abuse -- --list` names them.\n',
   )
@@ -94,7 +101,7 @@ async function runAll(): Promise<void> {
 
 async function run(scenario: Scenario, target: Target): Promise<Result> {
   const wire = new Wire(target)
-  const attack: Attack = { target, wire, long: values.long }
+  const attack: Attack = { target, wire, long: values.long, minutes }
   const began = performance.now()
   const before = target.memory()
   const watching = target.watch()

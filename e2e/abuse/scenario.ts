@@ -22,6 +22,8 @@ export interface Attack {
   target: Target
   wire: Wire
   long: boolean
+  /** How long what has no end of its own goes on. */
+  minutes: number
 }
 
 /** A bound was broken; the message says which. */

@@ -3,6 +3,9 @@
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 
+/** An exchange in which nothing more is said for so long is over, in milliseconds. */
+const QUIET_MS = 150
+
 export const TEXT = 1
 export const CONTINUATION = 0
 export const PING = 9
@@ -26,8 +29,9 @@ export class Wire {
   }
 
   /** A TCP connection; resolves when it is connected. @param localAddress where it comes from */
-  async tcp(localAddress = '127.0.0.1'): Promise<Socket> {
-    const socket = connect({ host: this.#host, port: this.#port, localAddress })
+  async tcp(localAddress?: string): Promise<Socket> {
+    // An address that is bound first makes a connection slow once many ports have been used.
+    const socket = connect({ host: this.#host, port: this.#port, ...(localAddress && { localAddress }) })
     this.#open.add(socket)
     socket.on('error', () => {})
     socket.on('close', () => {
@@ -76,6 +80,26 @@ export class Wire {
     socket.destroy()
     const status = /^HTTP\/1\.1 (\d{3})/.exec(head)?.[1]
     return status === undefined ? null : Number(status)
+  }
+
+  /** Requests that follow one another on a connection. @returns the statuses of the answers, until it ends */
+  async exchanges(requests: Buffer): Promise<number[]> {
+    const socket = await this.tcp()
+    let answers = ''
+    socket.on('data', (data) => {
+      answers += String(data)
+    })
+    // Nothing more comes: what is not whole is over, and is not waited for.
+    socket.end(requests)
+    await new Promise<void>((resolve) => {
+      if (socket.destroyed) return resolve()
+      socket.once('close', () => resolve())
+      // What is damaged may leave it waiting all the same.
+      socket.setTimeout(QUIET_MS, () => resolve())
+    })
+    // Without a port that waits for late packets, of which there are not as many as inputs.
+    socket.resetAndDestroy()
+    return [...answers.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status))
   }
 
   close(): void {

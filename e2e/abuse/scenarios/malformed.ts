@@ -1,14 +1,20 @@
 /** Anything at all: bytes, frames and requests, made at random; a seed makes a run again. */
 
 import fc from 'fast-check'
+import { Random } from '../../faults/random.ts'
 import { must, type Scenario } from '../scenario.ts'
 import { frame, TEXT, type Wire } from '../wire.ts'
 
 const NO_LIMITS = ['--rate-limit', '0', '--credential-rate-limit', '0', '--wrong-credential-limit', '0']
 const SHORT = 2_000
 const LONG = 1_000_000
-/** How many are on their way at once. */
-const AT_ONCE = 20
+/** How many connections send at once. */
+const AT_ONCE = 48
+/** How many are made at random before they are sent; and how often each of them is sent again with other damage. */
+const BATCH = 1_000
+const DAMAGED = 9
+/** How many requests follow one another on a connection, without waiting for answers. */
+const PIPELINED = 10
 
 const PATHS = [
   '/v1/device/challenge',
@@ -54,29 +60,65 @@ const message = fc
   .map(([value, type]) =>
     JSON.stringify(typeof value === 'object' && value ? { id: 1, ...value, type } : value),
   )
-const frames = fc
-  .array(
-    fc.oneof(
-      message.map((text) => frame(TEXT, text)),
-      fc
-        .tuple(fc.nat(15), bytes, fc.boolean(), fc.boolean())
-        .map(([opcode, data, fin, reserved]) => frame(opcode, data, { fin, reserved })),
-      bytes,
-    ),
-    { minLength: 1, maxLength: 10 },
-  )
-  .map((list) => Buffer.concat(list))
+const frames = fc.array(
+  fc.oneof(
+    message.map((text) => frame(TEXT, text)),
+    fc
+      .tuple(fc.nat(15), bytes, fc.boolean(), fc.boolean())
+      .map(([opcode, data, fin, reserved]) => frame(opcode, data, { fin, reserved })),
+    bytes,
+  ),
+  { minLength: 1, maxLength: 10 },
+)
 
 type Piece = { kind: 'http' | 'bytes' | 'frames'; data: Buffer }
 const piece: fc.Arbitrary<Piece> = fc.oneof(
-  { weight: 5, arbitrary: request.map((data): Piece => ({ kind: 'http', data })) },
+  {
+    weight: 5,
+    arbitrary: fc
+      .array(request, { minLength: 1, maxLength: PIPELINED })
+      .map((list): Piece => ({ kind: 'http', data: pipelined(list) })),
+  },
   { weight: 1, arbitrary: bytes.map((data): Piece => ({ kind: 'bytes', data })) },
-  { weight: 4, arbitrary: frames.map((data): Piece => ({ kind: 'frames', data })) },
+  {
+    weight: 4,
+    arbitrary: frames.map((list): Piece => ({ kind: 'frames', data: Buffer.concat(list) })),
+  },
 )
 
-/** @returns the status of an answer, where one is due */
-async function send(wire: Wire, session: string, n: number, { kind, data }: Piece): Promise<number | null> {
-  if (kind === 'http') return wire.exchange(data)
+/** One after the other on a connection, which the last one ends, or one whose method there is not. */
+function pipelined(given: Buffer[]): Buffer {
+  const unknown = (one: Buffer) => Number(/^(?:post|TRACE) /.test(String(one)))
+  const requests = given.toSorted((a, b) => unknown(a) - unknown(b))
+  const last = requests.length - 1
+  return Buffer.concat(
+    requests.map((one, n) =>
+      n === last ? one : Buffer.from(String(one).replace('connection: close', 'connection: keep-alive')),
+    ),
+  )
+}
+
+/** The same with a few bytes changed, left out or repeated, so that it is nearly right. */
+function damage(data: Buffer, random: Random): Buffer {
+  let damaged = Buffer.from(data)
+  for (let left = 1 + random.between(0, 3); left > 0 && damaged.length > 0; left--) {
+    const at = random.between(0, damaged.length - 1)
+    const until = at + 1 + random.between(0, 15)
+    const [before, part, after] = [
+      damaged.subarray(0, at),
+      damaged.subarray(at, until),
+      damaged.subarray(until),
+    ]
+    const how = random.between(0, 2)
+    if (how === 0) damaged[at] = random.between(0, 255)
+    else damaged = Buffer.concat(how === 1 ? [before, after] : [before, part, part, after])
+  }
+  return damaged
+}
+
+/** @returns the statuses of the answers, where any are due */
+async function send(wire: Wire, session: string, n: number, { kind, data }: Piece): Promise<number[]> {
+  if (kind === 'http') return wire.exchanges(data)
   // A third of the frames come from a client that has signed in.
   const signsIn = kind === 'frames' && n % 3 === 0
   const socket =
@@ -85,45 +127,56 @@ async function send(wire: Wire, session: string, n: number, { kind, data }: Piec
       : signsIn
         ? await wire.signedIn(session, `client-random-${n % 10}`)
         : await wire.webSocket()
-  if (!socket) return null
+  if (!socket) return []
   socket.resume()
   await new Promise<void>((resolve) => {
     socket.once('close', () => resolve())
     socket.end(data, () => setTimeout(resolve, 5))
   })
-  socket.destroy()
-  return null
+  socket.resetAndDestroy()
+  return []
 }
 
 export const malformed: Scenario[] = [
   {
     name: 'malformed requests, frames and bytes',
     flags: NO_LIMITS,
-    async run({ wire, target, long }) {
+    async run({ wire, target, long, minutes }) {
       const total = long ? LONG : SHORT
+      const end = performance.now() + minutes * 60_000
       const seed = Number(process.env.CALLGRANT_ABUSE_SEED ?? Date.now() % 2 ** 31)
       const session = await target.session('random')
-      let answered = 0
-      for (let done = 0; done < total; ) {
-        const count = Math.min(1_000, total - done)
-        const pieces = fc.sample(piece, { seed: seed + done, numRuns: count })
+      let [sent, answered] = [0, 0]
+      const one = async (n: number, given: Piece) => {
+        const statuses = await send(wire, session, n, given)
+        // What follows one that ends the connection was not read.
+        sent += Math.max(1, statuses.length)
+        answered += statuses.length
+        must(
+          statuses.every((status) => status < 500),
+          `${statuses} for ${JSON.stringify(String(given.data)).slice(0, 3000)} (CALLGRANT_ABUSE_SEED=${seed})`,
+        )
+        must(target.running(), `the server ended at input ${sent} (CALLGRANT_ABUSE_SEED=${seed})`)
+      }
+      for (let batch = 0; sent < total && performance.now() < end; batch++) {
+        const random = new Random(seed + batch, 'damage')
+        const made = fc.sample(piece, { seed: seed + batch, numRuns: Math.min(BATCH, total) })
+        const pieces = made.flatMap((given) => [
+          given,
+          ...(long
+            ? Array.from({ length: DAMAGED }, () => ({ ...given, data: damage(given.data, random) }))
+            : []),
+        ])
         let next = 0
         const worker = async () => {
-          for (let n = next++; n < count; n = next++) {
-            const one = pieces[n] as Piece
-            const status = await send(wire, session, done + n, one)
-            if (status !== null) answered++
-            must(
-              status === null || status < 500,
-              `${status} for ${JSON.stringify(String(one.data)).slice(0, 300)} (CALLGRANT_ABUSE_SEED=${seed})`,
-            )
-            must(target.running(), `the server ended at input ${done + n} (CALLGRANT_ABUSE_SEED=${seed})`)
+          for (let n = next++; n < pieces.length && sent < total && performance.now() < end; n = next++) {
+            await one(n, pieces[n] as Piece)
           }
         }
         await Promise.all(Array.from({ length: AT_ONCE }, worker))
-        done += count
       }
-      return `${total.toLocaleString('en')} inputs, ${answered.toLocaleString('en')} answered, none with 5xx, seed ${seed}`
+      const count = (inputs: number) => inputs.toLocaleString('en')
+      return `${count(sent)} inputs, ${count(answered)} answered, none with 5xx, seed ${seed}`
     },
   },
 ]
