@@ -25,8 +25,8 @@ export const SEEDS: Record<string, Seed> = {
   },
   'a call is placed without consent': {
     file: 'acts/calls/start-call.ts',
-    line: 'if (needed && !consent.allowed) {',
-    instead: 'if (needed && !consent.allowed && Math.random() > 0.2) {',
+    line: 'if (needsConsent(pair, request) && !consent.allowed) {',
+    instead: 'if (needsConsent(pair, request) && !consent.allowed && Math.random() > 0.2) {',
     found: 'callsAfterRefusal',
   },
   'a refusal lets ring on what rings': {
@@ -36,21 +36,21 @@ export const SEEDS: Record<string, Seed> = {
     found: 'callsAfterRefusal',
   },
   'two ends at once are both written': {
-    file: 'store/calls.ts',
-    line: "'version', '=', call.version",
-    instead: "'version', changes.state === 'ended' ? '>' : '=', changes.state === 'ended' ? 0 : call.version",
+    file: 'store/call-changes.ts',
+    line: 'and old.version = asked.was_version',
+    instead: "and (old.version = asked.was_version or asked.state = 'ended')",
     found: 'halfOpen',
   },
   'a party of a call that ended stays busy': {
-    file: 'acts/calls/act-on-call.ts',
-    line: 'await tx.calls.freeParties(row.roomId)',
-    instead: 'if (Math.random() > 0.2) await tx.calls.freeParties(row.roomId)',
+    file: 'store/call-changes.ts',
+    line: "busy.room_id = changed.room_id and changed.state = 'ended'",
+    instead: "busy.room_id = changed.room_id and changed.state = 'ended' and random() > 0.2",
     found: 'halfOpen',
   },
   'a change of a call is not told': {
-    file: 'acts/calls/act-on-call.ts',
-    line: 'await tx.events.append(row.appid, callChanged(changed, now))',
-    instead: 'if (Math.random() > 0.2) await tx.events.append(row.appid, callChanged(changed, now))',
+    file: 'store/call-changes.ts',
+    line: 'join changed on changed.place = told.place',
+    instead: 'join changed on changed.place = told.place and random() > 0.2',
     found: 'eventsLost',
   },
 }
