@@ -231,6 +231,8 @@ function consoleFaults(s: Settings): string[] {
     faults.push(
       'CALLGRANT_CONSOLE_ISSUER needs CALLGRANT_CONSOLE_CLIENT_ID: what the issuer calls this server.',
     )
+  if (s.publicUrl === null)
+    faults.push('CALLGRANT_CONSOLE_ISSUER needs CALLGRANT_PUBLIC_URL: where the issuer sends people back to.')
   if (people.length === 0)
     faults.push(
       'CALLGRANT_CONSOLE_ISSUER is set, but nobody may sign in: name people in CALLGRANT_CONSOLE_OWNERS.',

@@ -5,6 +5,7 @@ import type { RouteTools } from '../route.ts'
 import type { Streams } from '../sse.ts'
 import { addConsoleApi } from './api.ts'
 import { createConsoleGuard } from './guard.ts'
+import { addConsoleOidcRoutes } from './oidc-routes.ts'
 import { addConsolePages } from './pages.ts'
 import { addConsoleSessionRoutes } from './session-routes.ts'
 
@@ -36,6 +37,7 @@ export async function addConsole(tools: RouteTools, streams: Streams): Promise<v
     })
     const guard = createConsoleGuard(tools.ctx, tools.rateLimits)
     addConsoleSessionRoutes(inside, guard)
+    addConsoleOidcRoutes(inside)
     addConsoleApi(inside, guard, streams, routes)
     await addConsolePages(inside)
   })
