@@ -209,3 +209,32 @@ it('has a sentence in both languages for each setting, one name for each, and no
     if (entry.type === 'secret') expect('flag' in entry, name).toBe(false)
   }
 })
+
+describe('the console’s issuer', () => {
+  const good = {
+    CALLGRANT_PUBLIC_URL: 'https://call.example.com',
+    CALLGRANT_CONSOLE_ISSUER: 'https://id.example.com/realms/a/',
+    CALLGRANT_CONSOLE_CLIENT_ID: 'callgrant',
+    CALLGRANT_CONSOLE_OWNERS: 'olga@example.com, u-1',
+  }
+
+  it('is taken as it is written, since its slash at the end counts', () => {
+    const { console, consoleIssuer, consoleOwners } = readSettings(good)
+    expect({ console, consoleIssuer, consoleOwners }).toEqual({
+      console: false,
+      consoleIssuer: 'https://id.example.com/realms/a/',
+      consoleOwners: ['olga@example.com', 'u-1'],
+    })
+  })
+
+  it.each([
+    [{ CALLGRANT_CONSOLE_ISSUER: '' }, /does not say where/],
+    [{ CALLGRANT_CONSOLE_ISSUER: 'id.example.com' }, /should be a web address/],
+    [{ CALLGRANT_CONSOLE_ISSUER: 'http://id.example.com' }, /should begin with https/],
+    [{ CALLGRANT_CONSOLE_CLIENT_ID: '' }, /needs CALLGRANT_CONSOLE_CLIENT_ID/],
+    [{ CALLGRANT_PUBLIC_URL: '' }, /needs CALLGRANT_PUBLIC_URL/],
+    [{ CALLGRANT_CONSOLE_OWNERS: '' }, /nobody may sign in/],
+  ])('refuses %j', (change, words) => {
+    expect(() => readSettings({ ...good, ...change })).toThrow(words)
+  })
+})

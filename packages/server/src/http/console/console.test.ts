@@ -404,6 +404,71 @@ describe('roles', () => {
   })
 })
 
+describe('the log', () => {
+  const logOf = async ({ send }: Signed) =>
+    (await send('GET', '/console/api/audit')).body.rows.map(
+      ({ who, role, act, target, status }: Record<string, unknown>) => ({ who, role, act, target, status }),
+    )
+
+  it('has every act with who, what about and how it ended, and no read', async () => {
+    await start()
+    const anna = await signIn('owner', 'anna')
+    const vic = await signIn('viewer', 'vic')
+    await server.person('alice')
+    for (const path of ['app', 'devices', 'people', 'events/none'])
+      await anna.send('GET', `/console/api/v1/${path}`)
+    await anna.send('POST', '/console/api/v1/authorizations/check', {
+      questions: [{ openid: 'alice', model_id: MODEL, sn: 'door-1' }],
+    })
+    expect(await logOf(anna)).toHaveLength(2)
+    await anna.send('PATCH', '/console/api/v1/app', { name: 'a new name that is nobody’s business here' })
+    await anna.send('POST', `/console/api/v1/devices/${MODEL}/none/reset`)
+    await vic.send('POST', `/console/api/v1/devices/${MODEL}/door-1/reset`)
+    await anna.send('POST', '/console/api/v1/sessions', { openid: 'alice' })
+    await vic.send('DELETE', '/console/api/session')
+    const by = { who: 'anna', role: 'owner' }
+    expect(await logOf(anna)).toEqual([
+      { who: 'vic', role: 'viewer', act: 'DELETE /console/api/session', target: null, status: 200 },
+      { ...by, act: 'POST /v1/sessions', target: expect.objectContaining({ openid: 'alice' }), status: 200 },
+      {
+        ...{ who: 'vic', role: 'viewer', act: 'POST /v1/devices/:model_id/:sn/reset', status: 403 },
+        target: { model_id: MODEL, sn: 'door-1' },
+      },
+      {
+        ...by,
+        act: 'POST /v1/devices/:model_id/:sn/reset',
+        target: { model_id: MODEL, sn: 'none' },
+        status: 404,
+      },
+      { ...by, act: 'PATCH /v1/app', target: { fields: ['name'] }, status: 200 },
+      { who: 'vic', role: 'viewer', act: 'POST /console/api/session', target: null, status: 200 },
+      { ...by, act: 'POST /console/api/session', target: null, status: 200 },
+    ])
+    expect(
+      await server.store.db.selectFrom('console_audit').select('target').execute().then(JSON.stringify),
+    ).not.toContain('business')
+  })
+
+  it('does not name a person who was forgotten from the console itself', async () => {
+    await start()
+    const anna = await signIn('owner', 'anna')
+    await server.person('alice-the-forgotten')
+    await anna.send('POST', '/console/api/v1/sessions', { openid: 'alice-the-forgotten' })
+    expect(await server.dump()).toContain('alice-the-forgotten')
+    expect((await anna.send('DELETE', '/console/api/v1/people/alice-the-forgotten')).status).toBe(200)
+    // Again, and by somebody who may not.
+    await anna.send('DELETE', '/console/api/v1/people/alice-the-forgotten')
+    const vic = await signIn('viewer', 'vic')
+    await vic.send('DELETE', '/console/api/v1/people/alice-the-forgotten')
+    expect(await server.dump()).not.toContain('alice-the-forgotten')
+    const [refused, again, first] = await logOf(anna).then((rows) =>
+      rows.filter(({ act }: { act: string }) => act === 'DELETE /v1/people/:openid'),
+    )
+    expect([refused.status, again.status, first.status]).toEqual([403, 200, 200])
+    expect(first.target).toEqual({ openid: null })
+  })
+})
+
 describe('the pages', () => {
   it('are at /console/, deep links too, and nothing beside them', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'callgrant-console-'))

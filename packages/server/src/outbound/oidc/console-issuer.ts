@@ -19,7 +19,7 @@ export interface IssuerIdentity {
   email: string | null
 }
 
-export const CALLBACK = '/console/api/oidc/callback'
+const CALLBACK = '/console/api/oidc/callback'
 /** How long the issuer is waited for, in seconds. */
 const WAIT_SECONDS = 10
 /** How long what the issuer says of itself is kept, in milliseconds. */
