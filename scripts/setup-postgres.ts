@@ -1,8 +1,10 @@
-/** Vitest's global setup for the server's tests: one PostgreSQL for the run. */
+/** Vitest's global setup for the server's tests: one PostgreSQL for the run, and an empty store of each kind, of which tests take copies. */
 
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { resolve } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { asAdmin } from '../packages/server/test/as-admin.ts'
 import { type Postgres, startPostgres } from './lib/postgres.ts'
@@ -14,6 +16,8 @@ declare module 'vitest' {
     databaseUrl: string | undefined
     /** Name of a database there that has all tables, and nothing in them: others are begun as copies of it. */
     emptyDatabase: string | undefined
+    /** A file of SQLite that has all tables, and nothing in them. */
+    emptyFile: string
   }
 }
 
@@ -29,25 +33,34 @@ export default async function setup(project: TestProject): Promise<() => Promise
     }
   }
   const url = process.env.CALLGRANT_TEST_DATABASE_URL
+  const emptyDatabase = url === undefined ? undefined : await makeEmptyDatabase(url)
+  const folder = mkdtempSync(join(tmpdir(), 'callgrant-empty-'))
+  const emptyFile = join(folder, 'empty.db')
+  makeTables(`sqlite:${emptyFile}`)
   project.provide('databaseUrl', url)
-  const empty = url === undefined ? undefined : await makeEmpty(url)
-  project.provide('emptyDatabase', empty)
+  project.provide('emptyDatabase', emptyDatabase)
+  project.provide('emptyFile', emptyFile)
   return async () => {
-    if (url && empty) await asAdmin(url, `drop database ${empty} with (force)`)
+    rmSync(folder, { recursive: true })
+    if (url && emptyDatabase) await asAdmin(url, `drop database ${emptyDatabase} with (force)`)
     if (!postgres) return
     delete process.env.CALLGRANT_TEST_DATABASE_URL
     await postgres.stop()
   }
 }
 
-async function makeEmpty(serverUrl: string): Promise<string> {
+async function makeEmptyDatabase(serverUrl: string): Promise<string> {
   const name = `test_empty_${randomBytes(6).toString('hex')}`
   await asAdmin(serverUrl, `create database ${name}`)
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
-  // A process of its own: what a global setup imports does not come from our sources.
+  makeTables(url.href)
+  return name
+}
+
+/** In a process of its own: what a global setup imports does not come from our sources. */
+function makeTables(url: string): void {
   const store = resolve(import.meta.dirname, '../packages/server/src/store/store.ts')
   const make = `await (await (await import(process.argv[1])).openStore(process.argv[2])).close()`
-  execFileSync(process.execPath, ['--conditions=callgrant-source', '--eval', make, store, url.href])
-  return name
+  execFileSync(process.execPath, ['--conditions=callgrant-source', '--eval', make, store, url])
 }

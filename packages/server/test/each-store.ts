@@ -1,7 +1,7 @@
 /** Runs the same tests on both databases: SQLite in a temporary file, PostgreSQL in a database of its own. */
 
 import { randomBytes } from 'node:crypto'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,26 +49,12 @@ function onSqlite(tests: (open: () => Promise<TestStore>) => void): void {
   tests(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'callgrant-store-'))
     const file = join(folder, 'test.db')
-    copyFileSync(await emptyFile(), file)
+    copyFileSync(inject('emptyFile'), file)
     const url = `sqlite:${file}`
     const store = await openStore(url)
     opened.push({ store, folder })
     return { ...store, url, secondNode: async () => store }
   })
-}
-
-let madeEmpty: Promise<string> | undefined
-
-/** A file with all tables and nothing in them: made once, since that takes longer than most tests. */
-function emptyFile(): Promise<string> {
-  madeEmpty ??= (async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'callgrant-store-'))
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-    const file = join(folder, 'empty.db')
-    await (await openStore(`sqlite:${file}`)).close()
-    return file
-  })()
-  return madeEmpty
 }
 
 function onPostgres(serverUrl: string, tests: (open: () => Promise<TestStore>) => void): void {
