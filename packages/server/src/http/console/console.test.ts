@@ -507,6 +507,16 @@ describe('the pages', () => {
     rmSync(folder, { recursive: true })
   })
 
+  it('stand beside the try page', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'callgrant-console-'))
+    writeFileSync(join(folder, 'index.html'), '<title>Pages</title>')
+    await start({ settings: { consoleDir: folder, pagesDir: folder, dev: true } })
+    for (const path of ['/', '/console/', '/console/calls'])
+      expect([path, (await server.anyone('GET', path)).body]).toEqual([path, '<title>Pages</title>'])
+    expect((await server.anyone('GET', '/console/api/none')).status).toBe(404)
+    rmSync(folder, { recursive: true })
+  })
+
   it('that are not built say so', async () => {
     await start({ settings: { consoleDir: '/nowhere' } })
     const answer = await server.anyone('GET', '/console/')
