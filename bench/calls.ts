@@ -83,7 +83,7 @@ async function compare(name: string, ours: Side, bare: Side): Promise<Measured[]
 }
 
 /** @returns calls a second, and milliseconds of processor time that the servers use for each */
-async function asManyAsPossible(
+export async function asManyAsPossible(
   { pairs, servers }: Side,
   seconds: number,
 ): Promise<{ rate: number; cpuMs: number }> {
@@ -139,7 +139,7 @@ function quantile(times: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 
-async function startOurs({ nodes, cluster }: { nodes: number; cluster: boolean }) {
+export async function startOurs({ nodes, cluster }: { nodes: number; cluster: boolean }) {
   const folder = await mkdtemp(join(tmpdir(), 'callgrant-bench-'))
   const durable = { settings: ['fsync=on', 'full_page_writes=on'] }
   const postgres = cluster ? await startPostgres(durable) : null

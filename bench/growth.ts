@@ -9,7 +9,7 @@ import { fillPeople } from './people.ts'
 import { type Suite, sideBySide } from './suite.ts'
 
 const FEW = 10_000
-/** `CALLGRANT_BENCH_GRANTS=10000000` takes about 5 GB and half an hour. */
+/** `CALLGRANT_BENCH_GRANTS=10000000` takes about 4 GB and three minutes. */
 const MANY = Number(process.env.CALLGRANT_BENCH_GRANTS ?? 1_000_000)
 
 export const suite: Suite = {

@@ -13,11 +13,18 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 
 process.on('message', async (what) => {
   if (what === 'url') answer(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/v1/socket`)
-  else if (what === 'sign-in') answer(await signIn())
+  else if (String(what).startsWith('sign-in ')) answer(await signIns(Number(String(what).split(' ')[1])))
   else answer(memory())
 })
 
-function answer(what: string | number): void {
+/** The first frames of so many people. */
+async function signIns(count: number): Promise<string[]> {
+  const frames: string[] = []
+  while (frames.length < count) frames.push(await signIn())
+  return frames
+}
+
+function answer(what: string | string[] | number): void {
   process.send?.(what)
 }
 
@@ -30,12 +37,12 @@ function memory(): number {
 
 /** @returns makes the first frame of one more person */
 async function serveGateway(): Promise<() => Promise<string>> {
-  const limits = { rateLimit: 0, credentialRateLimit: 0, maxSocketsPerAddress: 10_000 }
+  const limits = { rateLimit: 0, credentialRateLimit: 0, maxSocketsPerAddress: 100_000, maxSockets: 100_000 }
   const testbed = await createCallTestbed(await openStore('sqlite::memory:'), limits)
   attachGateway(server, testbed.ctx, {
     framesPer10s: 0,
-    notSignedInPerAddress: 10_000,
-    notSignedIn: 10_000,
+    notSignedInPerAddress: 100_000,
+    notSignedIn: 100_000,
     pingMs: 3_600_000,
   })
   let people = 0

@@ -14,12 +14,14 @@ import type { Measured, Suite } from './suite.ts'
 const SUITES = [
   'ticket',
   'check',
+  'check-peers',
   'check-postgres',
   'http',
   'ring',
   'relay',
   'idle',
   'calls',
+  'kamailio',
   'growth',
   'start',
 ] as const
