@@ -2,7 +2,7 @@
  * The parts of the tests. A file's name and folder say which part it is in:
  *
  * - `x.browser.test.ts`, and all of e2e/ but the folders below: `browser` (Chromium)
- * - `x.integration.test.ts`, e2e/abuse and e2e/faults: `integration` (starts a server or another process, or carries real media)
+ * - `x.integration.test.ts`, e2e/abuse, e2e/faults and e2e/story: `integration` (starts a server or another process, or carries real media)
  * - `x.test.ts` in packages/server and packages/emulator, outside the server's PURE folders: `server` (PostgreSQL)
  * - any other `x.test.ts`: `unit` (starts nothing; all of them in seconds)
  * - e2e/compatibility and e2e/taro: `compatibility` and `taro`
@@ -27,6 +27,8 @@ const browserTests = ['packages/**/*.browser.test.ts', 'apps/**/*.browser.test.t
 const compatibilityTests = 'e2e/compatibility/**/*.test.ts'
 /** The short form of `npm run abuse`. */
 const abuseTests = 'e2e/abuse/**/*.test.ts'
+/** The short form of `npm run story`. */
+const storyTests = 'e2e/story/**/*.test.ts'
 /** The short form of `npm run faults`; and what can be said of its checker without it. */
 const faultsTests = 'e2e/faults/faults.test.ts'
 const checkerTests = 'e2e/faults/{checker,seeds}.test.ts'
@@ -62,7 +64,7 @@ export default defineConfig({
           setupFiles,
           name: 'integration',
           isolate: false,
-          include: [integrationTests, abuseTests, faultsTests],
+          include: [integrationTests, abuseTests, faultsTests, storyTests],
           exclude: ignored,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -115,7 +117,15 @@ export default defineConfig({
           name: 'browser',
           isolate: false,
           include: [...browserTests, 'e2e/**/*.test.ts'],
-          exclude: [...ignored, compatibilityTests, taroTests, abuseTests, faultsTests, checkerTests],
+          exclude: [
+            ...ignored,
+            compatibilityTests,
+            taroTests,
+            abuseTests,
+            faultsTests,
+            checkerTests,
+            storyTests,
+          ],
           globalSetup: './scripts/setup-browser.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
