@@ -67,16 +67,16 @@ const text = (asked: string) =>
       and found.subject in (asked.own, 'g:' || device.group_id)`
 
 /** In the order of the database's columns, so that their indexes are used. */
-const bytes = 'text collate "C"'
+const bytes = (place: number) => `(value ->> ${place}) collate "C"`
 const checks = fixedQuery<Found>('checks', {
-  sqlite: text(
-    `(select key as place, value ->> 'openid' as openid, value ->> 'model_id' as model_id,
-        value ->> 'sn' as sn, value ->> 'own' as own
-      from json_each($2))`,
-  ),
+  // Materialized, or each use of a field would look for it in the JSON again.
+  sqlite: `with asked as materialized (
+      select key as place, value ->> 0 as openid, value ->> 1 as model_id, value ->> 2 as sn, value ->> 3 as own
+      from json_each($2)
+    ) ${text('asked')}`,
   postgres: text(
-    `(select place, openid, model_id, sn, own
-      from json_to_recordset($2::json) as _(place integer, openid ${bytes}, model_id ${bytes}, sn ${bytes}, own ${bytes}))`,
+    `(select place::integer - 1 as place, ${bytes(0)} as openid, ${bytes(1)} as model_id, ${bytes(2)} as sn, ${bytes(3)} as own
+      from json_array_elements($2::json) with ordinality as _(value, place))`,
   ),
 })
 
@@ -86,13 +86,12 @@ const checks = fixedQuery<Found>('checks', {
  *   person, and the device a key
  */
 export async function all(db: Db, appid: string, questions: readonly CheckQuestion[]): Promise<Checked[]> {
-  const asked = questions.map(({ openid, modelId, sn }, place) => ({
-    place,
+  const asked = questions.map(({ openid, modelId, sn }) => [
     openid,
-    model_id: modelId,
+    modelId,
     sn,
-    own: subjectKey({ kind: 'device', modelId, sn }),
-  }))
+    subjectKey({ kind: 'device', modelId, sn }),
+  ])
   const rows = await checks(db, [appid, JSON.stringify(asked)])
   const found: Found[][] = asked.map(() => [])
   for (const row of rows) found[row.place]?.push(row)
