@@ -156,7 +156,7 @@ const forbidden: IForbiddenRuleType[] = [
     comment:
       'Of the protocol, browsers load errors, WeChat’s codes, limits and names; the schemas, with zod, as types only',
     from: {
-      path: '^(packages/(sdk|ui|wechat|taro-plugin)|apps/(try|mini-program)/src)/',
+      path: '^(packages/(sdk|ui|wechat|taro-plugin)|apps/(try|mini-program|console)/src)/',
       pathNot: [TESTS, '^packages/sdk/src/backend/'],
     },
     to: {
@@ -192,7 +192,7 @@ const options: ICruiseOptions = {
   doNotFollow: { path: 'node_modules' },
   exclude: { path: '^((packages|apps)/[^/]+/dist|e2e/taro/(overlay|rn)|packages/[^/]+/[^/]+\\.d\\.ts)' },
   enhancedResolveOptions: {
-    extensions: ['.ts', '.js', '.json'],
+    extensions: ['.ts', '.tsx', '.js', '.json'],
     exportsFields: ['exports'],
     conditionNames: ['callgrant-source', 'node', 'import', 'default'],
   },

@@ -2,13 +2,21 @@
 
 import type { Page } from 'playwright-core'
 
-/** One line a fault; empty is good. @param ellipsis selector of what may end in an ellipsis */
-export function layoutFaults(page: Page, ellipsis = '.pictured.talking h1, .label'): Promise<string[]> {
-  return page.evaluate(faultsInPage, ellipsis)
+/**
+ * One line a fault; empty is good.
+ * @param ellipsis selector of what may end in an ellipsis
+ * @param least how wide and high a control is at least, in CSS pixels: a finger's 44, or less beside a mouse
+ */
+export function layoutFaults(
+  page: Page,
+  ellipsis = '.pictured.talking h1, .label',
+  least = 44,
+): Promise<string[]> {
+  return page.evaluate(faultsInPage, { ellipsis, least })
 }
 
 /** Runs in the page, so it takes nothing from outside. */
-function faultsInPage(ellipsis: string): string[] {
+function faultsInPage({ ellipsis, least }: { ellipsis: string; least: number }): string[] {
   const SLACK = 1.5
   const faults: string[] = []
   const all = (root: Document | ShadowRoot): Element[] =>
@@ -29,7 +37,9 @@ function faultsInPage(ellipsis: string): string[] {
   const within = all(document).filter((element) => up(element).includes(root))
   const shown = (element: Element) =>
     element.getClientRects().length > 0 &&
-    !element.matches('.said, .said *, style, script') &&
+    // What a closed <details> holds has boxes, and is not drawn.
+    element.checkVisibility() &&
+    !element.matches('.said, .said *, .sr-only, .sr-only *, style, script') &&
     up(element).every((step) => Number(getComputedStyle(step).opacity) > 0.05) &&
     getComputedStyle(element).visibility !== 'hidden'
   const name = (element: Element) =>
@@ -82,10 +92,14 @@ function faultsInPage(ellipsis: string): string[] {
     if (element.matches('button, a[href], input, [role=button]')) {
       const rect = element.getBoundingClientRect()
       // A switch whose whole cell can be pressed is as large as the cell.
-      const target = element.getAttribute('role') === 'switch' && element.closest('.cell')
+      const target =
+        (element.getAttribute('role') === 'switch' && element.closest('.cell')) ||
+        (element.matches('[type=checkbox]') && element.closest('label'))
       const { width, height } = (target || element).getBoundingClientRect()
-      if (width < 43.5 || height < 43.5)
-        faults.push(`${name(element)} is ${Math.round(width)}×${Math.round(height)}, less than 44×44`)
+      if (width < least - 0.5 || height < least - 0.5)
+        faults.push(
+          `${name(element)} is ${Math.round(width)}×${Math.round(height)}, less than ${least}×${least}`,
+        )
       items.push({ element, what: 'control', box: clip(element, rect) })
     }
     const mayEllipse = element.closest(ellipsis) !== null

@@ -1,0 +1,54 @@
+import type { AuditPage as AuditAnswer } from '@callgrant/protocol'
+import { useConsole } from '../../api/console-context.tsx'
+import { request } from '../../api/session.ts'
+import { usePagesOf } from '../../api/use-pages.ts'
+import { useText } from '../../text/use-text.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Table } from '../../ui/table.tsx'
+import { Time } from '../../ui/time.tsx'
+
+/** Who did what in the console, newest first. */
+export function AuditPage() {
+  const text = useText()
+  const { appid } = useConsole()
+  const pages = usePagesOf(['audit'], async (cursor) => {
+    const query = new URLSearchParams({ appid, limit: '50', ...(cursor && { cursor }) })
+    const { rows, next_cursor } = await request<AuditAnswer>('GET', `/audit?${query}`)
+    return { items: rows, next_cursor }
+  })
+  return (
+    <Page title={text.nav.audit} about={text.audit.about}>
+      <Table
+        name={text.nav.audit}
+        pages={pages}
+        rowKey={({ audit_id }) => audit_id}
+        empty={text.audit.empty}
+        columns={[
+          { head: text.words.at, cell: ({ at }) => <Time at={at} /> },
+          {
+            head: text.audit.who,
+            cell: ({ who, role }) => (
+              <>
+                {who} <span className="text-quiet">{text.roles[role]}</span>
+              </>
+            ),
+          },
+          { head: text.audit.act, cell: ({ act }) => <code>{act}</code> },
+          {
+            head: text.audit.target,
+            from: 'lg',
+            cell: ({ target }) => (target === null ? '–' : <code>{JSON.stringify(target)}</code>),
+          },
+          {
+            head: text.words.status,
+            from: 'md',
+            cell: ({ status }) => (
+              <Badge tone={status === null ? 'warn' : status < 400 ? 'good' : 'bad'}>{status ?? '…'}</Badge>
+            ),
+          },
+        ]}
+      />
+    </Page>
+  )
+}

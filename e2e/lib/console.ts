@@ -1,0 +1,160 @@
+/**
+ * A real server with its console on, with people, devices, groups, calls and webhooks that came by the real API and real
+ * clients, and pages of it in a browser.
+ */
+
+import type { ConsoleRole } from '@callgrant/protocol'
+import { type Backend, createBackend, createOperator } from '@callgrant/sdk/backend'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { expect, vi } from 'vitest'
+import { type WebhookReceiver, webhookReceiver } from '../../packages/server/test/webhook-receiver.ts'
+import { createTestbed, type DeviceClient, MODEL, type PersonClient, type Testbed } from './testbed.ts'
+
+const SOON = { timeout: 20_000 }
+
+/** Each page with its path. */
+export const CONSOLE_PAGES: Record<string, (bed: ConsoleBed) => string> = {
+  overview: () => 'overview',
+  people: () => 'people',
+  person: () => `people/alice?model_id=${MODEL}&sn=door-1`,
+  devices: () => 'devices',
+  device: () => `devices/${MODEL}/door-1`,
+  groups: () => 'groups',
+  group: () => 'groups/g_hall',
+  calls: () => 'calls',
+  call: ({ roomId }) => `calls/${roomId}`,
+  webhooks: () => 'webhooks',
+  webhook: ({ failingWebhook }) => `webhooks/${failingWebhook}`,
+  events: () => 'events',
+  app: () => 'app',
+  audit: () => 'audit',
+}
+
+/** Waits until the page has read what it shows. @param width then it is as wide, in CSS pixels, and shows all of its height */
+export async function settledPage(page: Page, width?: number): Promise<void> {
+  if (width !== undefined) await page.setViewportSize({ width, height: 844 })
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForFunction(() => !document.querySelector('.waiting'))
+  if (width === undefined) return
+  const height = await page.evaluate(() => document.documentElement.scrollHeight)
+  await page.setViewportSize({ width, height: Math.max(844, height) })
+}
+
+export interface ConsoleBed {
+  testbed: Testbed
+  backend: Backend
+  /** The address of a page of the app: `people/alice`. */
+  at(path: string): string
+  /** Of a call that both sides talked in. */
+  roomId: string
+  door: DeviceClient
+  alice: PersonClient
+  receiver: WebhookReceiver
+  /** Its receiver refuses everything. */
+  failingWebhook: string
+  goodWebhook: string
+  /** A link that signs in once. */
+  link(role?: ConsoleRole, who?: string): Promise<string>
+  /** A page that is signed in, at a path of the app: `people/alice`. */
+  open(
+    browser: Browser,
+    options?: BrowserContextOptions & { role?: ConsoleRole; path?: string },
+  ): Promise<Page>
+  close(): Promise<void>
+}
+
+/**
+ * Alice allowed the front door and talked with it; Bob refused it, and allowed the group of the hall door; Carol allowed
+ * that group; the yard door has no key any more.
+ */
+export async function createConsoleBed(): Promise<ConsoleBed> {
+  const testbed = await createTestbed({ settings: { console: true, webhooksPrivate: true } })
+  const { address, appid, secret, adminToken } = testbed.server
+  const backend = createBackend({ server: address, appid, secret })
+  const operator = createOperator({ server: address, token: adminToken })
+  const receiver = await webhookReceiver()
+  const refusing = await webhookReceiver()
+  refusing.answer = (response) => response.writeHead(500).end('{"no":"way"}')
+  const goodWebhook = (await backend.webhooks.create({ url: receiver.url })).webhook_id
+  const failingWebhook = (await backend.webhooks.create({ url: refusing.url, types: ['device.registered'] }))
+    .webhook_id
+
+  const door = await testbed.device('door-1')
+  await testbed.device('door-hall')
+  const yard = await testbed.device('door-yard')
+  await yard.device.close()
+  await backend.devices.reset({ model_id: MODEL, sn: 'door-yard' })
+  for (const [group_id, group_name] of [
+    ['g_hall', 'Hall'],
+    ['g_gate', 'Main gate'],
+  ] as const) {
+    await backend.groups.create({ model_id: MODEL, group_id, group_name })
+  }
+  await backend.groups.addDevices('g_hall', { device_list: [{ model_id: MODEL, sn: 'door-hall' }] })
+  const alice = await testbed.person('alice')
+  const bob = await testbed.person('bob')
+  const carol = await testbed.person('carol')
+  await ask(alice, 'allow')
+  await ask(bob, 'reject')
+  await askGroup(bob)
+  await askGroup(carol)
+  const roomId = await talk()
+  const refused = await door.device.initByCaller({
+    ...{ roomType: 'voice', businessType: 1 },
+    ...{ caller: { id: door.sn }, listener: { id: 'bob' } },
+  })
+  expect(refused).toMatchObject({ isSuccess: false, errCode: 9 })
+
+  async function ask({ person }: PersonClient, answer: 'allow' | 'reject'): Promise<void> {
+    const client = answer === 'allow' ? alice : bob
+    client.answer = answer
+    const device = {
+      sn: door.sn,
+      snTicket: await testbed.ticket(door.sn),
+      modelId: MODEL,
+      deviceName: 'Front',
+    }
+    await person.requestDeviceVoIP(device).catch(() => {})
+    client.answer = 'allow'
+  }
+  async function askGroup({ person }: PersonClient): Promise<void> {
+    await person.requestDeviceVoIP({ isGroup: true, groupId: 'g_hall' })
+  }
+  async function talk(): Promise<string> {
+    await alice.person.connect()
+    const placed = await door.device.initByCaller({
+      ...{ roomType: 'voice', businessType: 1 },
+      ...{ caller: { id: door.sn }, listener: { id: 'alice' } },
+    })
+    expect(placed).toMatchObject({ isSuccess: true })
+    await vi.waitFor(() => expect(alice.person.currentCall?.state).toBe('incoming'), SOON)
+    const call = alice.person.currentCall
+    await call?.accept()
+    await vi.waitFor(() => expect(call?.state).toBe('talking'), SOON)
+    await vi.waitFor(() => expect(door.device.currentCall?.state).toBe('talking'), SOON)
+    await call?.hangUp()
+    await vi.waitFor(() => expect(door.device.currentCall).toBeNull(), SOON)
+    return placed.isSuccess ? placed.roomId : ''
+  }
+
+  const link = async (role: ConsoleRole = 'owner', who = 'Anna'): Promise<string> => {
+    const { token } = await operator.console.createLink({ role, who })
+    return `${address}/console/#token=${token}`
+  }
+  return {
+    ...{ testbed, backend, roomId, door, alice, receiver, failingWebhook, goodWebhook, link },
+    at: (path) => `${address}/console/${appid}/${path}`,
+    async open(browser, { role, ...options } = {}) {
+      const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options })
+      const page = await context.newPage()
+      await page.goto(await link(role))
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      return page
+    },
+    async close() {
+      await testbed.close()
+      await receiver.close()
+      await refusing.close()
+    },
+  }
+}
