@@ -3,19 +3,12 @@
  * bare `ws` relay that passes as many frames on. Clients and servers share the machine.
  */
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { generateMasterKey, parseKeys } from '../packages/server/src/credentials/keys.ts'
-import { openStore } from '../packages/server/src/store/store.ts'
-import { APP, createCallTestbed, MODEL } from '../packages/server/test/call-testbed.ts'
-import { hasNats, startNats } from '../scripts/lib/nats.ts'
-import { startPostgres } from '../scripts/lib/postgres.ts'
-import { barePair, ourPair, type Pair } from './call-pairs.ts'
-import { type Running, startNode, startScript } from './processes.ts'
+import { hasNats } from '../scripts/lib/nats.ts'
+import { atRate, PAIRS, quantile, type Side, startOurs } from './call-cluster.ts'
+import { barePair, type Pair } from './call-pairs.ts'
+import { startScript } from './processes.ts'
 import type { Measured, Suite } from './suite.ts'
 
-const PAIRS = 120
 /** Calls under way at once, where as many as possible are made. */
 const AT_ONCE = 48
 const SECONDS = 5
@@ -54,15 +47,13 @@ export const suite: Suite = {
   },
 }
 
-interface Side {
-  pairs: Pair[]
-  servers: Running[]
-}
-
 async function compare(name: string, ours: Side, bare: Side): Promise<Measured[]> {
   await asManyAsPossible(ours, 2) // Compiles and warms up
   const most = { ours: await asManyAsPossible(ours, SECONDS), bare: await asManyAsPossible(bare, SECONDS) }
-  const ring = { ours: await atRate(ours.pairs, RATE), bare: await atRate(bare.pairs, RATE) }
+  const ring = {
+    ours: await atRate(ours.pairs, RATE, SECONDS),
+    bare: await atRate(bare.pairs, RATE, SECONDS),
+  }
   const percentile = (share: number) => ({
     ours: quantile(ring.ours.times, share),
     bare: quantile(ring.bare.times, share),
@@ -104,95 +95,4 @@ export async function asManyAsPossible(
   }
   await Promise.all(Array.from({ length: AT_ONCE }, lane))
   return { rate: calls / ((performance.now() - began) / 1000), cpuMs: (used() - usedBefore) / calls }
-}
-
-/** Begins calls at fixed times, whether or not those before are over. @returns times to the ring, in milliseconds */
-async function atRate(pairs: Pair[], rate: number): Promise<{ times: number[]; rate: number }> {
-  const free = [...pairs]
-  const times: number[] = []
-  const running = new Set<Promise<void>>()
-  const began = performance.now()
-  const total = rate * SECONDS
-  let done = 0
-  while (done < total) {
-    const due = Math.min(total, Math.floor(((performance.now() - began) / 1000) * rate))
-    for (; done < due; done++) {
-      const pair = free.shift()
-      // All are in a call: it cannot keep up, and the rate that it had is told.
-      if (!pair) break
-      const one = pair.call().then((took) => {
-        times.push(took)
-        free.push(pair)
-        running.delete(one)
-      })
-      running.add(one)
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1))
-  }
-  const seconds = (performance.now() - began) / 1000
-  await Promise.all(running)
-  return { times, rate: total / seconds }
-}
-
-function quantile(times: number[], share: number): number {
-  const sorted = times.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
-}
-
-export async function startOurs({ nodes, cluster }: { nodes: number; cluster: boolean }) {
-  const folder = await mkdtemp(join(tmpdir(), 'callgrant-bench-'))
-  const durable = { settings: ['fsync=on', 'full_page_writes=on'] }
-  const postgres = cluster ? await startPostgres(durable) : null
-  const nats = cluster ? await startNats() : null
-  const env = {
-    DATABASE_URL: postgres?.url ?? `sqlite:${join(folder, 'bench.db')}`,
-    CALLGRANT_DATA_DIR: folder,
-    CALLGRANT_KEYS: generateMasterKey(),
-    ...(nats && { NATS_URL: nats.url }),
-  }
-  const identities = await fill(env.DATABASE_URL, env.CALLGRANT_KEYS)
-  const running: Running[] = []
-  for (let n = 0; n < nodes; n++) running.push(await startNode(env))
-  const socket = (n: number) => `${running[n % nodes]?.address.replace('http', 'ws')}/v1/socket`
-  const pairs: Pair[] = []
-  for (const [n, { door, person, openid }] of identities.entries()) {
-    // Where there are three nodes, the two sides are on two of them.
-    pairs.push(await ourPair({ ...door, url: socket(n) }, { ...person, url: socket(n + 1) }, openid))
-  }
-  return {
-    pairs,
-    servers: running,
-    async stop() {
-      for (const pair of pairs) pair.close()
-      await Promise.all(running.map((node) => node.stop()))
-      await Promise.all([postgres?.stop(), nats?.stop()])
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-/** Doors and people who allowed them, with tokens that any node takes. */
-async function fill(databaseUrl: string, keys: string) {
-  const store = await openStore(databaseUrl)
-  const testbed = await createCallTestbed(store)
-  testbed.ctx.keys = parseKeys(keys)
-  testbed.clock.now = Date.now()
-  const created_at = testbed.clock.now
-  const added = await Promise.all(
-    Array.from({ length: PAIRS }, async (_, n) => {
-      const [sn, openid] = [`door-b${n}`, `person-b${n}`]
-      await store.devices.ensure(APP, { modelId: MODEL, sn }, created_at)
-      await testbed.register(sn)
-      await store.people.ensure(APP, openid, created_at)
-      await testbed.decide(openid, sn, 1)
-      const [door, person] = [testbed.door(sn), testbed.person(openid)]
-      return {
-        openid,
-        door: { token: await testbed.token(door), clientId: door.clientId },
-        person: { token: await testbed.token(person), clientId: person.clientId },
-      }
-    }),
-  )
-  await store.close()
-  return added
 }

@@ -11,7 +11,8 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePort } from '../scripts/lib/machine.ts'
 import { ensureSipPrograms, type SipPrograms } from '../scripts/lib/sip-programs.ts'
-import { asManyAsPossible, startOurs } from './calls.ts'
+import { startOurs } from './call-cluster.ts'
+import { asManyAsPossible } from './calls.ts'
 import type { Suite } from './suite.ts'
 
 const SECONDS = 5

@@ -21,6 +21,7 @@ const SUITES = [
   'relay',
   'idle',
   'calls',
+  'webhooks',
   'kamailio',
   'growth',
   'start',

@@ -41,7 +41,7 @@ export const Forgotten = Erased.extend({
   at: Time,
   cleared: z.boolean().meta({
     description:
-      'Whether nothing of it is left in the files of the store. false: on PostgreSQL, which vacuums by itself; and where SQLite’s file is over 64 MiB, or read by another process: vacuum it in a quiet hour',
+      'Whether nothing of it is left in the files of the store. false: on PostgreSQL, which vacuums by itself; where SQLite’s file is over 64 MiB, which the next start of the server writes anew; and where another process reads it',
   }),
 })
 

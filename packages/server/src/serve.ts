@@ -89,6 +89,7 @@ export async function createService(
   const tls = await readCertificate(settings)
   if (settings.databaseUrl === null) mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 })
   const store = options.store ?? (await openStore(storeUrl(settings), settings))
+  if (await store.scrubLater()) log.info('the file of the store was written anew: people were forgotten')
   const clock = options.now ? null : await startClock(store, log)
   const tracing = await startTracing(process.env, log)
   const bus = await openBus(settings, log, tracing).catch(async (error) => {

@@ -69,11 +69,12 @@ const text = (asked: string) =>
 /** In the order of the database's columns, so that their indexes are used. */
 const bytes = (place: number) => `(value ->> ${place}) collate "C"`
 const checks = fixedQuery<Found>('checks', {
-  // Materialized, or each use of a field would look for it in the JSON again.
-  sqlite: `with asked as materialized (
+  // Materialized, or each use of a field would look for it in the JSON again. Inside a `select`, since the driver takes what
+  // begins with `with` for a write, which waits for a commit.
+  sqlite: `select * from (with asked as materialized (
       select key as place, value ->> 0 as openid, value ->> 1 as model_id, value ->> 2 as sn, value ->> 3 as own
       from json_each($2)
-    ) ${text('asked')}`,
+    ) ${text('asked')})`,
   postgres: text(
     `(select place::integer - 1 as place, ${bytes(0)} as openid, ${bytes(1)} as model_id, ${bytes(2)} as sn, ${bytes(3)} as own
       from json_array_elements($2::json) with ordinality as _(value, place))`,

@@ -38,6 +38,12 @@ export interface Store extends Repositories {
    * @returns whether nothing of it is left in the files; false also when another process reads the log just now
    */
   scrub(): Promise<boolean>
+  /**
+   * Writes SQLite's file anew, whatever its size, if `scrub` left it for later. All else waits for it: about a second for
+   * each 100 MB.
+   * @returns whether there was something to do
+   */
+  scrubLater(): Promise<boolean>
   /** Empties SQLite's log into its file, as far as no other process reads it. Not inside `write`. */
   emptyLog(): Promise<void>
   close(): Promise<void>
@@ -91,6 +97,8 @@ type Transact = <T>(work: (transaction: Transaction<Tables>) => Promise<T>) => P
 
 /** The largest file of SQLite that is written anew while people wait: some tenths of a second. */
 const SCRUB_MAX_BYTES = 64 * 1024 * 1024
+/** What SQLite's `user_version` is while a larger one is still to be written anew. */
+const SCRUB_LATER = 1
 
 /** @returns false when another process reads it */
 async function emptyLog(db: Kysely<Tables>): Promise<boolean> {
@@ -137,7 +145,18 @@ function storeOver(
       const isSmall = (rows[0]?.bytes ?? 0) <= SCRUB_MAX_BYTES
       // Deleted cells are zeroed already; copies that SQLite made when it moved them are not.
       if (isSmall) await sql`vacuum`.execute(db)
+      else await sql`pragma user_version = ${sql.lit(SCRUB_LATER)}`.execute(db)
       return (await emptyLog(db)) && isSmall
+    },
+    async scrubLater() {
+      if (dialect !== 'sqlite') return false
+      const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(db)
+      if (rows[0]?.user_version !== SCRUB_LATER) return false
+      await sql`vacuum`.execute(db)
+      // After it: where it was cut short, the next start does it again.
+      await sql`pragma user_version = 0`.execute(db)
+      await emptyLog(db)
+      return true
     },
     async emptyLog() {
       if (dialect === 'sqlite') await emptyLog(db)

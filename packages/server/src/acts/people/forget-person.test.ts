@@ -1,6 +1,7 @@
 /** A person who is forgotten leaves nothing that names them, and the proof of everybody else. */
 
 import { readFileSync } from 'node:fs'
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { ring } from '../../../test/call-testbed.ts'
 import {
@@ -13,6 +14,7 @@ import {
 import { eachStore } from '../../../test/each-store.ts'
 import { address } from '../../bus/bus.ts'
 import type { Tables } from '../../store/schema.ts'
+import { openStore } from '../../store/store.ts'
 import { authenticateToken } from '../apps/authenticate-token.ts'
 import { createSession } from '../apps/create-session.ts'
 import { acceptCall } from '../calls/accept-call.ts'
@@ -325,6 +327,34 @@ eachStore((open, dialect) => {
     expect(left.includes('person_1_')).toBe(true)
     expect(await damages(testbed)).toEqual([])
   })
+
+  onSqlite(
+    'leaves no byte of them in a file that is too large to write anew at once, after the next start',
+    async () => {
+      const store = await open()
+      const testbed = await createConsentTestbed(store)
+      const { ctx, backend } = testbed
+      const file = store.url.replace('sqlite:', '')
+      await sql`create table filling as
+      with recursive n(n) as (select 1 union all select n + 1 from n where n < 66) select zeroblob(1048576) from n`.execute(
+        store.db,
+      )
+      const openids = Array.from({ length: 90 }, (_, n) => `person_${n}_${'x'.repeat((n * 37) % 90)}`)
+      for (const openid of openids) {
+        const who = await testbed.person(openid)
+        for (let n = 0; n < 3; n++) await testbed.decideDevice(who, `door-${n}`, n % 2 ? 'allow' : 'reject')
+      }
+      for (const openid of openids) {
+        expect(await forgetPerson(ctx, backend, openid)).toMatchObject({ cleared: false })
+      }
+      const again = await openStore(store.url)
+      expect([await again.scrubLater(), await again.scrubLater()]).toEqual([true, false])
+      await again.close()
+      const left = readFileSync(file)
+      expect(openids.filter((openid) => left.includes(openid))).toEqual([])
+      expect(left.length).toBeGreaterThan(64 * 1024 * 1024)
+    },
+  )
 
   it('gives all that is kept of a person, kind by kind, and of nobody else', async () => {
     const testbed = await start()
