@@ -21,8 +21,8 @@ async function everything(demo: DemoState): Promise<Record<string, unknown[]>> {
     authorizations: await Array.fromAsync(authorizations.list()),
     records: await Array.fromAsync(consentRecords.list()),
     calls: await Array.fromAsync(calls.list()),
-    // When a device was last seen changes as soon as it comes back.
-    devices: await Array.fromAsync(devices.list(), ({ last_seen_at, ...device }) => device),
+    // When a device was last seen, and whether it is online, changes as soon as it comes back.
+    devices: await Array.fromAsync(devices.list(), ({ last_seen_at, online, ...device }) => device),
     groups: await Array.fromAsync(groups.list()),
     models: await Array.fromAsync(models.list()),
   }
