@@ -1,13 +1,15 @@
 /**
- * `npm run look`: pictures of every state of the call page, the dialog and the settings page at four sizes, in two themes
- * and two languages, on a contact sheet; looked at by axe and for what is cut or overlaps in the same run.
+ * `npm run look`: pictures of every state of the call page, the dialog and the settings page at four sizes, and of every page
+ * of the console at those from 390 on, in two themes and two languages, on a contact sheet; looked at by axe and for what
+ * is cut or overlaps in the same run.
  */
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { axeViolations, openHarness } from '../e2e/lib/browser.ts'
+import { CONSOLE_PAGES, createConsoleBed, settledPage } from '../e2e/lib/console.ts'
 import { layoutFaults } from '../e2e/look/faults.ts'
 import { contactSheet, type Shot } from '../e2e/look/sheet.ts'
 import { show } from '../e2e/look/show.ts'
@@ -18,16 +20,21 @@ import { Progress } from './lib/progress.ts'
 const HELP = `npm run look -- [options]
 
 Pictures of every state of the call page, the dialog and the settings page: ${Object.keys(SIZES).join(', ')}, light and dark,
-English and Chinese; and once each ${Object.keys(MORE_SIZES).join(', ')}. Written to .cache/look: index.html and a PNG for
+English and Chinese; and once each ${Object.keys(MORE_SIZES).join(', ')}. Every page of the console, at the same sizes but the
+smallest. Written to .cache/look: index.html and a PNG for
 each kind of page. Each is looked at by axe, and for words and controls that are cut, covered or too small.
 Exit code: 0 nothing was found, 1 something was, 2 wrong options or no Chromium.
 
-  --only TEXT   only states whose name contains this, as "voice" or "dialog"
+  --only TEXT   only states whose name contains this, as "voice", "dialog" or "console"
   --size TEXT   only sizes whose name contains this, as 320
   --quick       light English and dark Chinese only
   --out FOLDER  default: .cache/look
   --help
 `
+
+/** CSS pixels from which on the console is meant to be used, and those from which on it is with a pointer. */
+const CONSOLE_MIN_WIDTH = 390
+const POINTER_MIN_WIDTH = 1024
 
 interface As {
   size: string
@@ -78,7 +85,11 @@ async function main(): Promise<number> {
   process.env.CHROMIUM_PATH = chromium
   const states = Object.entries(STATES).filter(([name]) => name.includes(values.only))
   const looks = wanted(values.quick, values.size)
-  if (states.length * looks.length === 0) {
+  const pages = Object.entries(CONSOLE_PAGES).filter(([name]) => `console ${name}`.includes(values.only))
+  const consoleLooks = looks.filter(
+    ({ size, viewport }) => size in SIZES && viewport.width >= CONSOLE_MIN_WIDTH,
+  )
+  if ((states.length + pages.length) * looks.length === 0) {
     process.stderr.write(`Nothing is called so.\n${HELP}`)
     return 2
   }
@@ -89,7 +100,12 @@ async function main(): Promise<number> {
   const progress = new Progress()
   const harness = await openHarness()
   const shots: Shot[] = []
-  const total = states.length * looks.length
+  const total = states.length * looks.length + pages.length * consoleLooks.length
+  const add = (shot: Shot) => {
+    shots.push(shot)
+    for (const fault of shot.faults) progress.print(`✗ ${shot.state}, ${shot.as}: ${fault}`)
+    progress.note('look', `${shots.length} of ${total}`)
+  }
   progress.begin('look')
   try {
     for (const as of looks) {
@@ -99,12 +115,12 @@ async function main(): Promise<number> {
         const label = `${size} ${theme} ${language}`
         const file = `${name} ${label}.png`.replaceAll(/[^0-9A-Za-z.]+/g, '-')
         const faults = await look(page, state, language, join(out, file))
-        shots.push({ state: name, as: label, file, ...viewport, faults })
-        for (const fault of faults) progress.print(`✗ ${name}, ${label}: ${fault}`)
-        progress.note('look', `${shots.length} of ${total}`)
+        add({ state: name, as: label, file, ...viewport, faults })
       }
       await page.context().close()
     }
+    if (pages.length * consoleLooks.length > 0)
+      await lookAtConsole(harness.browser, pages, consoleLooks, out, add)
     await writeSheets(shots, out, await harness.browser.newPage({ viewport: { width: 1900, height: 1000 } }))
   } finally {
     await harness.close()
@@ -114,6 +130,40 @@ async function main(): Promise<number> {
   progress.print(`${shots.length} pictures in ${Math.round(seconds)} s: ${join(out, 'index.html')}`)
   progress.print(found === 0 ? 'Nothing is cut or overlaps, and axe finds nothing.' : `${found} faults.`)
   return found === 0 ? 0 : 1
+}
+
+/** Every page of the console of a real server, in which something has happened. */
+async function lookAtConsole(
+  browser: Browser,
+  pages: [string, (typeof CONSOLE_PAGES)[string]][],
+  looks: As[],
+  out: string,
+  add: (shot: Shot) => void,
+): Promise<void> {
+  const bed = await createConsoleBed()
+  try {
+    for (const { size, viewport, theme, language } of looks) {
+      const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
+      const page = await bed.open(browser, { viewport, colorScheme: theme, locale })
+      for (const [name, path] of pages) {
+        await page.setViewportSize(viewport)
+        await page.goto(bed.at(path(bed)))
+        await settledPage(page, viewport.width)
+        const label = `${size} ${theme} ${language}`
+        const file = `console ${name} ${label}.png`.replaceAll(/[^0-9A-Za-z.]+/g, '-')
+        const faults = [
+          ...(await layoutFaults(page, '.never', viewport.width < POINTER_MIN_WIDTH ? 44 : 24)),
+          ...(await axeViolations(page)),
+        ]
+        await page.screenshot({ path: join(out, file) })
+        const { width, height } = page.viewportSize() ?? viewport
+        add({ state: `console ${name}`, as: label, file, width, height, faults })
+      }
+      await page.context().close()
+    }
+  } finally {
+    await bed.close()
+  }
 }
 
 async function look(
@@ -133,9 +183,9 @@ async function look(
 
 /** One page of all, and a PNG for each kind of page. */
 async function writeSheets(shots: Shot[], out: string, page: Page): Promise<void> {
-  writeFileSync(join(out, 'index.html'), contactSheet(shots, 'The pages of @callgrant/ui', 220))
-  for (const kind of ['call', 'dialog', 'settings'] as const) {
-    const own = shots.filter(({ state }) => STATES[state]?.kind === kind)
+  writeFileSync(join(out, 'index.html'), contactSheet(shots, 'The pages of Callgrant', 220))
+  for (const kind of ['call', 'dialog', 'settings', 'console'] as const) {
+    const own = shots.filter(({ state }) => (STATES[state]?.kind ?? 'console') === kind)
     if (own.length === 0) continue
     const html = join(out, `${kind}.html`)
     writeFileSync(html, contactSheet(own, kind, kind === 'call' ? 150 : 220))
