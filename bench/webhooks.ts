@@ -25,7 +25,8 @@ export const suite: Suite = {
   name: 'webhooks',
   bare: 'the same node without webhooks',
   async measure(report) {
-    for (const [name, how] of Object.entries(NODES)) {
+    const only = process.env.CALLGRANT_BENCH_CALLS ?? ''
+    for (const [name, how] of Object.entries(NODES).filter(([name]) => name.includes(only))) {
       if (how.cluster && !hasNats()) return { leftOut: 'there is no nats-server' }
       const ours = await startOurs(how, { CALLGRANT_WEBHOOKS_PRIVATE: '1' })
       const receivers = [await receiver(), await receiver()]
