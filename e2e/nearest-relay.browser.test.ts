@@ -6,14 +6,8 @@ import { delayedUdp } from '../bench/delay.ts'
 import { type Coturn, hasCoturn, startCoturn } from '../scripts/lib/coturn.ts'
 import { type Harness, hasChromium, openHarness } from './lib/browser.ts'
 import { relayOnly } from './lib/relay.ts'
+import { openRelayPhone } from './lib/relay-phone.ts'
 import { createTestbed, type DeviceClient, MODEL, type Testbed } from './lib/testbed.ts'
-
-declare global {
-  interface Window {
-    phone: import('@callgrant/sdk/person').Person
-    connections: RTCPeerConnection[]
-  }
-}
 
 const LONG = 45_000
 /** Each way. The far one is named first, so that its place in the settings is not what decides. */
@@ -50,7 +44,7 @@ describe.skipIf(!hasChromium || !hasCoturn())('two TURN servers', () => {
     })
     const alice = await testbed.server.person('alice')
     await alice.decide({ model_id: MODEL, sn: 'door-1' }, 'allow')
-    await openPhone(page, { server: testbed.server.address, session: alice.session })
+    await openRelayPhone(page, { server: testbed.server.address, session: alice.session })
     door = await testbed.device('door-1', relay)
     await door.device.connect()
   })
@@ -109,25 +103,3 @@ describe.skipIf(!hasChromium || !hasCoturn())('two TURN servers', () => {
     expect(await page.evaluate(() => window.phone.currentCall?.state)).toBe('talking')
   })
 })
-
-async function openPhone(page: Page, given: { server: string; session: string }): Promise<void> {
-  await page.addScriptTag({
-    type: 'module',
-    content:
-      "import { createPerson } from '/packages/sdk/src/person/index.ts'; window.createPerson = createPerson",
-  })
-  await page.waitForFunction(() => 'createPerson' in window)
-  await page.evaluate(async ({ server, session }) => {
-    window.connections = []
-    class RelayOnly extends RTCPeerConnection {
-      constructor(config?: RTCConfiguration) {
-        super({ ...config, iceTransportPolicy: 'relay' })
-        window.connections.push(this)
-      }
-    }
-    const { createPerson } = window as unknown as typeof import('@callgrant/sdk/person')
-    window.phone = createPerson({ server, session, language: 'en', RTCPeerConnection: RelayOnly })
-    window.phone.onIncomingCall((call) => void call.accept())
-    await window.phone.connect()
-  }, given)
-}

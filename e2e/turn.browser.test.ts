@@ -5,14 +5,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Coturn, hasCoturn, startCoturn } from '../scripts/lib/coturn.ts'
 import { type Harness, hasChromium, openHarness } from './lib/browser.ts'
 import { recordTraffic, relayOnly, selectedPair, TTL_SECONDS, testbedWithTurn } from './lib/relay.ts'
+import { openRelayPhone } from './lib/relay-phone.ts'
 import { MODEL, type Testbed } from './lib/testbed.ts'
-
-declare global {
-  interface Window {
-    phone: import('@callgrant/sdk/person').Person
-    connections: RTCPeerConnection[]
-  }
-}
 
 const LONG = 20_000
 
@@ -45,28 +39,7 @@ describe.skipIf(!hasChromium || !hasCoturn())('through a TURN server, in Chromiu
     const door = await testbed.device('door-1', relay)
     const alice = await testbed.server.person('alice')
     await alice.decide({ model_id: MODEL, sn: 'door-1' }, 'allow')
-    await page.addScriptTag({
-      type: 'module',
-      content:
-        "import { createPerson } from '/packages/sdk/src/person/index.ts'; window.createPerson = createPerson",
-    })
-    await page.waitForFunction(() => 'createPerson' in window)
-    await page.evaluate(
-      async ({ server, session }) => {
-        window.connections = []
-        class RelayOnly extends RTCPeerConnection {
-          constructor(config?: RTCConfiguration) {
-            super({ ...config, iceTransportPolicy: 'relay' })
-            window.connections.push(this)
-          }
-        }
-        const { createPerson } = window as unknown as typeof import('@callgrant/sdk/person')
-        window.phone = createPerson({ server, session, language: 'en', RTCPeerConnection: RelayOnly })
-        window.phone.onIncomingCall((call) => void call.accept())
-        await window.phone.connect()
-      },
-      { server: testbed.server.address, session: alice.session },
-    )
+    await openRelayPhone(page, { server: testbed.server.address, session: alice.session })
     const ring = { roomType: 'video', businessType: 1, caller: { id: 'door-1' }, listener: { id: 'alice' } }
     expect(await door.device.initByCaller(ring as never)).toMatchObject({ isSuccess: true })
     await vi.waitFor(
