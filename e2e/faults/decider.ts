@@ -52,7 +52,8 @@ async function ask(url: string, init: RequestInit): Promise<Outcome<Record<strin
   }
   if (status < 400) return { kind: 'ok', reply: answer }
   const { code } = (answer as { error: WireError }).error
-  return status >= 500 ? { kind: 'unknown', why: code } : { kind: 'refused', code }
+  // 408: the node was stopped before it had read the request.
+  return status >= 500 || status === 408 ? { kind: 'unknown', why: code } : { kind: 'refused', code }
 }
 
 export interface DeciderOptions extends Http {

@@ -28,6 +28,7 @@ const zh: typeof en = {
 const TEXTS = { en, zh }
 const REASONS: Partial<Record<ErrorCode, keyof typeof en>> = {
   network: 'network',
+  request_timeout: 'network',
   unauthenticated: 'session',
   token_expired: 'session',
   forbidden: 'session',

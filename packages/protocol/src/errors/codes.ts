@@ -28,6 +28,7 @@ export const ERRORS = rows({
   forbidden: { status: 403 },
   origin_not_allowed: { status: 403 },
   not_found: { status: 404 },
+  request_timeout: { status: 408 },
   payload_too_large: { status: 413 },
   unsupported_media_type: { status: 415 },
   rate_limited: { status: 429 },

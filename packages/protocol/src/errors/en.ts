@@ -13,6 +13,8 @@ export const EN: Readonly<Record<ErrorCode, string>> = {
   origin_not_allowed:
     'Pages of this origin may not call the server. Add the origin to CALLGRANT_ALLOWED_ORIGINS (--allowed-origins), as browsers write it: https://app.example.com.',
   not_found: 'There is nothing at this address. See /openapi.json for the routes.',
+  request_timeout:
+    'The request did not arrive in time: its head within 10 s, all of it within 30 s. Nothing was done; send it again.',
   payload_too_large: 'The message is too large. Send at most 64 KiB.',
   unsupported_media_type: 'The body is not JSON. Send `content-type: application/json`.',
   rate_limited: 'Too many requests. Wait for the time in `retry-after`, then try again.',

@@ -11,6 +11,7 @@ export const ZH: Readonly<Record<ErrorCode, string>> = {
   origin_not_allowed:
     '服务器不允许该来源的页面调用。请将其来源按浏览器的写法（如 https://app.example.com）加入 CALLGRANT_ALLOWED_ORIGINS（--allowed-origins）。',
   not_found: '此地址不存在，接口列表见 /openapi.json。',
+  request_timeout: '请求未按时到达：请求头须在 10 秒内、全部内容须在 30 秒内到达。未做任何操作，请重新发送。',
   payload_too_large: '消息过大，最多 64 KiB。',
   unsupported_media_type: '请求体不是 JSON，请使用 content-type: application/json。',
   rate_limited: '请求过于频繁，请按 retry-after 等待后重试。',

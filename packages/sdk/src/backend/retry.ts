@@ -50,6 +50,7 @@ export function mayRetry(error: unknown, repeatable: boolean): boolean {
   if (!(error instanceof CallgrantError)) return false
   switch (error.code) {
     case 'rate_limited':
+    case 'request_timeout':
       return true // The server did nothing.
     case 'network':
       return repeatable || wasNotSent(error)

@@ -48,11 +48,12 @@ export function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): v
     socket.destroy()
     return
   }
-  const message =
-    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? 'should arrive in time: its head within 10 s, all of it within 30 s'
-      : 'should be HTTP/1.1 with at most 16 KiB of headers'
-  const fault = { parameter: 'request', message }
+  // Of a server that was itself stopped for a while, too: what it has not read yet is late then, and may be sent again.
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    refuseConnection(socket, new CallgrantError('request_timeout'))
+    return
+  }
+  const fault = { parameter: 'request', message: 'should be HTTP/1.1 with at most 16 KiB of headers' }
   refuseConnection(socket, new CallgrantError('bad_request', { faults: [fault] }))
 }
 

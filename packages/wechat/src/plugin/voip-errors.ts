@@ -51,6 +51,7 @@ export function refusalOf(error: unknown, host: WxHost): VoipError {
       return cgiError(unreadable ? PLUGIN_CODES.ANSWER_UNREADABLE : PLUGIN_CODES.ROOM_FAILED, host, cause)
     }
     case 'unavailable':
+    case 'request_timeout':
       return cgiError(PLUGIN_CODES.ROOM_FAILED, host, cause)
     case 'not_authorized': {
       // The server says which row decided; the app also needs to know what to do.

@@ -98,9 +98,11 @@ function schemaOf(route: Route): FastifySchema {
 
 type Refusing = Pick<Route, 'method' | 'caller' | 'errors' | 'body' | 'query' | 'params'>
 
+const FROM_ANY_ROUTE = ['request_timeout', 'rate_limited', 'unavailable', 'internal'] as const
+
 /** Every code that the route can answer. */
 export function codesOf(route: Refusing): ErrorCode[] {
-  const codes = new Set<ErrorCode>(['rate_limited', 'unavailable', 'internal', ...(route.errors ?? [])])
+  const codes = new Set<ErrorCode>([...FROM_ANY_ROUTE, ...(route.errors ?? [])])
   if (route.caller !== 'anyone') codes.add('unauthenticated').add('forbidden')
   if (route.caller === 'person' || route.caller === 'device') codes.add('token_expired')
   if (route.body || route.query || route.params) codes.add('bad_request')

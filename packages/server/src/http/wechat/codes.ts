@@ -25,7 +25,7 @@ export const WECHAT_CODES: Readonly<Record<number, CodeRow>> = {
     errmsg: 'system error',
     todo: 'try again in a moment, and look for this rid in the log of the server',
     sentence: 'instead',
-    of: ['internal', 'unavailable'],
+    of: ['internal', 'unavailable', 'request_timeout'],
   },
   [HTTP_CODES.DEVICE_WRONG]: {
     errmsg: 'deviceId is wrong',
