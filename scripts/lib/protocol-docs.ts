@@ -80,6 +80,8 @@ reconnects takes a call up again. Before the token expires, send \`sign_in\` aga
    that it is aborted after ${seconds(limits.mediaSetupMs)}.
 6. \`call.cancel\` before the answer, \`call.hang_up\` after it. Every call ends once, with one reason, in \`end\`.
 
+A device rings several people, together or in turn, by \`ring.start\`: [households.md](households.md).
+
 To be rung, wait for the notice \`call\` with a call that is not of your making, answer with \`call.accept\` or \`call.reject\`.
 
 ## Requests and their replies

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { GroupId, ModelId, OpenId, Sn, Status, Time } from './fields.ts'
 import { ConsentRecord, DeviceRef } from './http.ts'
 import { Erased } from './people.ts'
-import { Call, CallQuality, SideName } from './socket.ts'
+import { Call, CallQuality, Ring, RungPerson, SideName } from './socket.ts'
 import { WechatAuthorization } from './wechat-ledger.ts'
 
 /** An entry of the record of consent, without what the event says itself. */
@@ -31,6 +31,24 @@ const RefusedRing = z.object({
   }),
   group_id: GroupId.nullable().meta({ description: 'The group that the device was in' }),
   reason: z.string().meta({ description: 'The same in words' }),
+  ring_id: z
+    .string()
+    .optional()
+    .meta({ description: 'The ring of several people that this person was to be rung by. Absent: none' }),
+})
+
+/** A ring of several people. It names none of them, so that of somebody who is forgotten nothing is in it. */
+const RingReport = Ring.omit({ people: true, client_id: true }).extend({
+  people: z
+    .array(
+      RungPerson.pick({ seconds: true, room_id: true, outcome: true }).extend({
+        refusal: z.string().nullable().meta({ description: 'Code of the refusal; null: none' }),
+      }),
+    )
+    .meta({
+      description:
+        'In the order of the list. Who each of them is, the events of their call say, and `call.refused`',
+    }),
 })
 
 const consent = {
@@ -183,6 +201,29 @@ export const EVENTS = {
       decided_at: 1_699_990_000_000,
       group_id: null,
       reason: 'openid has refused device door-1',
+    },
+  ),
+  'ring.changed': row(
+    'A device began to ring several people, or that is over: `end` says how, and each of `people` what became of them. Each person’s call has its own events, with the same `ring_id`.',
+    '设备开始呼叫多人，或该呼叫已结束：end 为结果，people 为各人的结果。每个人的通话另有事件，ring_id 相同。',
+    z.object({ ring: RingReport }),
+    {
+      ring: {
+        ring_id: 'h_5tGq2LwX9cVb0aQe',
+        version: 4,
+        state: 'ended',
+        plan: 'together',
+        room_type: 'video',
+        ...door,
+        people: [
+          { seconds: 30, room_id: call.room_id, outcome: 'answered', refusal: null },
+          { seconds: 30, room_id: 'r_Zk3c9nXl0aQh1bTm', outcome: 'another_answered', refusal: null },
+          { seconds: 30, room_id: null, outcome: 'refused', refusal: 'not_authorized' },
+        ],
+        created_at: 1_700_000_000_000,
+        ended_at: 1_700_000_004_000,
+        end: { reason: 'answered', room_id: call.room_id },
+      },
     },
   ),
   'call.quality': row(

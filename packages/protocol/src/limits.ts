@@ -29,6 +29,13 @@ export const LOGIN_CODE_TTL_MS = 5 * 60_000
 export const RING_TIMEOUT_SECONDS = 60
 export const RING_TIMEOUT_MIN_SECONDS = 5
 export const RING_TIMEOUT_MAX_SECONDS = 120
+/** Most people that one device rings by one plan, and how long a plan in turn may ring in all. */
+export const RING_PEOPLE_MAX = 20
+export const RING_PLAN_MAX_SECONDS = 600
+/** How long after its beginning nobody more is rung, whatever the plan: the longest one, and the back end's answers (C16). */
+export const RING_LIFE_MS = 15 * 60_000
+/** Of the people who are rung together, so many are connected to the device while it rings, and see its picture (C17). */
+export const RING_EARLY_MAX = 4
 /** How long the app's back end may take for one answer whether a call may ring, and how often it is asked (C16). */
 export const BACKEND_ANSWER_MS = 3_000
 export const BACKEND_ATTEMPTS = 3

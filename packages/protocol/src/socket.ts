@@ -11,10 +11,17 @@
 
 import { z } from 'zod'
 import { AppId, kept, ModelId, OpenId, Page, ShownName, Sn } from './http.ts'
-import { SDP_MAX, TIME_LIMIT_MAX_SECONDS } from './limits.ts'
+import {
+  RING_PEOPLE_MAX,
+  RING_TIMEOUT_MAX_SECONDS,
+  RING_TIMEOUT_MIN_SECONDS,
+  SDP_MAX,
+  TIME_LIMIT_MAX_SECONDS,
+} from './limits.ts'
 import { ID_PATTERN } from './names.ts'
 
 export const RoomId = z.string().regex(ID_PATTERN, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
+export const RingId = z.string().regex(ID_PATTERN, 'should be 1 to 64 of 0-9 A-Z a-z _ -')
 export const ClientId = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/, 'should be 8 to 64 of 0-9 A-Z a-z _ -')
 
 // The call, as both sides and the back end see it.
@@ -70,11 +77,19 @@ export const Call = z.object({
       by: SideName.nullable().meta({ description: 'Which side ended it; null: neither' }),
       origin: EndOrigin,
       message: z.string().nullable(),
+      answered_by: z.object({ name: z.string().nullable() }).optional().meta({
+        description:
+          'Another person whom the device rang too has answered (H3): the name that the device gave of them, if any. Absent: nobody did',
+      }),
     })
     .nullable(),
+  ring_id: RingId.optional().meta({
+    description: 'The ring of several people that this call belongs to (H1). Absent: none',
+  }),
 })
 export const ListCalls = Page.extend({
   openid: OpenId.optional(),
+  ring_id: RingId.optional().meta({ description: 'Only calls of this ring of several people' }),
   model_id: ModelId.optional(),
   sn: Sn.optional(),
   open: z
@@ -95,6 +110,64 @@ export const IceServer = z.object({
   urls: z.array(z.string()),
   username: z.string().optional(),
   credential: z.string().optional(),
+})
+
+// A ring of several people, as the device and the back end see it (docs/households.md).
+
+/** All at once, or one after the other. */
+export const RingPlan = z.enum(['together', 'in_turn'])
+/** What became of one person. Those of `EndReason` are the end of a call that rang them. */
+export const RungOutcome = z.enum([
+  'waiting',
+  'ringing',
+  'answered',
+  'another_answered',
+  'rejected',
+  'timeout',
+  'busy',
+  'cancelled',
+  'aborted',
+  'refused',
+  'not_rung',
+])
+export const RungPerson = z.object({
+  openid: z.string().meta({ description: 'As the device gave it' }),
+  name: z.string().nullable().meta({ description: 'As the device gave it; null: it gave none' }),
+  seconds: z.number().int().meta({ description: 'How long this person is rung' }),
+  room_id: RoomId.nullable().meta({ description: 'The call that rings this person; null: there is none' }),
+  outcome: RungOutcome.meta({
+    description:
+      '`waiting`: not rung yet; `refused`: no call was made, `refusal` says why; `another_answered`: stopped, because somebody else has it; `not_rung`: it was over before their turn',
+  }),
+  refusal: z
+    .object({ code: z.string(), message: z.string() })
+    .nullable()
+    .meta({ description: 'As the answer to `call.start` with this person alone would be' }),
+})
+export const RingEndReason = z.enum(['answered', 'no_answer', 'cancelled', 'aborted'])
+export const Ring = z.object({
+  ring_id: RingId,
+  version: z.number().int(),
+  state: z.enum(['ringing', 'ended']).meta({
+    description: '`ended` also once somebody has answered: from then on there is their call alone',
+  }),
+  plan: RingPlan,
+  room_type: RoomType,
+  model_id: ModelId,
+  sn: Sn,
+  client_id: z.string().meta({ description: 'The client of the device that rings' }),
+  people: z.array(RungPerson),
+  created_at: z.number().int(),
+  ended_at: At,
+  end: z
+    .object({
+      reason: RingEndReason.meta({
+        description:
+          '`no_answer`: nobody is left, and each person says why; `cancelled`: the device gave up; `aborted`: the device is gone',
+      }),
+      room_id: RoomId.nullable().meta({ description: 'The call of the person who answered' }),
+    })
+    .nullable(),
 })
 
 // Signalling between the two sides, relayed unchanged.
@@ -219,6 +292,39 @@ export const StartCall = request('call.start', {
     .default(false)
     .meta({ description: 'Rings only after the app’s back end said yes, where it can be asked (C16)' }),
 })
+const RingSeconds = z.number().int().min(RING_TIMEOUT_MIN_SECONDS).max(RING_TIMEOUT_MAX_SECONDS)
+/** `call.start` of a device with a list and a plan instead of one person. */
+export const StartRing = request('ring.start', {
+  people: z
+    .array(
+      z.strictObject({
+        openid: z.string().min(1).max(256),
+        name: ShownName.optional().meta({
+          description: 'Shown on the device; and, if this person answers, to the others',
+        }),
+        seconds: RingSeconds.optional(),
+      }),
+    )
+    .min(1)
+    .max(RING_PEOPLE_MAX)
+    .meta({ description: 'Whom to ring, nobody twice; in this order, where the plan is `in_turn`' }),
+  plan: RingPlan,
+  seconds: RingSeconds.optional().meta({
+    description: 'How long each person is rung who has no time of their own. Default: the app’s',
+  }),
+  caller_id: z.string().min(1).max(256).optional().meta({ description: 'As in `call.start` (C4)' }),
+  room_type: RoomType,
+  caller_camera: z.boolean().default(true),
+  listener_camera: z.boolean().default(true),
+  time_limit_seconds: z.number().int().min(1).max(TIME_LIMIT_MAX_SECONDS).optional(),
+  custom_query: kept(z.string().max(1024)).optional(),
+  payload: kept(z.string().max(4096)).optional(),
+  is_cloud: z.boolean().default(false),
+})
+export const CancelRing = request('ring.cancel', { ring_id: RingId, origin: Origin }).meta({
+  description:
+    'The device gives up: nobody is rung any more. Once somebody has answered it changes nothing: hang up their call. The reply is the ring as it is',
+})
 /** A call that the app's back end starts from a device: the device's client is told by a notice, and joins. */
 export const StartCallFromDevice = z.strictObject({
   model_id: ModelId,
@@ -269,6 +375,8 @@ export const REQUESTS = {
   'call.failed': CallFailed,
   'call.alive': Alive,
   'call.quality': ReportQuality,
+  'ring.start': StartRing,
+  'ring.cancel': CancelRing,
   signal: Signal,
   ping: Ping,
 } as const
@@ -282,6 +390,9 @@ const SignedIn = z.object({
   calls: z
     .array(Call)
     .meta({ description: 'Open calls of this person or device: take up again, or ring (C15)' }),
+  rings: z.array(Ring).optional().meta({
+    description: 'Of a device: its ring of several people that goes on. Absent: there is none',
+  }),
   ice_servers: z.array(IceServer),
   server_time: z.number().int(),
 })
@@ -298,6 +409,8 @@ export const REPLIES = {
   'call.failed': z.object({ call: Call }),
   'call.alive': z.object({}),
   'call.quality': z.object({}),
+  'ring.start': z.object({ ring: Ring, calls: z.array(Call), ice_servers: z.array(IceServer) }),
+  'ring.cancel': z.object({ ring: Ring }),
   signal: z.object({
     delivered: z.boolean().meta({ description: 'false: the other side is not connected just now' }),
   }),
@@ -311,6 +424,10 @@ export const NOTICES = {
   'call.listener': z.object({ type: z.literal('call.listener'), room_id: RoomId, online: z.boolean() }).meta({
     description:
       'To the caller: whether any client of the side that it rings is online (C14). Not sent where one is from the beginning; while none is, it rings on all the same',
+  }),
+  ring: z.object({ type: z.literal('ring'), ring: Ring }).meta({
+    description:
+      'To the device: somebody of its ring is rung, was refused, or it has ended. How one that rings goes on is told by `call`',
   }),
   signal: z.object({
     type: z.literal('signal'),
@@ -346,6 +463,11 @@ export type CallState = z.infer<typeof CallState>
 export type EndReason = z.infer<typeof EndReason>
 export type EndOrigin = z.infer<typeof EndOrigin>
 export type ListedCall = z.infer<typeof ListedCall>
+export type Ring = z.infer<typeof Ring>
+export type RingPlan = z.infer<typeof RingPlan>
+export type RungPerson = z.infer<typeof RungPerson>
+export type RungOutcome = z.infer<typeof RungOutcome>
+export type RingEndReason = z.infer<typeof RingEndReason>
 export type CallQuality = z.infer<typeof CallQuality>
 export type SideName = z.infer<typeof SideName>
 export type RoomType = z.infer<typeof RoomType>

@@ -107,6 +107,7 @@ export function createBackend(options: BackendOptions | (ConsoleOptions & { appi
       start: (call, options) => client.post(['v1', 'calls'], call, options),
       get: (roomId, options) => client.get(['v1', 'calls', roomId], {}, options),
       list: (filter, options) => client.list(['v1', 'calls'], { ...filter }, options),
+      ring: (ringId, options) => client.get(['v1', 'rings', ringId], {}, options),
       events: async (roomId, options) =>
         (await client.get<{ items: AppEvent[] }>(['v1', 'calls', roomId, 'events'], {}, options)).items,
     },

@@ -39,6 +39,7 @@ import type {
   RecordHead,
   Replayed,
   ReplayWebhook,
+  Ring,
   RotateWebhookSecret,
   Session,
   SetMessagePush,
@@ -189,6 +190,8 @@ export interface CallFilter {
   openid?: string
   model_id?: string
   sn?: string
+  /** Only calls of this ring of several people. */
+  ring_id?: string
   /** true: only calls that go on; false: only those that have ended. */
   open?: boolean
   state?: Call['state']
@@ -354,6 +357,11 @@ export interface Backend {
     get(roomId: string, options?: RequestOptions): Promise<ListedCall>
     /** Newest first. */
     list(filter?: CallFilter, options?: RequestOptions): Listing<ListedCall>
+    /**
+     * A ring of several people, with what became of each: docs/households.md. Its calls are `list({ ring_id })`.
+     * @throws CallgrantError `room_unknown`
+     */
+    ring(ringId: string, options?: RequestOptions): Promise<Ring>
     /** What happened in a call, on both sides and in order, as far as its events are kept. @throws CallgrantError `room_unknown` */
     events(roomId: string, options?: RequestOptions): Promise<AppEvent[]>
   }

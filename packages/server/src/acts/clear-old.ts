@@ -8,7 +8,7 @@ const STEP = 200
 const DAY_MS = 86_400_000
 
 /**
- * One step: ended calls, records of asking, events, deliveries, the console’s log, its sessions, used tokens that have expired, allowances that are whole again.
+ * One step: ended calls and rings of several people, records of asking, events, deliveries, the console’s log, its sessions, used tokens that have expired, allowances that are whole again.
  * @returns true when there may be more
  */
 export async function clearOld(ctx: Context): Promise<boolean> {
@@ -22,7 +22,10 @@ export async function clearOld(ctx: Context): Promise<boolean> {
   ]
   // 0 keeps them for good.
   if (settings.keepCallsDays > 0)
-    cleared.push(await store.calls.removeEndedBefore(before(settings.keepCallsDays), STEP))
+    cleared.push(
+      await store.calls.removeEndedBefore(before(settings.keepCallsDays), STEP),
+      await store.rings.removeEndedBefore(before(settings.keepCallsDays), STEP),
+    )
   if (settings.keepAskedDays > 0)
     cleared.push(await removeOldQuestions(ctx, before(settings.keepAskedDays), STEP))
   if (settings.keepEventsDays > 0)

@@ -5,7 +5,7 @@ import type { Notice } from '@callgrant/protocol'
 /** What a signed-in client is told as it stands; the words are those of the WebSocket protocol. */
 export type ClientNotice = Extract<
   Notice,
-  { type: 'call' | 'call.listener' | 'authorizations.changed' | 'push.message' }
+  { type: 'call' | 'call.listener' | 'ring' | 'authorizations.changed' | 'push.message' }
 >
 
 /** For the nodes alone, never sent to a client. */

@@ -1,6 +1,6 @@
 /** One example for every message of the WebSocket: in the AsyncAPI document, and checked against the schemas. */
 
-import type { Call, NOTICES, Reply, Request, RequestType } from '@callgrant/protocol'
+import type { Call, NOTICES, Reply, Request, RequestType, Ring } from '@callgrant/protocol'
 import { PLUGIN_CODES } from '@callgrant/protocol/wechat-codes'
 
 const noon = 1_760_000_000_000
@@ -53,6 +53,39 @@ const ended = (end: Partial<NonNullable<Call['end']>>, from: Call = ringing): Ca
   ended_at: noon + 9_000,
   end: { reason: 'hung_up', by: 'caller', origin: 'manual', message: null, ...end },
 })
+const rung: Call = { ...ringing, ring_id: 'h_5tGq2LwX9cVb0aQe' }
+const ring: Ring = {
+  ring_id: 'h_5tGq2LwX9cVb0aQe',
+  version: 4,
+  state: 'ringing',
+  plan: 'together',
+  room_type: 'video',
+  model_id: 'm_door',
+  sn: 'door-1',
+  client_id: 'door-1-main',
+  people: [
+    { openid: 'alice', name: 'Alice', seconds: 30, ...room, outcome: 'ringing', refusal: null },
+    {
+      openid: 'bob',
+      name: 'Bob',
+      seconds: 30,
+      room_id: null,
+      outcome: 'refused',
+      refusal: { code: 'not_authorized', message: 'openid has refused device door-1' },
+    },
+    {
+      openid: 'carol',
+      name: null,
+      seconds: 45,
+      room_id: 'r_Zk3c9nXl0aQh1bTm',
+      outcome: 'busy',
+      refusal: null,
+    },
+  ],
+  created_at: noon,
+  ended_at: null,
+  end: null,
+}
 const ice_servers = [
   { urls: ['stun:stun.example.com:3478'] },
   {
@@ -93,6 +126,19 @@ const requests: { [T in RequestType]: Request<T> } = {
     ...room,
     quality: { setup_ms: 240, loss: 0.004, rtt_ms: 38, freezes: 1, frozen_ms: 420, path: 'direct' },
   },
+  'ring.start': {
+    id: 14,
+    type: 'ring.start',
+    people: [
+      { openid: 'alice', name: 'Alice' },
+      { openid: 'bob', name: 'Bob' },
+      { openid: 'carol', seconds: 45 },
+    ],
+    plan: 'together',
+    seconds: 30,
+    room_type: 'video',
+  },
+  'ring.cancel': { id: 15, type: 'ring.cancel', ring_id: ring.ring_id, origin: 'manual' },
   signal: { id: 11, type: 'signal', ...room, data: offer, to: 'alice-phone' },
   ping: { id: 12, type: 'ping' },
 }
@@ -126,6 +172,21 @@ const replies: { [T in RequestType]: { reply_to: number; ok: true } & ReplyField
   },
   'call.alive': { reply_to: 10, ok: true },
   'call.quality': { reply_to: 13, ok: true },
+  'ring.start': { reply_to: 14, ok: true, ring, calls: [rung], ice_servers },
+  'ring.cancel': {
+    reply_to: 15,
+    ok: true,
+    ring: {
+      ...ring,
+      version: 5,
+      state: 'ended',
+      people: ring.people.map((person) =>
+        person.outcome === 'ringing' ? { ...person, outcome: 'cancelled' } : person,
+      ),
+      ended_at: noon + 9_000,
+      end: { reason: 'cancelled', room_id: null },
+    },
+  },
   signal: { reply_to: 11, ok: true, delivered: true },
   ping: { reply_to: 12, ok: true },
 }
@@ -133,6 +194,19 @@ const replies: { [T in RequestType]: { reply_to: number; ok: true } & ReplyField
 const notices: { [K in keyof typeof NOTICES]: object } = {
   call: { type: 'call', call: ringing },
   'call.listener': { type: 'call.listener', ...room, online: false },
+  ring: {
+    type: 'ring',
+    ring: {
+      ...ring,
+      version: 5,
+      state: 'ended',
+      people: ring.people.map((person) =>
+        person.outcome === 'ringing' ? { ...person, outcome: 'answered' } : person,
+      ),
+      ended_at: noon + 4_000,
+      end: { reason: 'answered', ...room },
+    },
+  },
   signal: { type: 'signal', ...room, data: { kind: 'early' }, from: 'alice-phone' },
   'authorizations.changed': { type: 'authorizations.changed' },
   'push.message': { type: 'push.message', msg: '{"volume":3}', appid: 'cg_8fK2' },

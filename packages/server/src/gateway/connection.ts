@@ -6,6 +6,7 @@ import type { RawData, WebSocket } from 'ws'
 import { inBackground } from '../acts/background.ts'
 import { checkListenerSoon } from '../acts/calls/check-listener.ts'
 import { noteAbsence } from '../acts/calls/note-absence.ts'
+import { openRings } from '../acts/rings/open-rings.ts'
 import type { Context } from '../context.ts'
 import type { ConnectedClients } from './connected-clients.ts'
 import { type Envelope, readFrame, refusalFrame } from './frames.ts'
@@ -285,10 +286,12 @@ export class Connection {
       calls = await session.open()
       clearTimeout(this.#signInTimer)
     }
+    const rings = await openRings(ctx, session.client)
     return {
       role: session.client.role,
       expires_in: session.expiresIn(),
       calls,
+      ...(rings.length > 0 && { rings }),
       ice_servers: session.iceServers(),
       server_time: ctx.now(),
     }

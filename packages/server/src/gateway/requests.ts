@@ -14,6 +14,8 @@ import { cancelCall, failCall, hangUpCall, rejectCall } from '../acts/calls/leav
 import { mediaReady } from '../acts/calls/media-ready.ts'
 import { reportQuality } from '../acts/calls/report-quality.ts'
 import { startCall } from '../acts/calls/start-call.ts'
+import { cancelRing } from '../acts/rings/cancel-ring.ts'
+import { startRing } from '../acts/rings/start-ring.ts'
 import { parseOrRefuse } from '../transport/parse.ts'
 import type { Envelope } from './frames.ts'
 import { relaySignal } from './relay-signal.ts'
@@ -65,6 +67,14 @@ const HANDLERS: { [T in Exclude<RequestType, 'sign_in'>]: Handler<T> } = {
     await reportQuality(session.ctx, session.client, room_id, quality)
     return {}
   },
+  'ring.start': async (session, request) => {
+    const { ring, calls } = await startRing(session.ctx, session.client, request)
+    const followed = await Promise.all(calls.map((call) => session.follow(call)))
+    return { ring, calls: followed, ice_servers: session.iceServers() }
+  },
+  'ring.cancel': async (session, { ring_id, origin }) => ({
+    ring: await cancelRing(session.ctx, session.client, ring_id, origin),
+  }),
   signal: relaySignal,
   ping: async () => ({}),
 }

@@ -17,6 +17,7 @@ import { getCall } from '../acts/calls/list-calls.ts'
 import { openCalls } from '../acts/calls/open-calls.ts'
 import { requireOwnKey } from '../acts/devices/require-own-key.ts'
 import { requireKnown } from '../acts/people/require-known.ts'
+import { openRings } from '../acts/rings/open-rings.ts'
 import { type Address, address, type Unsubscribe } from '../bus/bus.ts'
 import type { ClientMessage, ClientNotice, SideMessage } from '../bus/messages.ts'
 import { NewestByRoom } from '../bus/newest-by-room.ts'
@@ -27,6 +28,8 @@ import { SideSignals } from './side-signals.ts'
 
 /** Calls whose newest version is remembered: the open ones, and ended ones whose news may still be on the way. */
 const CALLS_REMEMBERED = 32
+/** Of rings of several people there is one at a time. */
+const RINGS_REMEMBERED = 4
 
 /** What a session asks of the connection that it belongs to. */
 export interface SessionEvents {
@@ -50,6 +53,8 @@ export class Session {
   readonly #rooms = new Map<string, SideName | null>()
   /** The newest snapshot of each call that the client was told of, by a notice or by a reply. */
   readonly #told = new NewestByRoom<Call>(CALLS_REMEMBERED)
+  /** The same of rings of several people. */
+  readonly #toldRings = new NewestByRoom(RINGS_REMEMBERED)
   readonly #signals: SideSignals
   /** What a caller sends to this client while it rings here. */
   readonly #earlySignals: SideSignals
@@ -261,6 +266,7 @@ export class Session {
     if (this.#closed) return
     await this.#requireStillKnown()
     await this.refresh()
+    for (const ring of await openRings(this.ctx, this.client)) this.#receive({ type: 'ring', ring })
     for (const roomId of this.#rooms.keys()) {
       const call = this.#told.get(roomId)
       if (!call) continue
@@ -342,6 +348,9 @@ export class Session {
       // A client that is rung may connect to the caller already.
       const connects = this.sideIn(call.room_id) === null && this.earlySetupOf(call.room_id) !== 'off'
       this.#events.tell(connects ? { ...notice, ice_servers: this.iceServers() } : notice)
+    } else if (notice.type === 'ring') {
+      const { ring_id: room_id, version } = notice.ring
+      if (this.#toldRings.take({ room_id, version })) this.#events.tell(notice)
     } else this.#events.tell(notice)
   }
 

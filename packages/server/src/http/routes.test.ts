@@ -102,6 +102,7 @@ it('has the routes of the contract', () => {
       "GET /v1/models/:model_id",
       "GET /v1/people",
       "GET /v1/people/:openid/export",
+      "GET /v1/rings/:ring_id",
       "GET /v1/stats",
       "GET /v1/time",
       "GET /v1/webhooks",

@@ -37,6 +37,7 @@ const CHANGING = {
   end_by: 'text',
   end_origin: 'text',
   end_message: 'text',
+  answered_by: 'text',
   deadline_at: 'bigint',
   caller_seen_at: 'bigint',
   listener_seen_at: 'bigint',

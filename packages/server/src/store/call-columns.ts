@@ -41,6 +41,8 @@ const COLUMNS = {
   endMessage: 'end_message',
   callerQuality: 'caller_quality',
   listenerQuality: 'listener_quality',
+  ringId: 'ring_id',
+  answeredBy: 'answered_by',
   deadlineAt: 'deadline_at',
   callerSeenAt: 'caller_seen_at',
   listenerSeenAt: 'listener_seen_at',

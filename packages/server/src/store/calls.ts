@@ -25,6 +25,11 @@ const enterBoth = fixedQuery<{ party: string }>(
   `insert into busy (appid, party, room_id) values ($1, $3, $2), ($1, $4, $2)
     on conflict (appid, party) do nothing returning party`,
 )
+const enterOne = fixedQuery<{ party: string }>(
+  'call_enter_one',
+  `insert into busy (appid, party, room_id) values ($1, $3, $2)
+    on conflict (appid, party) do nothing returning party`,
+)
 const freeBoth = fixedQuery('call_free_both', 'delete from busy where room_id = $1')
 
 export async function insert(db: Db, call: CallState): Promise<void> {
@@ -112,6 +117,16 @@ export async function takeParties(
   return taken.map(({ party }) => party)
 }
 
+/** The same for one party. @returns whether it was free, and is taken now */
+export async function takeParty(db: Db, appid: string, roomId: string, party: Party): Promise<boolean> {
+  return (await enterOne(db, [appid, roomId, partyKey(party)])).length === 1
+}
+
+/** Whoever was in this ring is in this call of it from now on. */
+export async function moveParty(db: Db, ringId: string, roomId: string): Promise<void> {
+  await db.updateTable('busy').set({ room_id: roomId }).where('room_id', '=', ringId).execute()
+}
+
 /** Sets both parties of a call free. After `update` of that call in the same transaction: its row is the lock. */
 export async function freeParties(db: Db, roomId: string): Promise<void> {
   await freeBoth(db, [roomId])
@@ -166,6 +181,7 @@ export interface CallQuery {
   openid?: string | undefined
   modelId?: string | undefined
   sn?: string | undefined
+  ringId?: string | undefined
   /** true: only calls still open; false: only ended ones. */
   open?: boolean | undefined
   state?: CallState['state'] | undefined
@@ -182,6 +198,7 @@ export async function list(db: Db, appid: string, query: CallQuery): Promise<Cal
   if (query.openid !== undefined) rows = rows.where('openid', '=', query.openid)
   if (query.modelId !== undefined) rows = rows.where('model_id', '=', query.modelId)
   if (query.sn !== undefined) rows = rows.where('sn', '=', query.sn)
+  if (query.ringId !== undefined) rows = rows.where('ring_id', '=', query.ringId)
   if (query.open !== undefined) rows = rows.where('state', query.open ? '!=' : '=', ENDED)
   if (query.state !== undefined) rows = rows.where('state', '=', query.state)
   if (query.from !== undefined) rows = rows.where('created_at', '>=', query.from)

@@ -9,7 +9,17 @@ import { migrate, pendingMigrations } from './migrate.ts'
 import type { Tables } from './schema.ts'
 
 /** Takes the newest version's part away. */
+async function withoutRings(db: Kysely<Tables>): Promise<void> {
+  await db.schema.dropIndex('call_by_ring').execute()
+  for (const column of ['ring_id', 'answered_by']) {
+    await db.schema.alterTable('call').dropColumn(column).execute()
+  }
+  for (const table of ['ring_leg', 'ring']) await db.schema.dropTable(table).execute()
+  await sql`delete from kysely_migration where name = '0019-rings'`.execute(db)
+}
+
 async function withoutEventTrace(db: Kysely<Tables>): Promise<void> {
+  await withoutRings(db)
   await db.schema.alterTable('event').dropColumn('trace').execute()
   await sql`delete from kysely_migration where name = '0016-event-trace'`.execute(db)
 }
@@ -151,6 +161,7 @@ eachStore((open) => {
       '0014-console',
       '0015-refused-rings',
       '0016-event-trace',
+      '0019-rings',
     ])
     await migrate(db)
     expect(await pendingMigrations(db)).toEqual([])
@@ -177,6 +188,7 @@ eachStore((open) => {
       '0014-console',
       '0015-refused-rings',
       '0016-event-trace',
+      '0019-rings',
     ])
     await migrate(db)
     const people = await db.selectFrom('person').selectAll().execute()
@@ -192,6 +204,8 @@ eachStore((open) => {
       preview: __,
       caller_quality: ___,
       listener_quality: ____,
+      ring_id: _____,
+      answered_by: ______,
       ...before
     } = columnsOfCall(newCall())
     await db

@@ -20,6 +20,7 @@ import { up as eventsByPerson } from './migrations/0013-events-by-person.ts'
 import { up as console } from './migrations/0014-console.ts'
 import { up as refusedRings } from './migrations/0015-refused-rings.ts'
 import { up as eventTrace } from './migrations/0016-event-trace.ts'
+import { up as rings } from './migrations/0019-rings.ts'
 import { runAgain } from './run-again.ts'
 import type { Tables } from './schema.ts'
 
@@ -50,6 +51,7 @@ export const MIGRATIONS = {
   '0014-console': { up: console },
   '0015-refused-rings': { up: refusedRings },
   '0016-event-trace': { up: eventTrace },
+  '0019-rings': { up: rings },
 }
 
 type Migrations = Record<string, Migration>

@@ -18,6 +18,7 @@ import * as groups from './groups.ts'
 import * as models from './models.ts'
 import * as people from './people.ts'
 import * as records from './records.ts'
+import * as rings from './rings.ts'
 import * as stats from './stats.ts'
 import * as usedTokens from './used-tokens.ts'
 import * as webhooks from './webhooks.ts'
@@ -42,6 +43,7 @@ const MODULES = {
   models,
   people,
   records,
+  rings,
   stats,
   usedTokens,
   webhooks,

@@ -17,6 +17,8 @@ export interface Tables {
   used_token: UsedTokenTable
   call: CallTable
   busy: BusyTable
+  ring: RingTable
+  ring_leg: RingLegTable
   allowance: AllowanceTable
   access_token: AccessTokenTable
   wechat_authorization: WechatAuthorizationTable
@@ -227,6 +229,10 @@ export interface CallTable {
   /** When each side was last known to be there. */
   caller_seen_at: number
   listener_seen_at: number | null
+  /** The ring of several people that it belongs to; null: none. */
+  ring_id: string | null
+  /** The name, or '', of the person whom the device rang too, and who answered; null: nobody did. */
+  answered_by: string | null
   /** 1 once the back end was told that no client of the listener is connected while it rings (C14). */
   listener_offline?: number
 }
@@ -236,7 +242,45 @@ export interface BusyTable {
   appid: string
   /** `p:<openid>` or `d:<model_id>:<sn>`. */
   party: string
+  /** Of a device that rings several people: its ring, until one of them has answered. */
   room_id: string
+}
+
+/** A device rings several people. Its row is the lock by which one of them gets it (H2). */
+export interface RingTable {
+  ring_id: string
+  appid: string
+  version: number
+  state: 'ringing' | 'ended'
+  plan: 'together' | 'in_turn'
+  model_id: string
+  sn: string
+  /** JSON: which client of the device rings, as `RingCaller` of the rules. */
+  caller: string
+  /** JSON: what each call of it is to be. */
+  wish: string
+  created_at: number
+  ended_at: number | null
+  end_reason: 'answered' | 'no_answer' | 'cancelled' | 'aborted' | null
+  /** The call of the person who answered. */
+  answered_room: string | null
+}
+
+/** One person of a ring, with the call that rings them. A person who was forgotten has none. */
+export interface RingLegTable {
+  ring_id: string
+  /** From 0: the order of a plan in turn. */
+  place: number
+  appid: string
+  openid: string
+  /** As the device calls them. */
+  name: string | null
+  seconds: number
+  /** Null: no call was made. */
+  room_id: string | null
+  /** Code of the refusal for which none was, and what it said. */
+  refusal: string | null
+  refusal_message: string | null
 }
 
 /**

@@ -15,6 +15,7 @@ const TYPES: Record<Exclude<EventType, 'webhook.test'>, true> = {
   'call.listener_offline': true,
   'call.missed': true,
   'call.refused': true,
+  'ring.changed': true,
   'call.quality': true,
   'person.erased': true,
   'wechat.changed': true,

@@ -8,8 +8,8 @@ import type { ServerAct } from '../../rules/call/acts.ts'
 import { applyToCall } from '../../rules/call/apply.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
 import { inBackground } from '../background.ts'
-import { endCallIf, writeChange } from './act-on-call.ts'
 import { announceCalls, announceStart } from './announce-calls.ts'
+import { endCallIf, writeChange } from './write-change.ts'
 
 const ATTEMPTS = 8
 

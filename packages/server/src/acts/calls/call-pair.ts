@@ -1,6 +1,7 @@
 /** The two parties of a new call: which device and which person, checked and locked in one order. */
 
 import { CallgrantError, OpenId, type ParsedRequest } from '@callgrant/protocol'
+import type { DeviceCaller } from '../../context.ts'
 import { keyPrint } from '../../credentials/device-key.ts'
 import type { PushedDevice } from '../../credentials/push-token.ts'
 import type { Tx } from '../../store/store.ts'
@@ -82,12 +83,7 @@ export async function requirePair(tx: Tx, client: CallClient | null, pair: CallP
   }
   // In a group before it registered, or reset since: nobody can answer as it.
   if (!device?.public_key || terms.model_type === null) throw new CallgrantError('device_unknown')
-  // Its connection may have outlived a reset: whoever holds the old key is not this device any more.
-  if (client?.role === 'device' && keyPrint(device.public_key) !== client.keyPrint) {
-    throw new CallgrantError('device_credential_wrong', {
-      message: 'The device has another key since it signed in. Sign in with the key that is registered now.',
-    })
-  }
+  if (client?.role === 'device') requireSameKey(client, device.public_key)
   // Made before a reset: whoever holds it speaks of another device.
   if (pair.calledKeyPrint !== null && keyPrint(device.public_key) !== pair.calledKeyPrint) {
     throw new CallgrantError('push_token_wrong')
@@ -103,4 +99,15 @@ export async function requirePair(tx: Tx, client: CallClient | null, pair: CallP
       previewWanted: person.preview === 1,
     },
   }
+}
+
+/**
+ * Its connection may have outlived a reset: whoever holds the old key is not this device any more.
+ * @throws CallgrantError `device_credential_wrong`
+ */
+export function requireSameKey(client: DeviceCaller, publicKey: string): void {
+  if (keyPrint(publicKey) === client.keyPrint) return
+  throw new CallgrantError('device_credential_wrong', {
+    message: 'The device has another key since it signed in. Sign in with the key that is registered now.',
+  })
 }

@@ -2,7 +2,7 @@
 
 import type { CallState } from '../../rules/call/call-state.ts'
 import type { Tx } from '../../store/store.ts'
-import { endCallIf } from './act-on-call.ts'
+import { endCallIf } from './write-change.ts'
 
 /**
  * Ends the calls that ring this person from devices that may not ring them any more. For the transaction that

@@ -18,6 +18,7 @@ export async function listCalls(
     openid: query.openid,
     modelId: query.model_id,
     sn: query.sn,
+    ringId: query.ring_id,
     open: query.open === undefined ? undefined : query.open === 'true',
     state: query.state,
     from: query.from,

@@ -82,6 +82,26 @@ export async function placeCall(
 interface Told {
   personName?: string | undefined
   language?: Language
+  leg?: Leg
+}
+
+/** A call that rings one of several people (H1). The device is entered by its ring; all else is as for one person. */
+export interface Leg {
+  ringId: string
+  /** How long this person is rung. */
+  seconds: number
+  /** Whether anything may happen between the two sides before the answer. */
+  early: boolean
+  /** Whether it counts as a call of the device: its ring has counted as one already. */
+  counts: boolean
+  /**
+   * In the transaction, with the person and the device locked: locks the ring as well.
+   * @throws CallgrantError `call_over` when another node has placed it, or the ring is over
+   */
+  requireDue(tx: Tx): Promise<void>
+  /** In the same transaction. */
+  placed(tx: Tx, roomId: string): Promise<void>
+  refused(tx: Tx, error: CallgrantError): Promise<void>
 }
 
 async function place(
@@ -93,7 +113,7 @@ async function place(
   refusedBy: (row: DecidedBy) => void,
 ): Promise<Call> {
   const named = pair.callerKind === 'person' ? request.caller_name : request.listener_name
-  const { personName = named, language = 'en' } = told
+  const { personName = named, language = 'en', leg } = told
   const placed = await ctx.store.write(async (tx) => {
     // Locks the person, then the device.
     const { consent, ringTimeoutSeconds, modelTypes, messagePush, early } = await requirePair(
@@ -101,8 +121,9 @@ async function place(
       client,
       pair,
     )
+    await leg?.requireDue(tx)
     if (needsConsent(pair, request) && !consent.allowed) {
-      await recordRefusal(ctx, tx, client, pair, consent)
+      await recordRefusal(ctx, tx, client, pair, consent, leg)
       return { refused: consent }
     }
     // The name that was shown when they decided (A9); null when they never did.
@@ -116,11 +137,17 @@ async function place(
       clientId: client?.clientId ?? null,
       callerName: pair.callerKind === 'device' ? device : person,
       listenerName: pair.callerKind === 'device' ? person : device,
-      ringTimeoutSeconds,
+      ringTimeoutSeconds: leg?.seconds ?? ringTimeoutSeconds,
+      ringId: leg?.ringId,
       awaitsBackend: awaitsBackend(messagePush, request.is_cloud),
-      early: { ...early, authorized: consent.allowed, relayed: hasRelay(ctx.settings) },
+      early: {
+        ...early,
+        ...(leg?.early === false && { policy: 'off' as const }),
+        authorized: consent.allowed,
+        relayed: hasRelay(ctx.settings),
+      },
     }
-    const row = await enter(ctx, tx, pair, createCall(call, request, ctx.now()))
+    const row = await enter(ctx, tx, pair, createCall(call, request, ctx.now()), leg)
     return { row, messagePush }
   })
   if (placed.refused) {
@@ -146,10 +173,14 @@ async function recordRefusal(
   client: CallClient | null,
   pair: CallPair,
   consent: EffectiveAuthorization,
+  leg: Leg | undefined,
 ): Promise<void> {
+  await leg?.refused(tx, notAuthorized(consent, null))
   if (!(await countRefusedRing(ctx, tx, pair.appid, callerOf(pair)))) return
   const at = ctx.now()
-  await tx.events.append(pair.appid, [ringRefused(pair, client?.role ?? 'backend', consent, at)])
+  await tx.events.append(pair.appid, [
+    ringRefused({ ...pair, ringId: leg?.ringId }, client?.role ?? 'backend', consent, at),
+  ])
 }
 
 /** @param backend for the app's back end, which is told what decided; a device or a person gets the words alone (C2) */
@@ -173,17 +204,32 @@ function callerOf({ callerKind, modelId, sn, openid }: CallPair): Party {
 }
 
 /** Enters both parties as being in this call, and writes it. Two calls that cross are decided here (C8, C9). */
-async function enter(ctx: Context, tx: Tx, pair: CallPair, row: CallState): Promise<CallState> {
+async function enter(
+  ctx: Context,
+  tx: Tx,
+  pair: CallPair,
+  row: CallState,
+  leg: Leg | undefined,
+): Promise<CallState> {
   const device: Party = { role: 'device', modelId: pair.modelId, sn: pair.sn }
   const person: Party = { role: 'person', openid: pair.openid }
   const caller = callerOf(pair)
-  const [taken] = await Promise.all([
-    tx.calls.takeParties(pair.appid, row.roomId, [device, person]),
-    countCall(ctx, tx, pair.appid, caller),
-  ])
-  if (!taken.includes(partyKey(caller))) throw new CallgrantError('call_in_progress')
-  const entered = taken.length === 2 ? row : endAsBusy(row, row.createdAt)
+  const counted = leg?.counts === false ? undefined : countCall(ctx, tx, pair.appid, caller)
+  let isFree: boolean
+  if (leg) {
+    await counted
+    isFree = await tx.calls.takeParty(pair.appid, row.roomId, person)
+  } else {
+    const [taken] = await Promise.all([
+      tx.calls.takeParties(pair.appid, row.roomId, [device, person]),
+      counted,
+    ])
+    if (!taken.includes(partyKey(caller))) throw new CallgrantError('call_in_progress')
+    isFree = taken.length === 2
+  }
+  const entered = isFree ? row : endAsBusy(row, row.createdAt)
   await Promise.all([
+    leg?.placed(tx, row.roomId),
     tx.calls.insert(entered),
     tx.events.append(pair.appid, callChanged(entered, row.createdAt)),
     ...(entered === row ? [] : [tx.calls.freeParties(row.roomId)]),

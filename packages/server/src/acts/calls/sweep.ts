@@ -5,8 +5,9 @@ import type { Context } from '../../context.ts'
 import type { CallAct } from '../../rules/call/acts.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
 import { clearOld } from '../clear-old.ts'
-import { endCallIf } from './act-on-call.ts'
+import { sweepRings } from '../rings/sweep-rings.ts'
 import { announceCalls } from './announce-calls.ts'
+import { endCallIf } from './write-change.ts'
 
 /** Calls looked at in one read. */
 const BATCH = 200
@@ -43,9 +44,10 @@ export async function sweepCalls(ctx: Context, options: SweepOptions = {}): Prom
   }
 }
 
-/** That, and all that is too old to be kept. */
+/** That, what is next for each ring of several people, and all that is too old to be kept. */
 export async function sweep(ctx: Context, options: SweepOptions = {}): Promise<CallState[]> {
   const ended = await sweepCalls(ctx, options)
+  await sweepRings(ctx)
   while (await clearOld(ctx));
   return ended
 }

@@ -2,8 +2,12 @@
 
 import { SIDE_GONE_MS } from '@callgrant/protocol'
 import type { Context } from '../../context.ts'
+import { inBackground } from '../background.ts'
 import { clearOld } from '../clear-old.ts'
 import { findUntoldEvents } from '../events/follow-events.ts'
+import { advanceRing } from '../rings/advance-ring.ts'
+import { sweepRings } from '../rings/sweep-rings.ts'
+import { CALL_ENDED, type CallStepped } from './call-figures.ts'
 import { sweepCalls } from './sweep.ts'
 
 export interface Sweeper {
@@ -34,6 +38,7 @@ export function startSweeper(ctx: Context, everyMs = EVERY_MS): Sweeper {
     if (now - lastGood > AWAY_MS) unseenFrom = now + SIDE_GONE_MS
     try {
       await sweepCalls(ctx, { unseen: now >= unseenFrom })
+      await sweepRings(ctx)
       await findUntoldEvents(ctx)
       if (now >= clearFrom && !(await clearOld(ctx))) clearFrom = now + CLEAR_EVERY_MS
       lastGood = now
@@ -49,9 +54,17 @@ export function startSweeper(ctx: Context, everyMs = EVERY_MS): Sweeper {
     }, everyMs)
   }
   again()
+  // A ring of several people goes on at once when one of its calls ends here; the sweep does it for other nodes.
+  const follow = (message: unknown) => {
+    const { ctx: of, call } = message as CallStepped
+    const { appid, ringId } = call
+    if (of === ctx && ringId !== null) inBackground(ctx, () => advanceRing(ctx, appid, ringId))
+  }
+  CALL_ENDED.subscribe(follow)
   return {
     async stop() {
       stopped = true
+      CALL_ENDED.unsubscribe(follow)
       clearTimeout(timer)
       await running
     },

@@ -1,10 +1,12 @@
 /** What an app's back end is told of (B2), from what changed. The catalogue is `EVENTS` of the protocol. */
 
-import type { AppEvent, CallQuality, DeviceRef, Erased, EventType, SideName } from '@callgrant/protocol'
+import type { AppEvent, Call, CallQuality, DeviceRef, Erased, EventType, SideName } from '@callgrant/protocol'
 import { recordId as newRecordId } from '../../credentials/ids.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
 import type { LedgerChange } from '../../rules/ledger.ts'
+import type { RingWithLegs } from '../../rules/ring/ring-state.ts'
+import { toRing } from '../../rules/ring/snapshot.ts'
 import type { EffectiveAuthorization } from '../../store/authorizations.ts'
 import type { NewEvent } from '../../store/events.ts'
 import { subjectColumns } from '../../store/subject-columns.ts'
@@ -27,14 +29,23 @@ function event<T extends EventType>(
  * @param at milliseconds since 1970, here and below
  */
 export function callChanged(row: CallState, at: number): NewEvent[] {
-  const data = { call: toSnapshot(row) }
+  const data = { call: namingNobodyElse(toSnapshot(row)) }
   const changed = event('call.changed', at, row.openid, data)
   return isMissed(row) ? [changed, event('call.missed', at, row.openid, data)] : [changed]
 }
 
-/** Ended before the listener answered or declined. One that waited for the back end was not heard of (C16). */
-function isMissed({ endReason, acceptedAt, awaitsBackend }: CallState): boolean {
-  return (endReason === 'timeout' || endReason === 'cancelled') && acceptedAt === null && !awaitsBackend
+/** An event is of one person, and goes with them when they are forgotten: the name of another has no place in it. */
+function namingNobodyElse(call: Call): Call {
+  return call.end?.answered_by ? { ...call, end: { ...call.end, answered_by: { name: null } } } : call
+}
+
+/**
+ * Ended before the listener answered or declined. One that waited for the back end was not heard of (C16), and one that
+ * another person answered was not missed (H3).
+ */
+function isMissed({ endReason, acceptedAt, awaitsBackend, answeredBy }: CallState): boolean {
+  const unanswered = (endReason === 'timeout' || endReason === 'cancelled') && acceptedAt === null
+  return unanswered && !awaitsBackend && answeredBy === null
 }
 
 /** It rings, and no client of the listener is connected (C14). */
@@ -44,7 +55,12 @@ export function listenerOffline(row: CallState, at: number): NewEvent {
 
 /** Somebody rang, or had a device ring, without the consent that it takes. */
 export function ringRefused(
-  { openid, modelId, sn }: { openid: string; modelId: string; sn: string },
+  {
+    openid,
+    modelId,
+    sn,
+    ringId,
+  }: { openid: string; modelId: string; sn: string; ringId?: string | undefined },
   startedBy: 'device' | 'person' | 'backend',
   { decidedBy, row, groupId, reason }: EffectiveAuthorization,
   at: number,
@@ -58,7 +74,17 @@ export function ringRefused(
     decided_at: row?.updated_at ?? null,
     group_id: groupId,
     reason,
+    ...(ringId !== undefined && { ring_id: ringId }),
   })
+}
+
+/** A device began to ring several people, or that is over. It names none of them, as long as it is kept. */
+export function ringChanged(found: RingWithLegs, at: number): NewEvent {
+  const { people, client_id: _, ...ring } = toRing(found)
+  const nameless = people.map(({ seconds, room_id, outcome, refusal }) => {
+    return { seconds, room_id, outcome, refusal: refusal?.code ?? null }
+  })
+  return event('ring.changed', at, null, { ring: { ...ring, people: nameless } })
 }
 
 /** One side said how good a call was. */

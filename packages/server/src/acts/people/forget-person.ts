@@ -9,8 +9,8 @@ import type { CallState } from '../../rules/call/call-state.ts'
 import { partyKey } from '../../rules/call/parties.ts'
 import { ERASED } from '../../store/records.ts'
 import type { Tx } from '../../store/store.ts'
-import { endCallIf } from '../calls/act-on-call.ts'
 import { announceCalls } from '../calls/announce-calls.ts'
+import { endCallIf } from '../calls/write-change.ts'
 import { appendRecords } from '../consent/record-chain.ts'
 import { announceEvents } from '../events/announce-events.ts'
 import { personErased } from '../events/app-events.ts'
@@ -47,6 +47,8 @@ async function erase(
     const ended = await endCallIf(tx, row, [{ type: 'person_forgotten' }], now)
     if (ended) endedCalls.push(ended)
   }
+  // Before the calls: they say whom this person was quicker than.
+  await tx.rings.removeAllOf(appid, openid)
   const calls = await tx.calls.removeAllOf(appid, openid)
   const authorizations = await tx.consent.removeAllOf(appid, openid)
   const ledger = await tx.ledger.removeAllOf(appid, openid)

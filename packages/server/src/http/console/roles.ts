@@ -38,6 +38,7 @@ export const CONSOLE_ROLES: Readonly<Record<string, Needed | null>> = {
   'POST /v1/messages': acts,
   'GET /v1/groups': reads,
   'GET /v1/groups/:group_id': reads,
+  'GET /v1/rings/:ring_id': reads,
   'POST /v1/groups': acts,
   'POST /v1/groups/:group_id/devices/add': acts,
   'POST /v1/groups/:group_id/devices/remove': acts,

@@ -6,6 +6,8 @@ import {
   CallPage,
   ListCalls,
   ListedCall,
+  Ring,
+  RingId,
   RoomId,
   StartCallFromDevice,
 } from '@callgrant/protocol'
@@ -13,6 +15,7 @@ import { z } from 'zod'
 import { listCallEvents } from '../../acts/calls/list-call-events.ts'
 import { getListedCall, listCalls } from '../../acts/calls/list-calls.ts'
 import { startCallFromDevice } from '../../acts/calls/start-call-from-device.ts'
+import { getRing } from '../../acts/rings/get-ring.ts'
 import { languageOf } from '../accept-language.ts'
 import type { RouteTools } from '../route.ts'
 import { addRoute } from './route.ts'
@@ -38,6 +41,17 @@ export function addCallRoutes(tools: RouteTools): void {
     answer: ListedCall,
     errors: ['room_unknown'],
     act: ({ caller, params }) => getListedCall(ctx, caller, params.room_id),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'GET',
+    url: '/v1/rings/:ring_id',
+    summary:
+      'A ring of several people: how it ended, and what became of each of them. Their calls are `GET /v1/calls` with `ring_id`',
+    params: z.object({ ring_id: RingId }),
+    answer: Ring,
+    errors: ['room_unknown'],
+    act: ({ caller, params }) => getRing(ctx, caller, params.ring_id),
   })
   addRoute(tools, {
     ...backend,

@@ -30,8 +30,16 @@ export type PartyAct = By &
  */
 export type ServerAct =
   | { type: 'deadline' | 'side_gone' | 'consent_withdrawn' | 'person_forgotten' | 'backend_approved' }
+  | RingOver
   /** `message`: what it said, or that it said nothing (C16). */
   | { type: 'backend_refused'; message: string }
+
+/** The ring of several people that the call belongs to is over, or is another's (H3, H5). */
+export type RingOver = { type: 'ring_over' } & (
+  | { because: 'answered'; by: string | null }
+  | { because: 'cancelled'; origin: OwnOrigin }
+  | { because: 'aborted' }
+)
 
 export type CallAct = PartyAct | ServerAct
 
@@ -47,6 +55,8 @@ export interface Ending {
   by: CallState['endBy']
   origin: NonNullable<CallState['endOrigin']>
   message?: string
+  /** Of a call that rang one of several people: the name of who answered, or ''. */
+  answeredBy?: string
 }
 
 export const UNCHANGED: Outcome = { kind: 'unchanged' }
@@ -74,6 +84,7 @@ export function end(row: CallState, now: number, ending: Ending): Outcome {
     endBy: ending.by,
     endOrigin: ending.origin,
     endMessage: ending.message ?? null,
+    ...(ending.answeredBy !== undefined && { answeredBy: ending.answeredBy }),
     deadlineAt: null,
   })
 }

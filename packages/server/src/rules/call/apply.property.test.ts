@@ -34,6 +34,12 @@ const act: fc.Arbitrary<CallAct> = fc.oneof(
     .constantFrom('deadline', 'side_gone', 'consent_withdrawn', 'backend_approved')
     .map((type) => ({ type }) as CallAct),
   fc.constant<CallAct>({ type: 'backend_refused', message: 'no' }),
+  fc.constantFrom<CallAct>(
+    { type: 'ring_over', because: 'answered', by: 'Bob' },
+    { type: 'ring_over', because: 'answered', by: null },
+    { type: 'ring_over', because: 'cancelled', origin: 'manual' },
+    { type: 'ring_over', because: 'aborted' },
+  ),
 )
 const steps = fc.array(fc.record({ act, wait: fc.oneof(fc.nat(500), fc.nat(20_000)) }), { maxLength: 30 })
 const start = fc.record({
@@ -123,6 +129,9 @@ test('keeps its promises under any acts at any times (C6, C7, C9)', () => {
         if (row.endReason === 'cancelled' || row.endReason === 'rejected' || row.endReason === 'timeout') {
           expect(model.holder).toBeNull()
         }
+        // Whoever rang several people stops ringing the others, and hangs up on nobody who answered (H3).
+        if (act.type === 'ring_over') expect(model.holder).toBeNull()
+        expect(row.answeredBy !== null).toBe(act.type === 'ring_over' && act.because === 'answered')
         if (act.type === 'consent_withdrawn') {
           expect(model.holder === null && row.callerKind === 'device').toBe(true)
         }

@@ -8,7 +8,14 @@ import { type CallAct, change, end, type Outcome, type PartyAct, refuse, UNCHANG
 import { keepAlive, noteAbsence } from './alive.ts'
 import type { CallState } from './call-state.ts'
 import { ringMs } from './create.ts'
-import { endForgotten, endRefused, endWithoutConsent, endWithoutSide, passDeadline } from './ends.ts'
+import {
+  endForgotten,
+  endRefused,
+  endWithoutConsent,
+  endWithoutSide,
+  endWithRing,
+  passDeadline,
+} from './ends.ts'
 
 /** Sides that an act belongs to, where it is not for both. */
 const SIDE_OF: Partial<Record<PartyAct['type'], SideName>> = {
@@ -45,6 +52,8 @@ export function applyToCall(row: CallState, act: CallAct, now: number): Outcome 
       return approve(row, now)
     case 'backend_refused':
       return endRefused(row, act.message, now)
+    case 'ring_over':
+      return endWithRing(row, act, now)
     default:
       return applyOfParty(row, act, now)
   }
@@ -54,7 +63,7 @@ function applyOfParty(row: CallState, act: PartyAct, now: number): Outcome {
   if (act.side !== (SIDE_OF[act.type] ?? act.side)) return refuse('wrong_side')
   // To the listener there is no such call before the back end said yes (C16).
   if (row.awaitsBackend && act.side === 'listener') return refuse('room_unknown')
-  if (row.state === 'ended') return ENDING.has(act.type) ? UNCHANGED : refuse('call_over')
+  if (row.state === 'ended') return ENDING.has(act.type) ? UNCHANGED : refuse('call_over', whoAnswered(row))
   const holder = act.side === 'caller' ? row.callerClient : row.listenerClient
   if (holder !== null && holder !== act.clientId) return refuse('answered_elsewhere') // C7
   switch (act.type) {
@@ -79,6 +88,12 @@ function applyOfParty(row: CallState, act: PartyAct, now: number): Outcome {
     case 'absent':
       return holder === null ? UNCHANGED : noteAbsence(row, act, now)
   }
+}
+
+/** Of a call that rang one of several people: who has it (H3). */
+function whoAnswered({ answeredBy }: CallState): string | undefined {
+  if (answeredBy === null) return undefined
+  return `${answeredBy || 'Another person'} has answered.`
 }
 
 /** The caller is in the room: it rings; or, when the answer came first, media may be set up. */

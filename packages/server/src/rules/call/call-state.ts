@@ -46,6 +46,10 @@ export interface CallState {
   /** JSON: what each side said at the end of how good it was. */
   callerQuality: string | null
   listenerQuality: string | null
+  /** The ring of several people that it belongs to; null: none. */
+  ringId: string | null
+  /** The name, or '', of the person whom the device rang too, and who answered; null: nobody did. */
+  answeredBy: string | null
   /** When the present state runs out, whatever node is alive; null: never. */
   deadlineAt: number | null
   /** When each side was last known to be there. */

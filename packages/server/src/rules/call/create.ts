@@ -19,6 +19,8 @@ export interface NewCall {
   ringTimeoutSeconds: number
   /** Whether the back end is to be asked before it rings (C16). */
   awaitsBackend: boolean
+  /** The ring of several people that it belongs to. Default: none. */
+  ringId?: string | undefined
   /** What may happen between the two sides before the answer. */
   early: EarlyTerms
 }
@@ -69,6 +71,8 @@ export function createCall(call: NewCall, request: ParsedRequest<'call.start'>, 
     endMessage: null,
     callerQuality: null,
     listenerQuality: null,
+    ringId: call.ringId ?? null,
+    answeredBy: null,
     deadlineAt: now + (call.awaitsBackend ? BACKEND_WAIT_MS : ringMs(call.ringTimeoutSeconds, call.clientId)),
     callerSeenAt: now,
     listenerSeenAt: null,

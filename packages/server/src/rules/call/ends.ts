@@ -1,7 +1,7 @@
 /** How a call ends without a side asking: a deadline passed, a side is gone, consent was withdrawn. */
 
 import { BACKEND_WAIT_MS, MEDIA_SETUP_MS, SIDE_ABSENT_MS } from '@callgrant/protocol'
-import { end, type Outcome, UNCHANGED } from './acts.ts'
+import { end, type Outcome, type RingOver, UNCHANGED } from './acts.ts'
 import { sidesGone } from './alive.ts'
 import type { CallState } from './call-state.ts'
 
@@ -71,4 +71,26 @@ export function endWithoutConsent(row: CallState, now: number): Outcome {
   if (!rings || row.callerKind !== 'device') return UNCHANGED
   const message = 'the authorization was withdrawn'
   return end(row, now, { reason: 'aborted', by: null, origin: 'other', message })
+}
+
+/**
+ * Ends a call of a ring that is over, or that somebody else has: unless it was answered. Where somebody else answered, neither side
+ * ended it.
+ */
+export function endWithRing(row: CallState, act: RingOver, now: number): Outcome {
+  const rings = row.state === 'created' || row.state === 'ringing'
+  if (!rings) return UNCHANGED
+  switch (act.because) {
+    case 'answered': {
+      const message = 'another person answered'
+      const answeredBy = act.by ?? ''
+      return end(row, now, { reason: 'cancelled', by: null, origin: 'other', message, answeredBy })
+    }
+    case 'cancelled':
+      return end(row, now, { reason: 'cancelled', by: 'caller', origin: act.origin })
+    case 'aborted': {
+      const message = 'the caller is gone'
+      return end(row, now, { reason: 'aborted', by: 'caller', origin: 'other', message })
+    }
+  }
 }

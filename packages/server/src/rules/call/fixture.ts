@@ -44,6 +44,8 @@ export function newCall(changes: Partial<CallState> = {}): CallState {
     endMessage: null,
     callerQuality: null,
     listenerQuality: null,
+    ringId: null,
+    answeredBy: null,
     deadlineAt: T0 + 60_000,
     callerSeenAt: T0,
     listenerSeenAt: null,

@@ -46,6 +46,8 @@ export function toSnapshot(row: CallState): Call {
             by: row.endBy,
             origin: row.endOrigin ?? 'other',
             message: row.endMessage,
+            ...(row.answeredBy !== null && { answered_by: { name: row.answeredBy || null } }),
           },
+    ...(row.ringId !== null && { ring_id: row.ringId }),
   }
 }
