@@ -140,7 +140,13 @@ eachStore((open) => {
       .execute()
     const now = columnsOfCall({ ...newCall(), earlySetup: 'off' })
     const { awaits_backend: _, ring_seconds: __, early_setup: ___, preview: ____, ...rest } = now
-    const { caller_quality: _____, listener_quality: ______, ...before } = rest
+    const {
+      caller_quality: _____,
+      listener_quality: ______,
+      ring_id: _______,
+      answered_by: ________,
+      ...before
+    } = rest
     await db
       .insertInto('call')
       .values(before as never)
