@@ -34,6 +34,12 @@ describe('how a call’s end is told (C6)', () => {
   test('says that another client has the call (C7), whatever the call is doing', () => {
     expect(end('listener', {}, true)).toBe('Answered on another of your devices')
   })
+
+  test('says that another person has it, by name where the device gave one (H3)', () => {
+    const stopped = { reason: 'cancelled', by: null } as const
+    expect(end('listener', { ...stopped, answered_by: { name: 'Bob' } })).toBe('Bob answered')
+    expect(end('listener', { ...stopped, answered_by: { name: null } })).toBe('Somebody else answered')
+  })
 })
 
 test('writes talking time with minutes, and hours only when there are some (C11)', () => {

@@ -58,6 +58,7 @@ const en = {
   remoteVideo: (name: string) => `Picture from ${name}`,
   localVideo: 'Your own picture',
   length: (time: string) => `Length ${time}`,
+  answeredBy: (name: string | null) => (name ? `${name} answered` : 'Somebody else answered'),
   youCancelled: 'You cancelled the call',
   missedCancelled: (name: string) => `Missed call: ${name} cancelled`,
   youDeclined: 'You declined the call',
@@ -131,6 +132,7 @@ const zh: CallTexts = {
   remoteVideo: (name) => `${name}的画面`,
   localVideo: '你的画面',
   length: (time) => `通话时长 ${time}`,
+  answeredBy: (name: string | null) => (name ? `${name} 已接听` : '其他人已接听'),
   youCancelled: '你已取消通话',
   missedCancelled: (name) => `未接来电：${name}已取消`,
   youDeclined: '你已拒绝通话',
@@ -180,6 +182,7 @@ export function endText(
   const { end, side } = call
   if (call.answeredElsewhere) return t.elsewhere
   if (!end) return t.aborted
+  if (end.answered_by) return t.answeredBy(end.answered_by.name)
   const mine = end.by === side
   switch (end.reason) {
     case 'cancelled':

@@ -86,6 +86,7 @@ describe('after the end', () => {
     ['I hung up', ended({ by: 'listener' }), true, null],
     ['they hung up', ended({ by: 'caller', origin: 'other' }), true, null],
     ['answered elsewhere', ended(null, { answeredElsewhere: true }), true, null],
+    ['another person answered', ended({ reason: 'cancelled', answered_by: { name: 'Bob' } }), true, null],
     ['I declined', ended({ reason: 'rejected', by: 'listener' }), true, null],
     ['I cancelled', ended({ reason: 'cancelled', by: 'caller' }, { side: 'caller' }), true, null],
     ['the time limit', ended({ origin: 'timeLimit' }), false, 'again'],

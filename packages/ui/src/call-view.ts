@@ -49,7 +49,7 @@ export function fitOf(pictureRatio: number, boxRatio: number): 'cover' | 'contai
 /** True when nobody has to be told more: both sides know why it ended, and wanted it so. */
 export function endedAsMeant({ state, end, side, answeredElsewhere }: Call): boolean {
   if (state !== 'ended') return false
-  if (answeredElsewhere) return true
+  if (answeredElsewhere || end?.answered_by) return true
   if (end?.reason === 'hung_up') return end.origin !== 'timeLimit'
   return (end?.reason === 'cancelled' || end?.reason === 'rejected') && end.by === side
 }

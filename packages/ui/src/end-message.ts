@@ -21,7 +21,8 @@ export function endMessage(
   name: string,
   language: Language,
 ): string {
-  if (state !== 'ended' || !end?.message) return ''
+  // That another person answered is said already.
+  if (state !== 'ended' || !end?.message || end.answered_by) return ''
   const { by, message } = end
   const words = OWN.find(([pattern]) => pattern.test(message))?.[1][language] ?? message
   if (!by || by === side) return words

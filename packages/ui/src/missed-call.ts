@@ -11,9 +11,10 @@ export interface MissedCall {
   readonly at: number
 }
 
-/** True for a call to this side that is over and was neither answered, here or elsewhere, nor declined. */
+/** True for a call to this side that is over and was neither answered, here, elsewhere or by another person, nor declined. */
 export function isMissed({ side, state, end, answeredElsewhere }: Call): boolean {
   if (side !== 'listener' || state !== 'ended' || answeredElsewhere) return false
+  if (end?.answered_by) return false
   return end?.reason === 'timeout' || (end?.reason === 'cancelled' && end.by !== 'listener')
 }
 

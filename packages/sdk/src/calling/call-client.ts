@@ -12,7 +12,9 @@ import type { ClientOptions, ConnectionState } from '../shared/types.ts'
 import { CallManager, type CallManagerEvents } from './call-manager.ts'
 import { browserPeers } from './peer.ts'
 import type { InitByCallerRequest, InitByCallerResult, PersonCallRequest, PlaceOptions } from './requests.ts'
+import type { Ring, RingRequest } from './ring-types.ts'
 import { callDevice, initByCaller } from './start-call.ts'
+import { startOfRing } from './start-ring.ts'
 import { userMedia } from './user-media.ts'
 
 export type ClientEvents = CallManagerEvents & { connection: ConnectionState }
@@ -30,6 +32,7 @@ export interface CallClient {
   socket: ReconnectingSocket
   calls: CallManager
   initByCaller(request: InitByCallerRequest, options?: PlaceOptions): Promise<InitByCallerResult>
+  ring(request: RingRequest): Promise<Ring>
   callDevice(
     api: 'callDevice' | 'callWMPF',
     request: PersonCallRequest,
@@ -66,6 +69,10 @@ export function createCallClient(given: CallClientOptions): CallClient {
     socket,
     calls,
     initByCaller: (request, options) => initByCaller(calls, role, request, options),
+    ring: async (request) => {
+      calls.checkMedia()
+      return calls.ring(startOfRing(request))
+    },
     callDevice: (api, request, options) => callDevice(calls, api, request, options),
   }
 }
@@ -79,5 +86,6 @@ function hangUpOnPageHide(calls: CallManager): void {
   addEventListener('pagehide', () => {
     const call = calls.current
     if (call && call.state !== 'incoming') void call.hangUp('unloadCallPage')
+    void calls.cancelRing('unloadCallPage')
   })
 }

@@ -23,5 +23,5 @@ export interface CallContext {
 /** Requests whose reply is the call. */
 export type CallAct = Exclude<
   RequestType,
-  'sign_in' | 'call.start' | 'call.alive' | 'call.quality' | 'signal' | 'ping'
+  'sign_in' | 'call.start' | 'call.alive' | 'call.quality' | 'ring.start' | 'ring.cancel' | 'signal' | 'ping'
 >

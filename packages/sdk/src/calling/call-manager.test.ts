@@ -1,6 +1,6 @@
 /** News of one call is applied in the order of its versions; what comes too late is not told to the app (C6, C7, C15). */
 
-import type { Call as CallSnapshot, Notice, Reply } from '@callgrant/protocol'
+import type { Call as CallSnapshot, Notice, Reply, Ring as RingSnapshot } from '@callgrant/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Emitter } from '../shared/emitter.ts'
@@ -73,6 +73,10 @@ class Client {
   /** How the server answers the question how a call ended. */
   end: CallSnapshot | undefined
   readonly #socket = new Emitter<SocketEvents>()
+  /** How the server answers a wish to give up a ring. */
+  ringIsNow: RingSnapshot | undefined
+  #replyToRing: ((reply: Reply<'ring.start'>) => void) | undefined
+  #ringStarted: (reply: Reply<'ring.start'>) => void = () => {}
   #replyToStart: ((reply: Reply<'call.start'>) => void) | undefined
 
   constructor(role: Role) {
@@ -95,6 +99,14 @@ class Client {
         request: (type, _, onReply) => {
           this.requests.push(type)
           if (type === 'call.start') this.#replyToStart = onReply as never
+          if (type === 'ring.start') {
+            this.#replyToRing = onReply as never
+            return new Promise((resolve) => {
+              this.#ringStarted = resolve as never
+            })
+          }
+          if (type === 'ring.cancel' && this.ringIsNow)
+            return Promise.resolve({ ring: this.ringIsNow } as never)
           if (type === 'call.hang_up' && this.end) return Promise.resolve({ call: this.end } as never)
           return new Promise(() => {}) // the server's news is what the test delivers
         },
@@ -104,6 +116,19 @@ class Client {
 
   notice(call: CallSnapshot): void {
     this.#socket.emit('notice', { type: 'call', call } as Notice)
+  }
+
+  news(ring: RingSnapshot): void {
+    this.#socket.emit('notice', { type: 'ring', ring } as Notice)
+  }
+
+  /** Rings several people; the server's reply is this. */
+  async ring(ring: RingSnapshot, calls: CallSnapshot[]) {
+    const begun = this.calls.ring({} as never)
+    const reply = { ring, calls, ice_servers: [] } as unknown as Reply<'ring.start'>
+    this.#replyToRing?.(reply)
+    this.#ringStarted(reply)
+    return begun
   }
 
   listener(room_id: string, online: boolean): void {
@@ -280,4 +305,104 @@ test('remembers a bounded number of calls, the newest ones', () => {
   expect(history.get('r_0')).toBeUndefined()
   expect(history.get('r_1')).toBeDefined()
   expect(history.get(`r_${HISTORY_MAX}`)).toBeDefined()
+})
+
+// Rings of several people (docs/households.md).
+
+const people = ['alice', 'bob'].map((openid, n) => ({
+  openid,
+  name: openid,
+  seconds: 30,
+  room_id: `r_${n}`,
+  outcome: 'ringing' as const,
+  refusal: null,
+}))
+const ringOf = (changes: Partial<RingSnapshot> = {}): RingSnapshot => ({
+  ring_id: 'h_1',
+  version: 1,
+  state: 'ringing',
+  plan: 'together',
+  room_type: 'video',
+  model_id: 'm_door',
+  sn: 'door-1',
+  client_id: 'client-1',
+  people,
+  created_at: 0,
+  ended_at: null,
+  end: null,
+  ...changes,
+})
+const door = { ...snapshotOf({}).caller, client_id: 'client-1' }
+const leg = (n: number, changes: Partial<CallSnapshot> = {}) =>
+  snapshotOf({ room_id: `r_${n}`, ring_id: 'h_1', caller: door, ...ringing, ...changes })
+
+test('a ring of several people shows no call before one is answered, and then that one alone (H2)', async () => {
+  const client = new Client('device')
+  const ring = await client.ring(ringOf(), [leg(0), leg(1)])
+  expect(ring.people.map(({ outcome }) => outcome)).toEqual(['ringing', 'ringing'])
+  expect(client.told).toEqual([])
+  expect(client.calls.current).toBeNull()
+  let changes = 0
+  ring.on('change', () => changes++)
+  client.notice(leg(0, { version: 2, ...ended({ reason: 'rejected', by: 'listener' }) }))
+  expect(ring.people.map(({ outcome }) => outcome)).toEqual(['rejected', 'ringing'])
+  expect(changes).toBe(1)
+  const holder = { ...snapshotOf({}).listener, client_id: 'client-bob' }
+  client.notice(leg(1, { version: 2, state: 'connecting', accepted_at: 2_000, listener: holder }))
+  const call = await ring.answered
+  expect(call?.roomId).toBe('r_1')
+  expect(client.calls.current).toBe(call)
+  expect(client.told).toEqual(['call'])
+  client.news(ringOf({ version: 9, state: 'ended', end: { reason: 'answered', room_id: 'r_1' } }))
+  client.notice(leg(1, { version: 3, accepted_at: 2_000, listener: holder, ...talking }))
+  expect(client.told).toEqual(['call', 'startVoip'])
+  expect(ring.end).toBe('answered')
+})
+
+test('the calls of a ring begin whether their news or the reply comes first, and those in turn later (H6)', async () => {
+  for (const order of ['before', 'after'] as const) {
+    const client = new Client('device')
+    if (order === 'before') client.notice(leg(0))
+    const waiting = people.map((person, n) =>
+      n === 1 ? { ...person, room_id: null, outcome: 'waiting' as const } : person,
+    )
+    const ring = await client.ring(ringOf({ plan: 'in_turn', people: waiting }), [])
+    if (order === 'after') client.notice(leg(0))
+    expect(ring.people.map(({ outcome }) => outcome)).toEqual(['ringing', 'waiting'])
+    client.notice(leg(0, { version: 2, ...ended({ reason: 'timeout', by: null }) }))
+    client.notice(leg(1))
+    client.news(ringOf({ version: 2, plan: 'in_turn' }))
+    expect(ring.people.map(({ outcome }) => outcome)).toEqual(['timeout', 'ringing'])
+    // An old one, late.
+    client.news(ringOf({ version: 1, plan: 'in_turn', people: waiting }))
+    expect(ring.people.map(({ outcome }) => outcome)).toEqual(['timeout', 'ringing'])
+    client.notice(leg(1, { version: 2, ...ended({ reason: 'rejected', by: 'listener' }) }))
+    client.news(ringOf({ version: 3, state: 'ended', end: { reason: 'no_answer', room_id: null } }))
+    expect(await ring.answered).toBeNull()
+    expect(client.told).toEqual([])
+  }
+})
+
+test('a ring that is given up, or whose end was missed, is over here as it is at the server (H5)', async () => {
+  const cancelled = people.map((person) => ({ ...person, outcome: 'cancelled' as const }))
+  const over = ringOf({
+    version: 5,
+    state: 'ended',
+    people: cancelled,
+    end: { reason: 'cancelled', room_id: null },
+  })
+  const client = new Client('device')
+  client.ringIsNow = over
+  const ring = await client.ring(ringOf(), [leg(0), leg(1)])
+  await client.calls.forceHangUp()
+  expect(client.requests.filter((type) => type !== 'call.alive')).toEqual(['ring.start', 'ring.cancel'])
+  expect(ring.end).toBe('cancelled')
+  expect(await ring.answered).toBeNull()
+
+  const second = new Client('device')
+  second.ringIsNow = ringOf({ version: 5, state: 'ended', end: { reason: 'no_answer', room_id: null } })
+  const lost = await second.ring(ringOf(), [leg(0)])
+  // It ended while the connection was away: the reply to the sign-in has no such ring.
+  await second.reconnect(leg(0, { version: 2, ...ended({ reason: 'timeout', by: null }) }))
+  expect(lost.end).toBe('no_answer')
 })

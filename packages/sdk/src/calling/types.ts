@@ -37,6 +37,11 @@ export interface CallEnd {
   by: SideName | null
   origin: EndOrigin
   message: string | null
+  /**
+   * The device rang other people too, and one of them has answered: the name that it gave of them, or null. Absent: nobody did.
+   * Such a call was not missed.
+   */
+  answered_by?: { name: string | null } | undefined
 }
 
 /** `eventName` of `onVoipEvent`; WeChat's names. */

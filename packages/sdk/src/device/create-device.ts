@@ -58,6 +58,7 @@ export function createDevice(options: DeviceOptions): Device {
     onPushMessage: (listener) => calls.events.on('pushMessage', listener),
     on: (event, listener) => calls.events.on(event, listener as (value: unknown) => void),
     initByCaller: async (request, options) => (await calls.load()).initByCaller(request, options),
+    ring: async (request) => (await calls.load()).ring(request),
     forceHangUpVoip: (roomId) => calls.forceHangUp(roomId),
   }
 }

@@ -3,6 +3,7 @@
 export { CallgrantError } from '@callgrant/protocol/errors'
 export * from '../calling/errors.ts'
 export type * from '../calling/requests.ts'
+export type * from '../calling/ring-types.ts'
 export type * from '../calling/types.ts'
 export type * from '../shared/types.ts'
 export { createDevice } from './create-device.ts'

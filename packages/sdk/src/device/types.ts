@@ -3,6 +3,7 @@
 import type { PushToken, RegisteredDevice, Status } from '@callgrant/protocol'
 import type { PushMessage } from '../calling/call-manager.ts'
 import type { InitByCallerRequest, InitByCallerResult, PlaceOptions } from '../calling/requests.ts'
+import type { Ring, RingRequest } from '../calling/ring-types.ts'
 import type { Call, VoipEvent } from '../calling/types.ts'
 import type { ClientOptions, ConnectionState } from '../shared/types.ts'
 
@@ -86,6 +87,13 @@ export interface Device {
   on<K extends keyof DeviceEvents>(event: K, listener: (value: DeviceEvents[K]) => void): () => void
   /** Rings a person who allowed it (`businessType: 1`). @throws VoipPluginError 1004, 1007 */
   initByCaller(request: InitByCallerRequest, options?: PlaceOptions): Promise<InitByCallerResult>
-  /** Ends the current call; with a `roomId` only if it is that call. */
+  /**
+   * Rings several people who allowed it, together or in turn; the first to answer has it. `currentCall` and WeChat's events are of
+   * the call that is answered, from then on.
+   * @throws CallgrantError `bad_request` for a list or a plan that cannot be, `call_in_progress`, `too_many_calls`,
+   *   `calling_not_enabled`; VoipJoinError 2003 no WebRTC here
+   */
+  ring(request: RingRequest): Promise<Ring>
+  /** Ends the current call, and a ring of several people; with a `roomId` only if it is that call. */
   forceHangUpVoip(roomId?: string): Promise<void>
 }

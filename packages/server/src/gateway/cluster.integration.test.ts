@@ -131,6 +131,69 @@ describe.skipIf(!hasNats())('three nodes', () => {
     }
   }
 
+  test('a household of four on three nodes: one refused, one busy, and of two who answer at once one has it (H1–H4)', async () => {
+    const { door: doorOf, key } = pair()
+    const { testbed } = cluster
+    const busy = await talking()
+    const people = [pair(), pair(), pair()].map(({ openid, person }) => ({ openid, is: person() }))
+    const [refused, one, two] = people as [(typeof people)[0], (typeof people)[0], (typeof people)[0]]
+    const occupied = busy.personIs()
+    if (occupied.role !== 'person') throw new TypeError('not a person')
+    for (const { openid } of [one, two, occupied]) await testbed.decide(openid, key.sn, 1)
+    await testbed.decide(refused.openid, key.sn, 0)
+    const [phoneOfOne, phoneOfTwo] = [await on(0, one.is), await on(1, two.is)]
+    const door = await on(2, doorOf())
+    const { ring, calls } = await door.granted('ring.start', {
+      people: [
+        { openid: refused.openid },
+        { openid: occupied.openid },
+        { openid: one.openid, name: 'One' },
+        { openid: two.openid, name: 'Two' },
+      ],
+      plan: 'together',
+      room_type: 'voice',
+    })
+    expect(ring.people.map(({ outcome }) => outcome)).toEqual(['refused', 'busy', 'ringing', 'ringing'])
+    expect(calls.map(({ openid }) => openid)).toEqual([one.openid, two.openid])
+    const rooms = ring.people.slice(2).map(({ room_id }) => ({ room_id: room_id ?? '' }))
+    const [roomOfOne, roomOfTwo] = rooms as [{ room_id: string }, { room_id: string }]
+    await phoneOfOne.sees(roomOfOne.room_id, 'ringing')
+    await phoneOfTwo.sees(roomOfTwo.room_id, 'ringing')
+
+    const answers = await Promise.all([
+      phoneOfOne.ask('call.accept', roomOfOne),
+      phoneOfTwo.ask('call.accept', roomOfTwo),
+    ])
+    const winner = answers[0].ok ? 0 : 1
+    expect(answers.map(({ ok }) => ok)).toEqual([winner === 0, winner === 1])
+    const name = ['One', 'Two'][winner]
+    expect(answers[1 - winner]).toMatchObject({
+      error: { code: 'call_over', message: `${name} has answered.` },
+    })
+    const [phones, both] = [[phoneOfOne, phoneOfTwo] as const, [roomOfOne, roomOfTwo] as const]
+    const [won, lost] = winner === 0 ? ([0, 1] as const) : ([1, 0] as const)
+    expect((await phones[lost].sees(both[lost].room_id, 'ended')).end).toMatchObject({
+      answered_by: { name },
+    })
+    await vi.waitFor(
+      () =>
+        expect(door.notices).toContainEqual(
+          expect.objectContaining({
+            type: 'ring',
+            ring: expect.objectContaining({ state: 'ended', end: { reason: 'answered', ...both[won] } }),
+          }),
+        ),
+      SOON,
+    )
+    await door.granted('call.media_ready', both[won])
+    await phones[won].granted('call.media_ready', both[won])
+    await door.sees(both[won].room_id, 'talking')
+    await signalsPass(door, phones[won], both[won])
+    await phones[won].granted('call.hang_up', both[won])
+    await door.sees(both[won].room_id, 'ended')
+    await busy.person.granted('call.hang_up', busy.room)
+  })
+
   test('a person on one, their tablet on another, the door on a third: rings, is answered, talks and hangs up (C6, C7)', async () => {
     const { openid, ...who } = pair()
     const phone = await on(0, who.person('client-phone'))

@@ -182,6 +182,50 @@ describe.skipIf(!hasNats())('a cluster', () => {
     expect((await moved.sees(room.room_id, 'ended')).end?.reason).toBe('hung_up')
     for (const client of [moved, doorAgain]) client.kill()
   })
+
+  test('kill -9 of the node that rings a household in turn: another rings the next person, once (H6)', async () => {
+    const first = await serve([], cluster.env)
+    onTestFinished(async () => void (await first.kill()))
+    const { testbed, store } = cluster
+    const who = testbed.door('door-x0')
+    const openids = [1, 2, 3].map((n) => `person-x${n}`)
+    for (const openid of openids) await testbed.decide(openid, 'door-x0', 1)
+    const [one, two] = await Promise.all(
+      openids
+        .slice(0, 2)
+        .map((openid, n) => SocketClient.signIn(cluster.socket(n + 1), testbed, testbed.person(openid))),
+    )
+    const door = await SocketClient.signIn(`${first.address.replace('http', 'ws')}/v1/socket`, testbed, who)
+    const people = openids.map((openid) => ({ openid }))
+    const { ring } = await door.granted('ring.start', { people, plan: 'in_turn', room_type: 'voice' })
+    const rung = ring.people[0]?.room_id ?? ''
+    await one?.sees(rung, 'ringing')
+
+    await first.kill()
+    expect(await door.ends()).toBe(1006)
+    await one?.granted('call.reject', { room_id: rung })
+    const incoming = await vi.waitFor(() => {
+      const found = two?.notices.find(({ type }) => type === 'call')
+      if (!found) throw new Error('nobody rings')
+      return found.call as Reply<'call.start'>['call']
+    }, 20_000)
+    expect(incoming).toMatchObject({ state: 'ringing', ring_id: ring.ring_id })
+
+    // The door comes back to what goes on, and to the call that is answered.
+    const back = await SocketClient.connect(cluster.socket(2))
+    const open = await back.granted('sign_in', { token: await testbed.token(who), client_id: who.clientId })
+    expect(open.calls).toMatchObject([{ room_id: incoming.room_id }])
+    expect(open.rings?.[0]?.people.map(({ outcome }) => outcome)).toEqual(['rejected', 'ringing', 'waiting'])
+    const room = { room_id: incoming.room_id }
+    await two?.granted('call.accept', room)
+    await back.granted('call.media_ready', room)
+    await two?.granted('call.media_ready', room)
+    await back.sees(room.room_id, 'talking')
+    const calls = await store.calls.list(who.appid, { ringId: ring.ring_id, limit: 10 })
+    expect(calls.map(({ openid }) => openid).toSorted()).toEqual(openids.slice(0, 2))
+    await back.granted('call.hang_up', room)
+    for (const client of [one, two, back]) client?.kill()
+  })
 })
 
 type Node = Cluster['nodes'][number]
