@@ -86,6 +86,15 @@ export async function startOurs(
   return {
     pairs,
     servers: running,
+    /** For requests of theirs; `lists`: how many lists of WeChat each has reported. */
+    people: identities.map(({ person }) => ({ token: person.token, lists: 0 })),
+    /** The number of the newest event. */
+    async lastEvent() {
+      const store = await openStore(env.DATABASE_URL)
+      const newest = await store.events.newestNumbers([APP])
+      await store.close()
+      return newest.get(APP) ?? 0
+    },
     async stop() {
       for (const pair of pairs) pair.close()
       await Promise.all(running.map((node) => node.stop()))

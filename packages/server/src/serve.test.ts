@@ -60,7 +60,7 @@ describe('listening', () => {
     const ok = { state: 'ok' }
     expect(await (await fetch(`${address}/readyz`)).json()).toEqual({
       status: 'ok',
-      parts: { store: ok, bus: ok, clock: { state: 'ok', offset_ms: 0 } },
+      parts: { store: ok, bus: ok, clock: { state: 'ok', offset_ms: 0 }, webhooks: ok },
     })
   })
 

@@ -24,6 +24,7 @@ import { lanUrls } from './http/lan.ts'
 import { explainListenError } from './http/listen-error.ts'
 import { STREAMS_MAX } from './http/sse.ts'
 import { createLogger } from './logger.ts'
+import { sendingThread } from './outbound/webhooks/sending-thread.ts'
 import { startClock } from './store/clock.ts'
 import { openStore, type Store } from './store/store.ts'
 import { storeUrl } from './store/store-url.ts'
@@ -105,11 +106,13 @@ export async function createService(
   }
   await startRecords(ctx)
 
+  const thread = sendingThread(ctx)
   const clockOffsetMs = () => clock?.offset() ?? 0
   const readiness = createReadiness({
     store: () => ctx.store.ping(),
     bus: () => ctx.bus.ping(),
     clockOffsetMs,
+    webhooks: thread.state,
   })
   let stopping = false
   let openSockets = () => 0
@@ -123,6 +126,7 @@ export async function createService(
     openSockets: () => openSockets(),
     keepConnection: (connection) => keepConnection(connection),
     clockOffsetMs,
+    webhookThreadFailures: thread.failures,
     asyncApi: asyncApiDocument(VERSION, socketServer(settings, tls !== null)),
     documents: options.documents ?? true,
   })
@@ -179,7 +183,7 @@ export async function createService(
         throw explainListenError(error, host, settings.port)
       }
       sweeper = startSweeper(ctx)
-      sender = startWebhookSender(ctx)
+      sender = startWebhookSender(ctx, thread)
       for (const warning of settingsWarnings(settings, process.env)) log.warn(warning)
     },
     stop,

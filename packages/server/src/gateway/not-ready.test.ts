@@ -12,7 +12,12 @@ async function node(natsUrl: string | null) {
   const ask = (part: 'store' | 'bus') => async () => {
     if (away[part]) throw new CallgrantError('unavailable')
   }
-  const readiness = createReadiness({ store: ask('store'), bus: ask('bus'), clockOffsetMs: () => 0 })
+  const readiness = createReadiness({
+    store: ask('store'),
+    bus: ask('bus'),
+    clockOffsetMs: () => 0,
+    webhooks: () => 'ok',
+  })
   const limits = { refreshMs: 50, unreadyMs: 100 }
   const testbed = await createGatewayTestbed({ limits, settings: { natsUrl }, readiness })
   await testbed.decide('alice', 'door-1', 1)

@@ -56,6 +56,8 @@ export interface HttpOptions {
   keepConnection: KeepConnection
   /** What is added to this machine's clock to get the store's, in milliseconds. */
   clockOffsetMs(): number
+  /** How often the thread that posts to webhooks has ended of itself. */
+  webhookThreadFailures(): number
   /** The AsyncAPI document of the WebSocket. */
   asyncApi: object
   /** Whether /openapi.json and /docs are served. */

@@ -14,6 +14,8 @@ export interface OwnFigures {
   openSockets(): number
   /** What it adds to its machine's clock to get the store's, in milliseconds. */
   clockOffsetMs(): number
+  /** How often the thread that posts to webhooks has ended of itself. */
+  webhookThreadFailures(): number
 }
 
 export interface Metrics {
@@ -90,7 +92,7 @@ export function createMetrics(app: FastifyInstance, ctx: Context, figures: OwnFi
     registers,
   })
   measureCalls(app, ctx, registers)
-  measureWebhooks(app, ctx, registers)
+  measureWebhooks(app, ctx, registers, figures.webhookThreadFailures)
   const durations = new Histogram({
     name: 'callgrant_http_request_duration_seconds',
     help: 'Time from a request to its answer',

@@ -22,6 +22,12 @@ const Ready = z.object({
         .meta({ description: '`off`: over a second from the store’s clock, which is used' }),
       offset_ms: z.number().int(),
     }),
+    webhooks: z.object({
+      state: z.enum(['ok', 'restarting']).meta({
+        description:
+          '`restarting`: the thread that posts events ended of itself; what is to be sent waits a second',
+      }),
+    }),
   }),
 })
 const Now = z.object({ now: z.number().int().meta({ description: 'Milliseconds since 1970' }) })

@@ -7,7 +7,20 @@ import { DELIVERY_ATTEMPTED, type DeliveryAttempted } from '../acts/webhooks/att
 import type { Context } from '../context.ts'
 import { hear } from './hear.ts'
 
-export function measureWebhooks(app: FastifyInstance, ctx: Context, registers: Registry[]): void {
+export function measureWebhooks(
+  app: FastifyInstance,
+  ctx: Context,
+  registers: Registry[],
+  threadFailures: () => number,
+): void {
+  new Gauge({
+    name: 'callgrant_webhook_thread_failures',
+    help: 'How often the thread of this node that posts to webhooks has ended of itself, and was started again',
+    registers,
+    collect() {
+      this.set(threadFailures())
+    },
+  })
   new Gauge({
     name: 'callgrant_webhooks_failing',
     help: 'Webhooks, of all nodes, that did not take an event in three days; until they are enabled or replayed',

@@ -3,6 +3,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db } from './db.ts'
 import { deleteOldest } from './delete-oldest.ts'
+import { fixedQuery } from './fixed-query.ts'
 import type { WebhookDeliveryTable } from './schema.ts'
 
 export type DeliveryRow = Selectable<WebhookDeliveryTable>
@@ -11,18 +12,48 @@ export type DeliveryRow = Selectable<WebhookDeliveryTable>
 const WAITING = sql.lit('waiting' as const)
 const FAILED = sql.lit('failed' as const)
 
-/** Adds deliveries, at most some hundred. */
-export async function insert(db: Db, rows: readonly DeliveryRow[]): Promise<void> {
-  if (rows.length > 0)
-    await db
-      .insertInto('webhook_delivery')
-      .values([...rows])
-      .execute()
-}
+/** Columns, with their types on PostgreSQL. */
+const COLUMNS = {
+  ...{ id: 'text', webhook_id: 'text', event_id: 'text', number: 'bigint', type: 'text', openid: 'text' },
+  ...{
+    url: 'text',
+    body: 'text',
+    state: 'text',
+    attempts: 'integer',
+    created_at: 'bigint',
+    next_at: 'bigint',
+  },
+  ...{ give_up_at: 'bigint', attempted_at: 'bigint', duration_ms: 'integer', status: 'integer' },
+  ...{ answer: 'text', error: 'text' },
+} satisfies Record<keyof DeliveryRow, string>
+const NAMES = Object.keys(COLUMNS) as (keyof DeliveryRow)[]
+/** What an attempt changes. */
+const OF_ATTEMPT = [
+  'url',
+  'state',
+  'attempts',
+  'next_at',
+  'attempted_at',
+  'duration_ms',
+  'status',
+  'answer',
+  'error',
+]
+const putAll = (from: string) =>
+  `insert into webhook_delivery (${NAMES}) ${from}
+    on conflict (id) do update set ${OF_ATTEMPT.map((name) => `${name} = excluded.${name}`)}`
+/** One text for any number of rows. */
+const putRows = fixedQuery('delivery_put', {
+  sqlite: putAll(`select ${NAMES.map((_, place) => `value ->> ${place}`)} from json_each($1) where true`),
+  postgres: putAll(
+    `select ${NAMES.map((name, place) => `(value ->> ${place})::${COLUMNS[name]}`)} from json_array_elements($1::json) as _(value)`,
+  ),
+})
 
-/** Writes what came of an attempt. */
-export async function update(db: Db, { id, ...columns }: DeliveryRow): Promise<void> {
-  await db.updateTable('webhook_delivery').set(columns).where('id', '=', id).execute()
+/** Adds deliveries that are new, and writes what came of an attempt of others; at most some hundred. */
+export async function put(db: Db, rows: readonly DeliveryRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await putRows(db, [JSON.stringify(rows.map((row) => NAMES.map((name) => row[name])))])
 }
 
 /** Those of a webhook that are to be tried now, in the order of their events. */

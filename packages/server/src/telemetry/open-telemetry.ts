@@ -37,8 +37,7 @@ const KINDS = {
   consumer: SpanKind.CONSUMER,
 }
 
-/** @param about `version` of the server; `instance`: which node of a cluster it is */
-export function openTelemetry(about: { version: string; instance: string }): Tracing {
+export function openTelemetry(about: Tracing['about']): Tracing {
   // One for the process; the second server in it finds it there.
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   const own = resourceFromAttributes({
@@ -62,6 +61,7 @@ export function openTelemetry(about: { version: string; instance: string }): Tra
   }
   findTraceBy(traceparent)
   return {
+    about,
     span: run,
     inside: (name, options, work) =>
       trace.getSpan(context.active()) ? run(name, options, work) : work(NO_SPAN),

@@ -14,6 +14,8 @@ export interface SpanOptions {
 }
 
 export interface Tracing {
+  /** What it says of itself: `version` of the server; `instance`: which node of a cluster it is. */
+  readonly about: { version: string; instance: string }
   /** Runs `work` in a span, which ends with it, or when its promise settles. What it throws is noted, and thrown. */
   span<T>(name: string, options: SpanOptions, work: (span: OpenSpan) => T): T
   /** The same, only as a part of something: work of its own accord makes no trace. */

@@ -12,6 +12,8 @@ export interface Parts {
   bus: PartState
   /** `off`: this machine's clock is over a second from the store's, which is used instead. Calls do not suffer by it. */
   clock: { state: 'ok' | 'off'; offset_ms: number }
+  /** The thread that posts events. `restarting`: it ended of itself, and what is to be sent waits a second. */
+  webhooks: { state: 'ok' | 'restarting' }
 }
 
 export interface Readiness {
@@ -34,11 +36,12 @@ export class NotReady extends CallgrantError {
 /** Past this the time service of the machine does not work, in milliseconds. */
 const CLOCK_OFF_MS = 1_000
 
-/** @param ask `store`, `bus`: reject when it is away; `clockOffsetMs`: what is added to this machine's clock */
+/** @param ask `store`, `bus`: reject when it is away; `clockOffsetMs`: what is added to this machine's clock; `webhooks`: how its thread is */
 export function createReadiness(ask: {
   store(): Promise<void>
   bus(): Promise<void>
   clockOffsetMs(): number
+  webhooks(): Parts['webhooks']['state']
 }): Readiness {
   const [requireStore, requireBus] = [partCheck(ask.store), partCheck(ask.bus)]
   return {
@@ -46,7 +49,8 @@ export function createReadiness(ask: {
       const [store, bus] = await Promise.all([stateOf(requireStore), stateOf(requireBus)])
       const offset = Math.round(ask.clockOffsetMs())
       const clock = Math.abs(offset) > CLOCK_OFF_MS ? 'off' : 'ok'
-      const parts: Parts = { store, bus, clock: { state: clock, offset_ms: offset } }
+      const webhooks = { state: ask.webhooks() }
+      const parts: Parts = { store, bus, clock: { state: clock, offset_ms: offset }, webhooks }
       if (store.state === 'away' || bus.state === 'away') throw new NotReady(parts)
       return parts
     },

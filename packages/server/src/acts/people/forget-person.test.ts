@@ -224,7 +224,7 @@ eachStore((open, dialect) => {
         body: openid,
       })),
     )
-    await store.deliveries.insert(rows)
+    await store.deliveries.put(rows)
     expect(await forgetPerson(ctx, backend, ALICE)).toMatchObject({ deliveries: 2 })
     const left = await store.db.selectFrom('webhook_delivery').select('id').orderBy('id').execute()
     expect(left.map(({ id }) => id)).toEqual(['wh_1_b', 'wh_2_a', 'wh_2_b', 'wh_gone_b'])

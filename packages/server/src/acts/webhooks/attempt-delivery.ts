@@ -1,9 +1,9 @@
-/** One attempt to deliver an event to a webhook, and what the delivery is after it. */
+/** What a delivery of an event to a webhook is before its first attempt, and after each. */
 
 import { channel } from 'node:diagnostics_channel'
 import type { Context } from '../../context.ts'
 import { recordId } from '../../credentials/ids.ts'
-import { postWebhook } from '../../outbound/webhooks/post-webhook.ts'
+import type { Attempt } from '../../outbound/webhooks/post-webhook.ts'
 import { GIVE_UP_AFTER_MS, nextAttempt } from '../../rules/webhook.ts'
 import type { DeliveryRow } from '../../store/deliveries.ts'
 import type { StoredEvent } from '../../store/events.ts'
@@ -48,36 +48,21 @@ export function newDelivery(webhook: WebhookRow, event: Event, now: number): Del
   }
 }
 
-/**
- * @param secrets what is signed with, from `webhookSecrets`; null: they are gone
- * @param trace `traceparent` of what the event was written in; null: it is part of no trace
- * @returns the delivery after the attempt: `done`, `waiting` for the next one, or `failed`
- */
-export async function attemptDelivery(
+/** The delivery after an attempt: `done`, `waiting` for the next one, or `failed`. */
+export function afterAttempt(
   ctx: Context,
   webhook: WebhookRow,
   delivery: DeliveryRow,
-  secrets: string[] | null,
-  trace?: string | null,
-): Promise<DeliveryRow> {
-  const event = { id: delivery.event_id, body: delivery.body }
-  const result = secrets
-    ? await post(ctx, webhook.url, event, secrets, trace)
-    : {
-        status: null,
-        answer: null,
-        error: 'its secret was sealed with a master key that is gone: make a new one',
-        durationMs: 0,
-      }
-  const now = ctx.now()
+  { at: now, durationMs, status, answer, error }: Attempt & { at: number },
+): DeliveryRow {
   const attempts = delivery.attempts + 1
-  const next = result.error === null ? null : nextAttempt(attempts, now, delivery.give_up_at, Math.random())
-  const state = result.error === null ? 'done' : next === null ? 'failed' : 'waiting'
+  const next = error === null ? null : nextAttempt(attempts, now, delivery.give_up_at, Math.random())
+  const state = error === null ? 'done' : next === null ? 'failed' : 'waiting'
   DELIVERY_ATTEMPTED.publish({
     ctx,
     outcome: state === 'done' ? 'taken' : state === 'failed' ? 'given_up' : 'refused',
-    ageMs: now - (JSON.parse(delivery.body) as { at: number }).at,
-    durationMs: result.durationMs,
+    ageMs: now - happenedAt(delivery),
+    durationMs,
   } satisfies DeliveryAttempted)
   return {
     ...delivery,
@@ -86,24 +71,14 @@ export async function attemptDelivery(
     attempts,
     next_at: next,
     attempted_at: now,
-    duration_ms: result.durationMs,
-    status: result.status,
-    answer: result.answer,
-    error: result.error,
+    duration_ms: durationMs,
+    status,
+    answer,
+    error,
   }
 }
 
-type Post = Parameters<typeof postWebhook>
-
-/** In a span of the trace that made the event, where there is one; the receiver is told of it, and can go on with it. */
-function post(ctx: Context, url: string, event: Post[2], secrets: Post[3], trace?: string | null) {
-  const { tracing } = ctx
-  if (!tracing || !trace) return postWebhook(ctx, url, event, secrets)
-  return tracing.span('webhook', { kind: 'client', parent: trace }, async (span) => {
-    const traceparent = tracing.current()
-    const result = await postWebhook(ctx, url, { ...event, ...(traceparent && { traceparent }) }, secrets)
-    if (result.status !== null) span.set({ 'http.response.status_code': result.status })
-    if (result.error !== null) span.failed('it was not taken')
-    return result
-  })
+/** Read without parsing all of it: `newDelivery` writes it before what others can fill. */
+function happenedAt({ body, created_at }: DeliveryRow): number {
+  return Number(/"at":(\d+)/.exec(body)?.[1] ?? created_at)
 }

@@ -9,18 +9,16 @@
 
 import type { Context } from '../../context.ts'
 import { webhookSecrets } from '../../outbound/webhooks/secrets.ts'
+import { type SendRound, sendRound } from '../../outbound/webhooks/send-round.ts'
 import { askAgainAt, FAILURES_TOLERATED } from '../../rules/webhook.ts'
 import type { DeliveryRow } from '../../store/deliveries.ts'
 import { ERASED_EVENT } from '../../store/events.ts'
 import type { WebhookRow } from '../../store/webhooks.ts'
-import { attemptDelivery, newDelivery } from './attempt-delivery.ts'
+import { afterAttempt, newDelivery } from './attempt-delivery.ts'
 
-/** Events of one round. */
-const ROUND = 250
-/** People to whose events one webhook is sent at the same time. */
-const WIDTH = 10
-/** A round begins no attempt after this time; each takes 10 s at most, so the lease outlasts it. */
-const ROUND_MS = 5_000
+/** Events of one round. What came of them is written in one transaction, and calls wait for it. */
+const ROUND = 100
+/** A round takes 15 s at most. */
 const LEASE_MS = 30_000
 
 /**
@@ -38,10 +36,16 @@ export async function claimWebhooks(ctx: Context, node: string, limit: number): 
 /**
  * Sends until there is nothing more to send, or the webhook takes nothing, or its lease was lost.
  * @param stopping no attempt is begun once it is aborted
+ * @param post sends a round; here, unless it is given
  */
-export async function serveWebhook(ctx: Context, webhook: WebhookRow, stopping: AbortSignal): Promise<void> {
+export async function serveWebhook(
+  ctx: Context,
+  webhook: WebhookRow,
+  stopping: AbortSignal,
+  post: SendRound = (round) => sendRound(ctx, round, stopping),
+): Promise<void> {
   let next: WebhookRow | undefined = webhook
-  while (next && next.lease_until > 0) next = await serveRound(ctx, next, stopping)
+  while (next && next.lease_until > 0) next = await serveRound(ctx, next, stopping, post)
 }
 
 /** @returns the webhook after the round, with its lease at 0 when it was given back; undefined when it was lost */
@@ -49,15 +53,31 @@ async function serveRound(
   ctx: Context,
   webhook: WebhookRow,
   stopping: AbortSignal,
+  post: SendRound,
 ): Promise<WebhookRow | undefined> {
-  const { deliveries, position, isNew, traces } = await toSend(ctx, webhook)
-  const sent = new Map<string, DeliveryRow>()
-  const { failures, succeeded } = await send(ctx, webhook, deliveries, sent, traces, stopping)
+  const { deliveries, position, isLast, traces } = await toSend(ctx, webhook)
+  const { attempts, failures, succeeded } = await post(
+    {
+      url: webhook.url,
+      secrets: webhookSecrets(ctx, webhook),
+      failures: webhook.failures,
+      events: deliveries.map(({ id, event_id, openid, body }) => ({
+        ...{ deliveryId: id, eventId: event_id, openid, body },
+        trace: traces.get(event_id) ?? null,
+      })),
+    },
+    stopping,
+  )
   const now = ctx.now()
-  const results = deliveries.map((delivery) => sent.get(delivery.id) ?? delivery)
+  const results = new Map(deliveries.map((delivery) => [delivery.id, delivery]))
+  for (const attempt of attempts) {
+    const delivery = results.get(attempt.deliveryId)
+    if (delivery) results.set(delivery.id, afterAttempt(ctx, webhook, delivery, attempt))
+  }
+  const rows = [...results.values()]
   const isAway = failures >= FAILURES_TOLERATED
-  const isOver = isAway || stopping.aborted || (deliveries.length === 0 && position === webhook.position)
-  const isGivenUp = results.some(({ state }) => state === 'failed')
+  const isOver = isAway || stopping.aborted || isLast
+  const isGivenUp = rows.some(({ state }) => state === 'failed')
   if (isGivenUp) ctx.log.warn({ appid: webhook.appid, webhook_id: webhook.id }, 'a webhook is failing')
   return ctx.store.write(async (tx) => {
     const after = await tx.webhooks.progress(webhook, {
@@ -69,8 +89,7 @@ async function serveRound(
       ...(isGivenUp && webhook.failing_since === null && { failing_since: now }),
     })
     if (!after) return undefined
-    if (isNew) await tx.deliveries.insert(results)
-    else for (const row of sent.values()) await tx.deliveries.update(row)
+    await tx.deliveries.put(rows)
     // It was away and is back: nothing waits for its hour any more.
     if (succeeded && webhook.failures >= FAILURES_TOLERATED) await tx.deliveries.hasten(webhook.id, now)
     return after
@@ -80,15 +99,15 @@ async function serveRound(
 /** `traceparent` by event, of what is sent for the first time. */
 type Traces = ReadonlyMap<string, string>
 
-/** What waits first, in the order of events; then new events. One alone for a webhook that is away. */
+/** What waits first, in the order of events; then new events. One alone for a webhook that is away. `isLast`: there were no more. */
 async function toSend(
   ctx: Context,
   webhook: WebhookRow,
-): Promise<{ deliveries: DeliveryRow[]; position: number; isNew: boolean; traces: Traces }> {
+): Promise<{ deliveries: DeliveryRow[]; position: number; isLast: boolean; traces: Traces }> {
   const limit = webhook.failures >= FAILURES_TOLERATED ? 1 : ROUND
   const now = ctx.now()
   const due = await ctx.store.deliveries.due(webhook.id, now, limit)
-  if (due.length > 0) return { deliveries: due, position: webhook.position, isNew: false, traces: new Map() }
+  if (due.length > 0) return { deliveries: due, position: webhook.position, isLast: false, traces: new Map() }
   const events = await ctx.store.events.after(webhook.appid, webhook.position, limit)
   const [first] = events
   if (first && first.number > webhook.position + 1) {
@@ -105,41 +124,8 @@ async function toSend(
   return {
     deliveries: wanted.map((event) => newDelivery(webhook, event, now)),
     position: events.at(-1)?.number ?? webhook.position,
-    isNew: true,
+    // What happened meanwhile is for the next look, so that a round is not of one event each.
+    isLast: events.length < limit,
     traces: new Map(wanted.flatMap(({ id, trace }) => (trace === null ? [] : [[id, trace]]))),
   }
-}
-
-/** Sends each person's in turn, and those of some people at once, until too many in a row fail or the time is up. */
-async function send(
-  ctx: Context,
-  webhook: WebhookRow,
-  deliveries: readonly DeliveryRow[],
-  sent: Map<string, DeliveryRow>,
-  traces: Traces,
-  stopping: AbortSignal,
-): Promise<{ failures: number; succeeded: boolean }> {
-  const until = performance.now() + ROUND_MS
-  const secrets = webhookSecrets(ctx, webhook)
-  let { failures } = webhook
-  let succeeded = false
-  // While it is away one attempt is made, and it fails or it is back.
-  const mayFailUpTo = Math.max(FAILURES_TOLERATED, failures + 1)
-  const goesOn = () => failures < mayFailUpTo && performance.now() < until && !stopping.aborted
-  const queue = Map.groupBy(deliveries, ({ openid }) => openid ?? '').values()
-  const some = async () => {
-    for (const ofPerson of queue) {
-      for (const delivery of ofPerson) {
-        if (!goesOn()) return
-        const result = await attemptDelivery(ctx, webhook, delivery, secrets, traces.get(delivery.event_id))
-        sent.set(delivery.id, result)
-        if (result.state === 'done') {
-          succeeded = true
-          failures = 0
-        } else failures++
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: WIDTH }, some))
-  return { failures, succeeded }
 }

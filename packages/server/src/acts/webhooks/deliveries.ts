@@ -5,9 +5,10 @@ import type { DeliveryInfo, DeliveryPage, ListDeliveries, Replayed, ReplayWebhoo
 import { CallgrantError } from '@callgrant/protocol/errors'
 import type { Context } from '../../context.ts'
 import { webhookSecrets } from '../../outbound/webhooks/secrets.ts'
+import { attemptEvent } from '../../outbound/webhooks/send-round.ts'
 import { GIVE_UP_AFTER_MS } from '../../rules/webhook.ts'
 import { readCursor, toPage } from '../page.ts'
-import { attemptDelivery, newDelivery } from './attempt-delivery.ts'
+import { afterAttempt, newDelivery } from './attempt-delivery.ts'
 import { findWebhook } from './manage-webhooks.ts'
 import { toDelivery, toDeliveryInfo } from './webhook-wire.ts'
 
@@ -81,9 +82,11 @@ export async function testWebhook(ctx: Context, { appid }: Backend, id: string):
     data: JSON.stringify({ webhook_id: id }),
   }
   const delivery = { ...newDelivery(webhook, event, now), give_up_at: now }
-  const tried = await attemptDelivery(ctx, webhook, delivery, webhookSecrets(ctx, webhook))
+  const target = { url: webhook.url, secrets: webhookSecrets(ctx, webhook) }
+  const attempt = await attemptEvent(ctx, target, { eventId: event.id, body: delivery.body, trace: null })
+  const tried = afterAttempt(ctx, webhook, delivery, { ...attempt, at: ctx.now() })
   await ctx.store.write(async (tx) => {
-    await tx.deliveries.insert([tried])
+    await tx.deliveries.put([tried])
     if (tried.state === 'done') {
       await tx.webhooks.update(appid, id, { retry_at: 0, failing_since: null, succeeded_at: ctx.now() })
     }

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from '../../context.ts'
 import { closeWebhookConnections } from '../../outbound/webhooks/post-webhook.ts'
+import type { SendingThread } from '../../outbound/webhooks/sending-thread.ts'
 import { claimWebhooks, serveWebhook } from './deliver-webhooks.ts'
 
 export interface WebhookSender {
@@ -10,14 +11,14 @@ export interface WebhookSender {
   stop(): Promise<void>
 }
 
-const EVERY_MS = 250
+const EVERY_MS = 100
 /** Webhooks that this node serves at once. */
 const SERVED_MAX = 200
 /** How long receivers have to answer once the node stops. */
 const STOP_MS = 3_000
 
-/** A failure of the store is logged and tried again; the leases end by themselves. */
-export function startWebhookSender(ctx: Context, everyMs = EVERY_MS): WebhookSender {
+/** A failure of the store, or of the thread that posts, is logged and tried again; the leases end by themselves. */
+export function startWebhookSender(ctx: Context, thread: SendingThread, everyMs = EVERY_MS): WebhookSender {
   const node = randomUUID()
   const stopping = new AbortController()
   /** Each is served beside the looks for others, so that a slow one keeps nobody waiting. */
@@ -30,7 +31,7 @@ export function startWebhookSender(ctx: Context, everyMs = EVERY_MS): WebhookSen
     const room = SERVED_MAX - serving.size
     if (room === 0) return
     for (const webhook of await claimWebhooks(ctx, node, room)) {
-      const served = serveWebhook(ctx, webhook, stopping.signal)
+      const served = serveWebhook(ctx, webhook, stopping.signal, thread.send)
         .catch(warn)
         .finally(() => serving.delete(served))
       serving.add(served)
@@ -52,9 +53,11 @@ export function startWebhookSender(ctx: Context, everyMs = EVERY_MS): WebhookSen
       clearTimeout(timer)
       await looking
       // A receiver that has not answered by then is sent it again.
-      const cut = setTimeout(() => void closeWebhookConnections(ctx), STOP_MS)
+      const cut = setTimeout(() => thread.cut(), STOP_MS)
       await Promise.all(serving)
       clearTimeout(cut)
+      await thread.stop()
+      // Of test events, which are posted here.
       await closeWebhookConnections(ctx)
     },
   }

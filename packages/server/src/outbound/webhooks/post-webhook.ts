@@ -3,7 +3,7 @@
 import { WEBHOOK_ANSWER_MS } from '@callgrant/protocol/limits'
 import { Webhook } from 'standardwebhooks'
 import { Agent, request } from 'undici'
-import type { Context } from '../../context.ts'
+import type { Settings } from '../../config/settings.ts'
 import { lookUpPublic, requirePublicHost } from '../public-address.ts'
 
 /** As much of an answer as is read, and kept. */
@@ -19,30 +19,36 @@ export interface Attempt {
   durationMs: number
 }
 
-/** Connections of each server in the process. */
-const agents = new WeakMap<Context, Agent>()
+/** Who posts: a server, or its sending thread. Each has connections of its own. */
+export interface Poster {
+  settings: Pick<Settings, 'webhooksPrivate' | 'dev'>
+  /** Milliseconds since 1970. */
+  now: () => number
+}
 
-function agentOf(ctx: Context): Agent {
+const agents = new WeakMap<Poster, Agent>()
+
+function agentOf(poster: Poster): Agent {
   const agent =
-    agents.get(ctx) ??
+    agents.get(poster) ??
     new Agent({
-      connect: { timeout: CONNECT_MS, ...(!mayBePrivate(ctx) && { lookup: lookUpPublic }) },
+      connect: { timeout: CONNECT_MS, ...(!mayBePrivate(poster) && { lookup: lookUpPublic }) },
       headersTimeout: WEBHOOK_ANSWER_MS,
       bodyTimeout: WEBHOOK_ANSWER_MS,
       maxHeaderSize: 16_384,
     })
-  agents.set(ctx, agent)
+  agents.set(poster, agent)
   return agent
 }
 
 /** Closes the connections. */
-export async function closeWebhookConnections(ctx: Context): Promise<void> {
-  await agents.get(ctx)?.destroy()
-  agents.delete(ctx)
+export async function closeWebhookConnections(poster: Poster): Promise<void> {
+  await agents.get(poster)?.destroy()
+  agents.delete(poster)
 }
 
 /** True where private addresses and plain http are allowed: for development and tests. */
-export function mayBePrivate({ settings }: Context): boolean {
+export function mayBePrivate({ settings }: Pick<Poster, 'settings'>): boolean {
   return settings.webhooksPrivate || settings.dev
 }
 
@@ -52,7 +58,7 @@ export function mayBePrivate({ settings }: Context): boolean {
  * @returns what it answered; never throws
  */
 export async function postWebhook(
-  ctx: Context,
+  poster: Poster,
   url: string,
   event: { id: string; body: string; traceparent?: string },
   secrets: readonly string[],
@@ -62,25 +68,30 @@ export async function postWebhook(
     ...result,
     durationMs: Math.round(performance.now() - began),
   })
+  // Not `AbortSignal.timeout`, which nothing ends: each would be thrown ten seconds after its answer.
+  const patience = new AbortController()
+  const late = setTimeout(() => patience.abort(new DOMException('', 'TimeoutError')), WEBHOOK_ANSWER_MS)
   try {
-    if (!mayBePrivate(ctx)) requirePublicHost(new URL(url))
+    if (!mayBePrivate(poster)) requirePublicHost(new URL(url))
     const { statusCode, body } = await request(url, {
-      dispatcher: agentOf(ctx),
+      dispatcher: agentOf(poster),
       method: 'POST',
       headers: {
-        ...signed(event, secrets, ctx.now()),
+        ...signed(event, secrets, poster.now()),
         'content-type': 'application/json',
         'user-agent': 'Callgrant',
         ...(event.traceparent && { traceparent: event.traceparent }),
       },
       body: event.body,
-      signal: AbortSignal.timeout(WEBHOOK_ANSWER_MS),
+      signal: patience.signal,
     })
     const answer = await beginningOf(body)
     const isTaken = statusCode >= 200 && statusCode < 300
     return attempt({ status: statusCode, answer, error: isTaken ? null : `it answered ${statusCode}` })
   } catch (error) {
     return attempt({ status: null, answer: null, error: wordsOf(error) })
+  } finally {
+    clearTimeout(late)
   }
 }
 
@@ -111,5 +122,5 @@ function wordsOf(error: unknown): string {
   if (error.name === 'TimeoutError') return `no answer within ${WEBHOOK_ANSWER_MS / 1000} s`
   const { code } = error as NodeJS.ErrnoException
   const words = code === undefined ? error.message : `it cannot be reached (${code})`
-  return words.slice(0, WORDS_MAX)
+  return words.slice(0, WORDS_MAX).toWellFormed()
 }
