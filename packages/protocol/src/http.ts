@@ -29,6 +29,7 @@ import {
   RING_TIMEOUT_MIN_SECONDS,
 } from './limits.ts'
 import { MessagePush, SetMessagePush } from './message-push.ts'
+import { Origins } from './origin.ts'
 
 export * from './consent-records.ts'
 export {
@@ -69,6 +70,10 @@ export const App = z.object({
     .boolean()
     .meta({ description: 'Whether people see a calling device’s picture while it rings (C17)' }),
   oidc_issuers: z.array(OidcIssuer),
+  origins: Origins.meta({
+    description:
+      'Pages of these origins may use the app’s sessions and device tokens, beside those that the server’s own settings allow',
+  }),
   message_push: MessagePush.nullable().meta({
     description: 'null: calls ring without asking the back end',
   }),
@@ -89,6 +94,7 @@ export const UpdateApp = z.strictObject({
   early_setup: EarlySetupPolicy.optional(),
   preview: z.boolean().optional(),
   oidc_issuers: z.array(OidcIssuer).max(8).optional(),
+  origins: Origins.optional(),
   message_push: SetMessagePush.nullable().optional().meta({ description: 'null: removes it' }),
 })
 /** What only the operator may change, beside what the app's back end may. */

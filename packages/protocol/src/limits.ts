@@ -87,3 +87,5 @@ export const WEBHOOKS_MAX = 10
 export const WEBHOOK_REPLAY_MAX = 100
 /** How long a receiver of webhooks may take to answer. */
 export const WEBHOOK_ANSWER_MS = 10_000
+/** Origins whose pages may use an app's sessions and device tokens. */
+export const APP_ORIGINS_MAX = 20

@@ -11,7 +11,7 @@ export const EN: Readonly<Record<ErrorCode, string>> = {
   token_expired: 'The session has expired. Ask your back end for a new one, or sign the device in again.',
   forbidden: 'This credential may not do this. Use the token of the right kind of caller.',
   origin_not_allowed:
-    'Pages of this origin may not call the server. Add the origin to CALLGRANT_ALLOWED_ORIGINS (--allowed-origins), as browsers write it: https://app.example.com.',
+    'Pages of this origin may not call the server. Add the origin to CALLGRANT_ALLOWED_ORIGINS (--allowed-origins), or to the origins of the app, as browsers write it: https://app.example.com.',
   not_found: 'There is nothing at this address. See /openapi.json for the routes.',
   request_timeout:
     'The request did not arrive in time: its head within 10 s, all of it within 30 s. Nothing was done; send it again.',

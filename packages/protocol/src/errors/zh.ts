@@ -9,7 +9,7 @@ export const ZH: Readonly<Record<ErrorCode, string>> = {
   token_expired: '会话已过期，请向后端获取新会话，或让设备重新登录。',
   forbidden: '该凭证无权执行此操作，请使用对应身份的令牌。',
   origin_not_allowed:
-    '服务器不允许该来源的页面调用。请将其来源按浏览器的写法（如 https://app.example.com）加入 CALLGRANT_ALLOWED_ORIGINS（--allowed-origins）。',
+    '服务器不允许该来源的页面调用。请将其来源按浏览器的写法（如 https://app.example.com）加入 CALLGRANT_ALLOWED_ORIGINS（--allowed-origins）或该应用的允许来源。',
   not_found: '此地址不存在，接口列表见 /openapi.json。',
   request_timeout: '请求未按时到达：请求头须在 10 秒内、全部内容须在 30 秒内到达。未做任何操作，请重新发送。',
   payload_too_large: '消息过大，最多 64 KiB。',

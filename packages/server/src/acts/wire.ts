@@ -28,6 +28,7 @@ export function toApp(row: AppRow): App {
     early_setup: row.early_setup,
     preview: row.preview === 1,
     oidc_issuers: JSON.parse(row.oidc_issuers),
+    origins: JSON.parse(row.origins),
     message_push: shownMessagePush(row.message_push),
     created_at: row.created_at,
   }

@@ -1,8 +1,8 @@
 /** Reads the settings from flags and the environment; flags win. All faults are reported together, each with its fix. */
 
 import { readFileSync } from 'node:fs'
+import { isOrigin } from '@callgrant/protocol'
 import { natsServers } from './nats-url.ts'
-import { isOrigin } from './origin.ts'
 import { SETTINGS } from './table.ts'
 
 type Table = typeof SETTINGS

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { CallgrantError, CLOSE, type Language, type Reply } from '@callgrant/protocol'
 import type { RawData, WebSocket } from 'ws'
+import { requireAppOrigin } from '../acts/apps/app-origins.ts'
 import { inBackground } from '../acts/background.ts'
 import { checkListenerSoon } from '../acts/calls/check-listener.ts'
 import { noteAbsence } from '../acts/calls/note-absence.ts'
@@ -21,6 +22,8 @@ export interface ConnectionOptions {
   limits: SocketLimits
   rates: SocketRates
   clients: ConnectedClients
+  /** Of the page that has opened it, where only an app can allow it; null: it needs nobody's leave. */
+  origin: string | null
   /** Called once, when the client signs in. @throws CallgrantError `rate_limited` when there are too many already */
   onSignedIn: () => void
 }
@@ -264,10 +267,11 @@ export class Connection {
   }
 
   async #openSession(envelope: Envelope): Promise<Reply<'sign_in'>> {
-    const { ctx, limits, rates, onSignedIn } = this.#options
+    const { ctx, limits, rates, origin, onSignedIn } = this.#options
     const request = parseSignIn(envelope)
     this.#language = request.language
     const identified = await authenticateSignIn(ctx, rates, this.#address, request)
+    await requireAppOrigin(ctx, origin, identified.client.appid)
     let session = this.#session
     let calls: Reply<'sign_in'>['calls']
     if (session) {

@@ -4,6 +4,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { CallgrantError, CLOSE, FRAME_MAX_BYTES } from '@callgrant/protocol'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { appsOfOrigin } from '../acts/apps/app-origins.ts'
 import type { Context } from '../context.ts'
 import { clientAddressReader } from '../transport/client-address.ts'
 import type { KeepConnection } from '../transport/connection-limit.ts'
@@ -15,6 +16,7 @@ import { catchUpAll, sendAway } from './after-a-gap.ts'
 import { ConnectedClients } from './connected-clients.ts'
 import { Connection } from './connection.ts'
 import { refusalFrame } from './frames.ts'
+import { ORIGIN_REFUSED } from './sign-in.ts'
 import { createSocketRates, SOCKET_LIMITS, type SocketLimits } from './socket-limits.ts'
 import { UnsignedConnections } from './unsigned-connections.ts'
 
@@ -60,7 +62,7 @@ export function attachGateway(
   const rates = createSocketRates(ctx.settings, limits)
   const clients = new ConnectedClients()
   const addressOf = clientAddressReader(ctx.settings)
-  const requireOrigin = originCheck(ctx)
+  const origins = originCheck(ctx)
   const open = new Map<WebSocket, Connection>()
   const perAddress = new KeyedCounter()
   const unsigned = new UnsignedConnections(limits.notSignedInPerAddress, limits.notSignedIn)
@@ -83,7 +85,7 @@ export function attachGateway(
     if (tooMany) throw new CallgrantError('rate_limited', { retryAfter: 5 })
   }
 
-  const accept = (socket: WebSocket, raw: Duplex, address: string) => {
+  const accept = (socket: WebSocket, raw: Duplex, address: string, origin: string | null) => {
     let leave = () => {}
     const onSignedIn = () => {
       requireRoom(address)
@@ -96,7 +98,7 @@ export function attachGateway(
       isNotUnsigned()
       keepConnection(raw)
     }
-    const connection = new Connection(socket, address, { ctx, limits, rates, clients, onSignedIn })
+    const connection = new Connection(socket, address, { ctx, limits, rates, clients, origin, onSignedIn })
     const isNotUnsigned = unsigned.add(address, connection)
     open.set(socket, connection)
     socket.on('close', () => {
@@ -111,8 +113,11 @@ export function attachGateway(
     const onError = () => socket.destroy()
     socket.on('error', onError)
     const address = addressOf(request)
+    const origin = origins.foreign(request)
+    let isOfApp = false
     try {
       await requireAdmitted(request, address)
+      isOfApp = origin !== null && (await appsOfOrigin(ctx, origin)).length > 0
     } catch (error) {
       if (!(error instanceof CallgrantError)) ctx.log.error({ err: error }, 'an upgrade failed')
       refuseConnection(socket, error instanceof CallgrantError ? error : new CallgrantError('internal'))
@@ -120,13 +125,10 @@ export function attachGateway(
     }
     socket.off('error', onError)
     sockets.handleUpgrade(request, socket, head, (client) => {
-      try {
-        requireOrigin(request)
-        accept(client, socket, address)
-      } catch (error) {
-        // Browsers hide from a page why its WebSocket was not opened, so it is opened to say so.
-        refuseOrigin(client, error as CallgrantError)
-      }
+      // Of which app it is, it says when it signs in.
+      if (origin === null || isOfApp) accept(client, socket, address, origin)
+      // Browsers hide from a page why its WebSocket was not opened, so it is opened to say so.
+      else refuseOrigin(client, origins.refused(origin))
     })
   }
 
@@ -175,7 +177,7 @@ export function attachGateway(
 function refuseOrigin(client: WebSocket, refusal: CallgrantError): void {
   client.on('error', () => {})
   client.send(JSON.stringify(refusalFrame(null, refusal.toWire())))
-  client.close(CLOSE.ORIGIN_NOT_ALLOWED, 'origin_not_allowed: see CALLGRANT_ALLOWED_ORIGINS')
+  client.close(CLOSE.ORIGIN_NOT_ALLOWED, ORIGIN_REFUSED)
 }
 
 /** Waits for `work`, at most `ms` milliseconds. */

@@ -45,11 +45,16 @@ async function identify(
   }
 }
 
+/** As much as a reason has room for. */
+export const ORIGIN_REFUSED = 'origin_not_allowed: see CALLGRANT_ALLOWED_ORIGINS and the origins of the app'
+
 /** How the connection is closed after a refused sign-in. Only `UNAUTHENTICATED` asks the client for another token. */
 export function closeAfterRefusal(error: unknown): [code: number, reason: string] {
   switch (error instanceof CallgrantError ? error.code : 'internal') {
     case 'rate_limited':
       return [CLOSE.TOO_MANY, 'too many sign-ins']
+    case 'origin_not_allowed':
+      return [CLOSE.ORIGIN_NOT_ALLOWED, ORIGIN_REFUSED]
     case 'unavailable':
       return [1013, 'try again later']
     case 'internal':

@@ -4,7 +4,7 @@ import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
 import helmet from 'helmet'
 import type { Context } from '../context.ts'
-import { originCheck } from '../transport/origin.ts'
+import { checkOrigins } from './check-origins.ts'
 
 /** Pages load from this server only, may frame each other, and may show camera pictures and generated ones. */
 const PAGES_CSP = {
@@ -62,8 +62,7 @@ export async function secureHeaders(app: FastifyInstance, ctx: Context): Promise
     exposedHeaders: ['retry-after', 'x-request-id'],
     maxAge: 600,
   })
-  const requireOrigin = originCheck(ctx)
-  app.addHook('onRequest', async (request) => requireOrigin(request.raw))
+  checkOrigins(app, ctx)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     reply.header('cache-control', 'no-store')

@@ -19,8 +19,9 @@ export async function insert(db: Db, row: AppRow): Promise<boolean> {
 
 const appById = fixedQuery<AppRow>(
   'app_by_id',
-  `select appid, name, secret_hash, calling, ring_timeout_seconds, early_setup, preview, oidc_issuers, message_push,
-    created_at     from app where appid = $1`,
+  `select appid, name, secret_hash, calling, ring_timeout_seconds, early_setup, preview, oidc_issuers, origins,
+      message_push, created_at
+    from app where appid = $1`,
 )
 
 export async function find(db: Db, appid: string): Promise<AppRow | null> {
@@ -40,6 +41,19 @@ const appWithSecret = fixedQuery(
  */
 export async function lockWithSecret(tx: Db, appid: string, secretHash: string): Promise<boolean> {
   return (await appWithSecret(tx, [appid, secretHash])).length === 1
+}
+
+const withOrigins = fixedQuery<Pick<AppRow, 'appid' | 'origins'>>(
+  'apps_with_origins',
+  `select appid, origins from app where origins != '[]'`,
+)
+
+/** Apps with an origin in their list. */
+export async function ofOrigin(db: Db, origin: string): Promise<string[]> {
+  const rows = await withOrigins(db, [])
+  return rows.flatMap(({ appid, origins }) => {
+    return (JSON.parse(origins) as string[]).includes(origin) ? [appid] : []
+  })
 }
 
 /** What a call takes from its app and from the model of its device; without such a model, a null. */

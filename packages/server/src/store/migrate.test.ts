@@ -9,7 +9,14 @@ import { migrate, pendingMigrations } from './migrate.ts'
 import type { Tables } from './schema.ts'
 
 /** Takes the newest version's part away. */
+async function withoutAppOrigins(db: Kysely<Tables>): Promise<void> {
+  await db.schema.dropIndex('app_with_origins').execute()
+  await db.schema.alterTable('app').dropColumn('origins').execute()
+  await sql`delete from kysely_migration where name = '0022-app-origins'`.execute(db)
+}
+
 async function withoutRings(db: Kysely<Tables>): Promise<void> {
+  await withoutAppOrigins(db)
   await db.schema.dropIndex('call_by_ring').execute()
   for (const column of ['ring_id', 'answered_by']) {
     await db.schema.alterTable('call').dropColumn(column).execute()
@@ -168,6 +175,7 @@ eachStore((open) => {
       '0015-refused-rings',
       '0016-event-trace',
       '0019-rings',
+      '0022-app-origins',
     ])
     await migrate(db)
     expect(await pendingMigrations(db)).toEqual([])
@@ -195,6 +203,7 @@ eachStore((open) => {
       '0015-refused-rings',
       '0016-event-trace',
       '0019-rings',
+      '0022-app-origins',
     ])
     await migrate(db)
     const people = await db.selectFrom('person').selectAll().execute()

@@ -46,6 +46,8 @@ export interface AppTable {
   preview: Generated<number>
   /** JSON: `[{issuer, audience}]`. */
   oidc_issuers: string
+  /** JSON: origins whose pages may use its sessions and device tokens. */
+  origins: Generated<string>
   /** JSON: `{url, format, calls, sealed}`, its secrets encrypted; null: calls ring unasked (C16). */
   message_push: string | null
   created_at: number

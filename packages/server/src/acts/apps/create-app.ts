@@ -29,6 +29,7 @@ export async function createApp(
     early_setup: 'authorized',
     preview: 1,
     oidc_issuers: '[]',
+    origins: '[]',
     message_push: null,
     created_at: ctx.now(),
   }

@@ -21,6 +21,7 @@ export async function updateApp(ctx: Context, appid: string, change: OperateApp)
     ...(change.early_setup !== undefined && { early_setup: change.early_setup }),
     ...(change.preview !== undefined && { preview: change.preview ? 1 : 0 }),
     ...(change.oidc_issuers !== undefined && { oidc_issuers: JSON.stringify(change.oidc_issuers) }),
+    ...(change.origins !== undefined && { origins: JSON.stringify([...new Set(change.origins)]) }),
     ...(change.message_push !== undefined && {
       message_push: change.message_push && storeMessagePush(ctx, appid, change.message_push),
     }),

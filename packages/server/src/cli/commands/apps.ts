@@ -140,6 +140,14 @@ const update: Command = {
         '接受该签发者和受众的 ID 令牌；替换原有设置。`none` 表示不接受。',
       ),
     },
+    origin: {
+      value: 'ORIGIN',
+      multiple: true,
+      about: say(
+        'Pages of this origin may use its sessions and device tokens; replaces those there were. `none` for none.',
+        '该来源的页面可使用本应用的会话与设备令牌；替换原有设置。`none` 表示不允许。',
+      ),
+    },
     'push-url': {
       value: 'URL',
       about: say(
@@ -173,6 +181,7 @@ const update: Command = {
   examples: [
     'callgrant app update --ring-timeout 30',
     'callgrant app update --preview off --early-setup relay',
+    'callgrant app update --origin https://app.example.com',
     'callgrant app update cg_8fK2 --calling off',
   ],
   async run(run) {
@@ -217,6 +226,8 @@ function changes({ values }: Run): OperatorAppChanges {
   }
   const push = messagePush(values)
   if (push !== undefined) body.message_push = push
+  const origins = values.all('origin')
+  if (origins.length > 0) body.origins = origins.filter((text) => text !== 'none')
   if (issuers.length > 0) body.oidc_issuers = issuers.filter((text) => text !== 'none').map(issuer)
   return body
 }

@@ -25,16 +25,12 @@ export interface ConsoleGuard {
 }
 
 export function createConsoleGuard(ctx: Context, rateLimits: RateLimits): ConsoleGuard {
-  // No origin is allowed beside the server's own, whatever the settings say of other pages.
-  const requireOrigin = createOriginCheck({ ...ctx.settings, dev: false, allowedOrigins: [] }, ctx.log)
+  // No origin is allowed beside the server's own, whatever the settings and the apps say of other pages.
+  const origins = createOriginCheck({ ...ctx.settings, dev: false, allowedOrigins: [] }, ctx.log)
   const requireOwnPage = (request: FastifyRequest) => {
     const site = request.headers['sec-fetch-site']
     if (site !== undefined && site !== 'same-origin' && site !== 'none') throw otherPage()
-    try {
-      requireOrigin(request.raw)
-    } catch {
-      throw otherPage()
-    }
+    if (origins.foreign(request.raw) !== null) throw otherPage()
   }
   const userIfAny = async (request: FastifyRequest) => {
     requireOwnPage(request)

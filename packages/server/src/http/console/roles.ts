@@ -16,8 +16,8 @@ interface Needed {
 const reads: Needed = { role: 'viewer' }
 const acts: Needed = { role: 'operator' }
 const secret: Needed = { role: 'owner' }
-/** Who may sign people in, and whom calls are asked of. */
-const OF_APP = ['oidc_issuers', 'message_push'] as const
+/** Who may sign people in, whose pages may act for them, and whom calls are asked of. */
+const OF_APP = ['oidc_issuers', 'origins', 'message_push'] as const
 
 /** By method and route; null: not in the console at all. */
 export const CONSOLE_ROLES: Readonly<Record<string, Needed | null>> = {
