@@ -21,6 +21,8 @@ declare global {
   const SERVER: string
   // Functions that the reader writes.
   function getSessionFromMyBackEnd(): Promise<string>
+  function whoIsSignedIn(request: import('node:http').IncomingMessage): Promise<string | null>
+  function ownsTheDoor(openid: string): Promise<boolean>
   function fetchSession(): Promise<string>
   function fetchSessionFromMyBackEnd(): Promise<string>
   function readStateAgain(): void

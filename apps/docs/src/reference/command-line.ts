@@ -1,0 +1,74 @@
+/** The page of every command, with its options and examples, from the commands themselves. */
+
+import type { Command, Option } from '../../../../packages/server/src/cli/command.ts'
+import { COMMANDS } from '../../../../packages/server/src/cli/commands/index.ts'
+import { COMMON_OPTIONS } from '../../../../packages/server/src/cli/parse.ts'
+import { row } from './table.ts'
+
+const WORDS = {
+  en: {
+    title: 'Command line',
+    about:
+      'Each command of `callgrant`. `--help` of a command says the same, and every command takes `--json`, for programs to read, and `--lang`.',
+    option: 'option',
+    argument: 'argument',
+    what: 'what',
+    environment: 'only from the environment',
+    byDefault: 'Default:',
+    required: 'Required.',
+  },
+  zh: {
+    title: '命令行',
+    about:
+      '`callgrant` 的全部命令。命令的 `--help` 内容相同；每个命令都可用 `--json`（供程序读取）和 `--lang`。',
+    option: '选项',
+    argument: '参数',
+    what: '说明',
+    environment: '仅来自环境变量',
+    byDefault: '默认：',
+    required: '必填。',
+  },
+} as const
+
+export async function commandLinePage(language: 'en' | 'zh'): Promise<string> {
+  const words = WORDS[language]
+  const head = `# ${words.title}\n\n${words.about}\n\n`
+  const common = table(Object.entries(COMMON_OPTIONS), language)
+  return head + common + COMMANDS.map((command) => entry(command, language)).join('')
+}
+
+function entry(command: Command, language: 'en' | 'zh'): string {
+  const words = WORDS[language]
+  const args = command.arguments ?? []
+  const usage = args.map(({ name, required }) => (required ? name : `[${name}]`))
+  let text = `## \`callgrant ${command.name}\`\n\n${command.about[language]}\n\n`
+  text += `\`\`\`sh\n${[`callgrant ${command.name}`, ...usage].join(' ')}\n\`\`\`\n\n`
+  if (args.length > 0) {
+    text += row(words.argument, words.what) + row('---', '---')
+    for (const { name, about } of args) text += row(`\`${name}\``, about[language])
+    text += '\n'
+  }
+  text += table(Object.entries(command.options), language)
+  if (command.environment) {
+    text += row(words.environment, words.what) + row('---', '---')
+    for (const { env, about } of command.environment) text += row(`\`${env}\``, about[language])
+    text += '\n'
+  }
+  if (command.examples.length > 0) text += `\`\`\`sh\n${command.examples.join('\n')}\n\`\`\`\n\n`
+  return text
+}
+
+function table(options: [string, Option][], language: 'en' | 'zh'): string {
+  if (options.length === 0) return ''
+  const words = WORDS[language]
+  let text = row(words.option, words.what) + row('---', '---')
+  for (const [name, option] of options) {
+    const notes = [
+      option.about[language],
+      option.required ? words.required : '',
+      option.otherwise ? `${words.byDefault} ${option.otherwise[language]}` : '',
+    ]
+    text += row(`\`--${name}${option.value ? ` ${option.value}` : ''}\``, notes.filter(Boolean).join(' '))
+  }
+  return `${text}\n`
+}

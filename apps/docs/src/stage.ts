@@ -1,0 +1,89 @@
+/** Writes the pages of the site, as VitePress takes them, into a folder that nobody edits. */
+
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type Made, PAGES, type Page, ROOT } from './contents.ts'
+import { toSite } from './markdown.ts'
+import { commandLinePage } from './reference/command-line.ts'
+import { httpPage } from './reference/http.ts'
+import { writeSdkPages } from './reference/sdk.ts'
+
+/** Where they are written. */
+export const STAGED = join(ROOT, '.cache/docs-site/pages')
+
+const LANGUAGES = ['en', 'zh'] as const
+type Language = (typeof LANGUAGES)[number]
+
+const FOLDER = { en: '', zh: 'zh/' } as const
+const ONLY_IN_ENGLISH = '::: info\n本页只有英文。\n:::\n\n'
+
+/** Pages that each language has a text for, by how they are made. */
+const MADE: Record<Exclude<Made, 'sdk'>, (language: Language) => Promise<string>> = {
+  http: httpPage,
+  cli: commandLinePage,
+}
+
+/** Writes all pages anew. */
+export async function stage(): Promise<void> {
+  rmSync(STAGED, { recursive: true, force: true })
+  for (const language of LANGUAGES) {
+    writeHome(language)
+    for (const page of PAGES) {
+      if (typeof page.from === 'string') writePage(page, language)
+      else if (page.from.made !== 'sdk') {
+        write(`${FOLDER[language]}${page.at}.md`, await MADE[page.from.made](language))
+      }
+    }
+  }
+  await writeSdkPages(join(STAGED, 'reference/sdk'))
+  cpSync(join(ROOT, 'docs/images'), join(STAGED, 'public/images'), { recursive: true })
+  cpSync(join(ROOT, 'apps/try/icon.svg'), join(STAGED, 'public/icon.svg'))
+}
+
+/** The front page, with the code of the readme in the place of `<!-- readme:ts:2 Its title -->`: the second block of TypeScript. */
+function writeHome(language: Language): void {
+  const end = language === 'en' ? '.md' : '.zh-CN.md'
+  const readme = readFileSync(join(ROOT, `README${end}`), 'utf8')
+  const blocks = (kind: string) => [...readme.matchAll(new RegExp(`^\`\`\`${kind}\\n(.*?)^\`\`\`$`, 'gms'))]
+  const text = readFileSync(join(ROOT, `apps/docs/home/index${end}`), 'utf8').replace(
+    /^<!-- readme:(\w+):(\d)(?: (.+))? -->$/gm,
+    (marker, kind: string, number: string, title: string | undefined) => {
+      const code = blocks(kind)[Number(number) - 1]?.[1]
+      if (code === undefined) throw new Error(`README${end} has no block for ${marker}`)
+      return `\`\`\`${kind}${title ? ` [${title}]` : ''}\n${code}\`\`\``
+    },
+  )
+  write(
+    `${FOLDER[language]}index.md`,
+    toSite(text, 'index.md', (path) => `/${path}`),
+  )
+}
+
+function writePage(page: Page, language: Language): void {
+  const own = language === 'en' ? page.from : page.zhFrom
+  const file = own ?? page.from
+  if (typeof file !== 'string') throw new TypeError(`${page.at} has no Markdown`)
+  const text = toSite(readFileSync(join(ROOT, file), 'utf8'), file, (path) => addressOf(path, language))
+  write(`${FOLDER[language]}${page.at}.md`, own === null ? inEnglish(text) : text)
+}
+
+/** An English page of the Chinese site: it says so, and a screen reader reads it as English. */
+function inEnglish(text: string): string {
+  const [, title = '', rest = ''] = /^(# .*\n)(.*)$/s.exec(text) ?? [, '', text]
+  return `${title}\n${ONLY_IN_ENGLISH}<div lang="en">\n\n${rest}\n\n</div>\n`
+}
+
+function write(path: string, text: string): void {
+  const file = join(STAGED, path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+}
+
+/** The address of a file of this repository on the site; null: it has none. */
+export function addressOf(path: string, language: Language): string | null {
+  if (path.startsWith('docs/images/')) return path.slice('docs'.length)
+  if (path === 'README.md') return '/'
+  if (path === 'README.zh-CN.md') return '/zh/'
+  const page = PAGES.find(({ from, zhFrom }) => from === path || zhFrom === path)
+  return page ? `/${FOLDER[language]}${page.at}` : null
+}

@@ -1,0 +1,75 @@
+/** The guides' devices in C and in Python, taken out of the page, and what the guides' shells say. */
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Call } from '@callgrant/protocol'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { SocketClient } from '../packages/server/test/socket-client.ts'
+import { type TestServer, testServer } from '../packages/server/test/test-server.ts'
+import { hasDeviceTools } from '../scripts/lib/device-tools.ts'
+import { hasPython } from '../scripts/lib/python.ts'
+import { blocksOf, type Shell, shellIn } from './lib/page-blocks.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const PATIENCE = { timeout: 40_000, interval: 20 }
+
+let server: TestServer
+beforeAll(async () => {
+  server = await testServer({ listen: true, now: Date.now })
+})
+afterAll(() => server.stop())
+
+/** A shell with an app's credentials, as the page's reader has them. */
+function shell(name: string): Shell {
+  const folder = join(root, 'e2e/dist/guides', name)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  return shellIn(folder, {
+    CALLGRANT_SERVER: server.address,
+    CALLGRANT_APPID: server.appid,
+    CALLGRANT_SECRET: server.secret,
+  })
+}
+
+describe.each([
+  { language: 'c', file: 'ring.c', sn: 'door-c', ready: hasDeviceTools, again: './ring' },
+  { language: 'python', file: 'ring.py', sn: 'door-py', ready: hasPython, again: 'python3 ring.py' },
+])('the device in $language of its guide', ({ language, file, sn, ready, again }) => {
+  const page = `docs/guides/device-in-${language}.md`
+  const blocks = blocksOf(page)
+  const program = (from: typeof blocks) =>
+    from.filter((block) => block.language === language).map(({ code }) => code).join('\n')
+
+  test.skipIf(!ready())('is refused with errCode 9, and rings when the person has agreed', async () => {
+    const { folder, run } = shell(sn)
+    writeFileSync(join(folder, file), program(blocks))
+    let output = ''
+    for (const { code } of blocks.filter(({ language }) => language === 'sh')) {
+      const ran = await run(code.replaceAll('m_door', `m_${language}`))
+      expect(ran, code).toMatchObject({ code: 0 })
+      output += ran.output
+    }
+    expect(output).toMatch(/refused not_authorized: .*not (decided|authorized)/)
+    expect(output).not.toContain('warning')
+
+    const alice = await server.person('alice')
+    await alice.decide({ model_id: `m_${language}`, sn }, 'allow')
+    const phone = await SocketClient.connect(`${server.address.replace('http', 'ws')}/v1/socket`)
+    await phone.granted('sign_in', { token: alice.session, client_id: `phone-of-alice-${language}` })
+    const ringing = run(`${again} "$CALLGRANT_SERVER" "$CALLGRANT_APPID" m_${language} ${sn} alice`)
+    const { room_id } = await vi.waitFor(() => {
+      const last = phone.notices.findLast((notice) => notice.type === 'call')?.call as Call | undefined
+      if (last?.state !== 'ringing') throw new Error(`the call is ${last?.state}`)
+      return last
+    }, PATIENCE)
+    await phone.granted('call.accept', { room_id })
+    const told = blocks.find(({ language }) => language === 'text')?.code
+    expect(await ringing).toEqual({ code: 0, output: told })
+  })
+
+  test('is the same program in Chinese, but for its comments', () => {
+    const bare = (code: string) => code.replace(/\/\*.*?\*\/|(?<=^| {2})# .*$/gms, '').replace(/[ \t]+$/gm, '')
+    expect(bare(program(blocksOf(page.replace('.md', '.zh-CN.md'))))).toBe(bare(program(blocks)))
+  })
+})
+
