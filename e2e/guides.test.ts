@@ -1,6 +1,6 @@
-/** The guides' devices in C and in Python, taken out of the page, and what the guides' shells say. */
+/** The guides, block for block: the devices in C and in Python are made of their pages and ring; what is of a shell or of Python is run. */
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Call } from '@callgrant/protocol'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -31,6 +31,58 @@ function shell(name: string): Shell {
   })
 }
 
+/** Which test a language of a block has, where it is not the one below. */
+const ELSEWHERE = {
+  ts: 'e2e/snippets.test.ts',
+  js: 'e2e/snippets.test.ts',
+  c: 'of its page',
+  ini: 'packages/server/src/cli/doctor/turn.test.ts',
+  text: 'of its page',
+} as const
+const GUIDES = globSync('docs/guides/*.md', { cwd: root }).sort()
+
+test('a guide has a block in no language that no test runs or compiles', () => {
+  const tested = new Set([...Object.keys(ELSEWHERE), 'sh', 'python'])
+  const blocks = GUIDES.flatMap(blocksOf)
+  expect(blocks.filter(({ language }) => !tested.has(language))).toEqual([])
+  expect(blocks.length).toBeGreaterThan(60)
+})
+
+test.each(GUIDES.filter((page) => !page.endsWith('.zh-CN.md')))(
+  '%s has the same blocks in Chinese',
+  (page) => {
+    const languages = (of: string) => blocksOf(of).map(({ language }) => language)
+    expect(languages(page.replace('.md', '.zh-CN.md'))).toEqual(languages(page))
+  },
+)
+
+/** Pages whose blocks of a shell or of Python run by themselves, one after the other. */
+const RUN = GUIDES.filter((page) => !/device-in-(c|python)|turn|mini-program/.test(page)).filter((page) =>
+  blocksOf(page).some(({ language }) => language === 'sh' || language === 'python'),
+)
+
+test.skipIf(!hasDeviceTools() || !hasPython()).each(RUN)('%s runs as it is printed', async (page) => {
+  const { folder, run } = shell(page.replaceAll(/\W/g, '-'))
+  for (const { language, code, line } of blocksOf(page)) {
+    if (language !== 'sh' && language !== 'python') continue
+    if (language === 'python') writeFileSync(join(folder, 'block.py'), code)
+    const { code: ended, output } = await run(language === 'python' ? 'python3 block.py' : code)
+    expect(ended, `${page}:${line}\n${output}`).toBe(0)
+    expect(output).not.toMatch(/"err(or|code)": ?[^0]/)
+  }
+})
+
+test.each(['docs/guides/turn.md', 'docs/guides/turn.zh-CN.md'])(
+  '%s sets coturn up as docs/operating.md does',
+  (page) => {
+    const operating = readFileSync(join(root, 'docs/operating.md'), 'utf8')
+    const lines = blocksOf(page).flatMap(({ code }) => code.trim().split('\n'))
+    expect(lines.length).toBeGreaterThan(12)
+    // There a real coturn is started with them.
+    expect(lines.filter((line) => !line.startsWith('#') && !operating.includes(line))).toEqual([])
+  },
+)
+
 describe.each([
   { language: 'c', file: 'ring.c', sn: 'door-c', ready: hasDeviceTools, again: './ring' },
   { language: 'python', file: 'ring.py', sn: 'door-py', ready: hasPython, again: 'python3 ring.py' },
@@ -38,7 +90,10 @@ describe.each([
   const page = `docs/guides/device-in-${language}.md`
   const blocks = blocksOf(page)
   const program = (from: typeof blocks) =>
-    from.filter((block) => block.language === language).map(({ code }) => code).join('\n')
+    from
+      .filter((block) => block.language === language)
+      .map(({ code }) => code)
+      .join('\n')
 
   test.skipIf(!ready())('is refused with errCode 9, and rings when the person has agreed', async () => {
     const { folder, run } = shell(sn)
@@ -68,8 +123,8 @@ describe.each([
   })
 
   test('is the same program in Chinese, but for its comments', () => {
-    const bare = (code: string) => code.replace(/\/\*.*?\*\/|(?<=^| {2})# .*$/gms, '').replace(/[ \t]+$/gm, '')
+    const bare = (code: string) =>
+      code.replace(/\/\*.*?\*\/|(?<=^| {2})# .*$/gms, '').replace(/[ \t]+$/gm, '')
     expect(bare(program(blocksOf(page.replace('.md', '.zh-CN.md'))))).toBe(bare(program(blocks)))
   })
 })
-

@@ -74,6 +74,9 @@ describe.each([
     await prints(phoneRuns, waits)
     const again = await inFolder(door)
     expect((await told).some((line) => /Front|前门/.test(line))).toBe(true)
-    expect(again).toMatchObject({ code: 0, output: expect.stringMatching(/connecting\n(.*\n)*talking\n(.*\n)*ended\n/) })
+    expect(again).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/connecting\n(.*\n)*talking\n(.*\n)*ended\n/),
+    })
   })
 })

@@ -1,6 +1,6 @@
 /**
  * `npm run check`: types, lint, dead code, imports, what an install brings, generated docs, sizes, unit tests. All of
- * them run, two at a time; any may fail it. `npm run check -- --ci` also builds the packages, and leaves the unit tests
+ * them run, two at a time; any may fail it. `npm run check -- --ci` also builds the packages and the documentation's site, and leaves the unit tests
  * to `npm test`.
  */
 
@@ -10,6 +10,7 @@ import { resolve } from 'node:path'
 import { bundleEntries } from './lib/bundles.ts'
 import { faultsOfCompatibility } from './lib/compatibility.ts'
 import { staleDocs } from './lib/docs.ts'
+import { buildDocsSite } from './lib/docs-site.ts'
 import { brokenImportRules, linesOf } from './lib/import-rules.ts'
 import { unwantedDependencies } from './lib/installed-dependencies.ts'
 import { inLanes } from './lib/lanes.ts'
@@ -26,6 +27,7 @@ const inCi = process.argv.includes('--ci')
 const steps: [name: string, work: () => Promise<Result>][] = [
   ['types', () => tool('tsc', '-p', '.')],
   inCi ? ['packages', buildPackages] : ['unit tests', () => tool('vitest', 'run', '--project=unit')],
+  ...(inCi ? [['documentation’s site', buildDocumentation] as [string, () => Promise<Result>]] : []),
   ['lint', () => tool('biome', 'check', '--error-on-warnings')],
   ['dead code', () => tool('knip', '--no-progress')],
   ['sizes', weighEntries],
@@ -48,6 +50,11 @@ process.exitCode = passed.every(Boolean) ? 0 : 1
 
 async function buildPackages(): Promise<Result> {
   for (const name of PACKAGES) await buildPackage(name)
+  return resultOf([])
+}
+
+async function buildDocumentation(): Promise<Result> {
+  await buildDocsSite()
   return resultOf([])
 }
 

@@ -12,6 +12,8 @@ import { ensureChromium, findChromiumShell } from './lib/chromium.ts'
 import { staleCompatibility } from './lib/compatibility.ts'
 import { ensureCoturn } from './lib/coturn.ts'
 import { ensureDeployTools } from './lib/deploy-tools.ts'
+import { ensureDeviceTools } from './lib/device-tools.ts'
+import { buildDocsSite } from './lib/docs-site.ts'
 import { ensureFaketime } from './lib/faketime.ts'
 import { inLanes, LANES } from './lib/lanes.ts'
 import { ensureNats } from './lib/nats.ts'
@@ -110,7 +112,7 @@ function add(counts: Counts): void {
   for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key]
 }
 
-/** Chromium, coturn, NATS, PgBouncer, Python, and what is built once before tests that run side by side use it. */
+/** Chromium, coturn, NATS, PgBouncer, Python, a C compiler, and what is built once before tests that run side by side use it. */
 async function prepare(): Promise<void> {
   const chromium = ensureChromium()
   if ('path' in chromium) {
@@ -141,7 +143,11 @@ async function prepare(): Promise<void> {
   const python = ensurePython()
   if ('path' in python) progress.print(`Python: ${python.path}`)
   else missing('Python', python.reason, 'the test of the device in Python is skipped')
+  const compiler = ensureDeviceTools()
+  if ('path' in compiler) progress.print(`C compiler: ${compiler.path}`)
+  else missing('a C compiler', compiler.reason, 'the test of the device in C is skipped')
   await buildOnce('pages', buildPages)
+  await buildOnce('documentation’s site', buildDocsSite)
   // Two parts then pack it at the same time.
   if (all) await buildOnce('Taro plugin', buildTaroPlugin)
 }

@@ -1,10 +1,12 @@
 /** The documentation's site as it is built, served as any web server would serve it. */
 
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import fastify from 'fastify'
-import { buildSiteWhenStale, DIST } from '../../apps/docs/src/build.ts'
+import { buildDocsSite } from '../../scripts/lib/docs-site.ts'
+
+const DIST = resolve(import.meta.dirname, '../../apps/docs/dist')
 
 export interface Site {
   url: string
@@ -13,7 +15,7 @@ export interface Site {
 
 /** Builds the site if something that it is made from has changed. */
 export async function serveSite(): Promise<Site> {
-  await buildSiteWhenStale()
+  await buildDocsSite()
   const app = fastify()
   const notFound = readFileSync(join(DIST, '404.html'))
   await app.register(fastifyStatic, { root: DIST, extensions: ['html'], redirect: false })

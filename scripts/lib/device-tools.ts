@@ -4,7 +4,14 @@ import { spawnSync } from 'node:child_process'
 import { aptInstall, findProgram } from './machine.ts'
 import { missing } from './requirements.ts'
 
-const PACKAGES = ['gcc', 'pkg-config', 'libssl-dev', 'libcurl4-openssl-dev', 'libwebsockets-dev', 'libcjson-dev']
+const PACKAGES = [
+  'gcc',
+  'pkg-config',
+  'libssl-dev',
+  'libcurl4-openssl-dev',
+  'libwebsockets-dev',
+  'libcjson-dev',
+]
 const LIBRARIES = ['openssl >= 3', 'libcurl', 'libwebsockets >= 4', 'libcjson']
 
 function isThere(): boolean {
@@ -18,7 +25,11 @@ function isThere(): boolean {
  */
 export function ensureDeviceTools(): { path: string } | { reason: string } {
   if (!isThere()) {
-    const failure = aptInstall('a C compiler, curl and libraries of a device', [...PACKAGES, 'curl', 'libc6-dev'])
+    const failure = aptInstall('a C compiler, curl and libraries of a device', [
+      ...PACKAGES,
+      'curl',
+      'libc6-dev',
+    ])
     if (failure) return { reason: failure }
   }
   return isThere()

@@ -6,15 +6,17 @@ import { join, resolve } from 'node:path'
 export const ROOT = resolve(import.meta.dirname, '../../..')
 
 /** Made when the site is built, from the code. */
-export type Made = 'http' | 'cli' | 'sdk'
+type Made = 'http' | 'cli' | 'sdk'
 
 export interface Page {
-  /** The address, without a slash at its ends: `guides/turn`. In Chinese `zh/guides/turn`. */
+  /** The address: `guides/turn`, or `reference/sdk/` of a folder. In Chinese `zh/guides/turn`. */
   at: string
   /** The English Markdown in this repository, or what makes it. */
   from: string | { made: Made }
-  /** The Chinese Markdown, where there is one. Without it the Chinese site has the English page, and says so. */
+  /** The Chinese Markdown, where there is one. Without it the Chinese site says so, and leads to the English page. */
   zhFrom: string | null
+  /** The English page has Chinese beside the English, and is the Chinese page, too. */
+  bilingual?: true
   en: string
   zh: string
 }
@@ -125,7 +127,7 @@ const PLANNED: Part[] = [
           page('reference/socket', 'docs/protocol.md', 'Socket, for devices', '设备协议（WebSocket）'),
           page('reference/events', 'docs/events.md', 'Events', '事件'),
           page('reference/webhooks', 'docs/webhooks.md', 'Webhooks', 'Webhook'),
-          page('reference/errors', 'docs/errors.md', 'Errors', '错误码'),
+          { ...page('reference/errors', 'docs/errors.md', 'Errors', '错误码'), bilingual: true },
           page('reference/settings', 'docs/settings.md', 'Settings', '设置'),
           page('reference/cli', { made: 'cli' }, 'Command line', '命令行'),
           page('reference/console', 'docs/console.md', 'Console', '控制台'),
@@ -136,7 +138,7 @@ const PLANNED: Part[] = [
         en: 'The SDK',
         zh: 'SDK',
         pages: [
-          page('reference/sdk', { made: 'sdk' }, 'SDK', 'SDK'),
+          page('reference/sdk/', { made: 'sdk' }, 'SDK', 'SDK'),
           page('reference/backend', 'docs/backend.md', 'Back-end client', '后端客户端'),
         ],
       },

@@ -2,7 +2,7 @@
 
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Made, PAGES, type Page, ROOT } from './contents.ts'
+import { PAGES, type Page, ROOT } from './contents.ts'
 import { toSite } from './markdown.ts'
 import { commandLinePage } from './reference/command-line.ts'
 import { httpPage } from './reference/http.ts'
@@ -15,26 +15,17 @@ const LANGUAGES = ['en', 'zh'] as const
 type Language = (typeof LANGUAGES)[number]
 
 const FOLDER = { en: '', zh: 'zh/' } as const
-const ONLY_IN_ENGLISH = '::: info\n本页只有英文。\n:::\n\n'
-
-/** Pages that each language has a text for, by how they are made. */
-const MADE: Record<Exclude<Made, 'sdk'>, (language: Language) => Promise<string>> = {
-  http: httpPage,
-  cli: commandLinePage,
-}
-
 /** Writes all pages anew. */
 export async function stage(): Promise<void> {
   rmSync(STAGED, { recursive: true, force: true })
   for (const language of LANGUAGES) {
     writeHome(language)
     for (const page of PAGES) {
-      if (typeof page.from === 'string') writePage(page, language)
-      else if (page.from.made !== 'sdk') {
-        write(`${FOLDER[language]}${page.at}.md`, await MADE[page.from.made](language))
-      }
+      if (typeof page.from === 'string' || language === 'zh') writePage(page, language)
     }
   }
+  write('reference/http.md', await httpPage())
+  for (const language of LANGUAGES) write(`${FOLDER[language]}reference/cli.md`, commandLinePage(language))
   await writeSdkPages(join(STAGED, 'reference/sdk'))
   cpSync(join(ROOT, 'docs/images'), join(STAGED, 'public/images'), { recursive: true })
   cpSync(join(ROOT, 'apps/try/icon.svg'), join(STAGED, 'public/icon.svg'))
@@ -60,17 +51,19 @@ function writeHome(language: Language): void {
 }
 
 function writePage(page: Page, language: Language): void {
-  const own = language === 'en' ? page.from : page.zhFrom
-  const file = own ?? page.from
-  if (typeof file !== 'string') throw new TypeError(`${page.at} has no Markdown`)
-  const text = toSite(readFileSync(join(ROOT, file), 'utf8'), file, (path) => addressOf(path, language))
-  write(`${FOLDER[language]}${page.at}.md`, own === null ? inEnglish(text) : text)
+  const file = language === 'en' || page.bilingual ? page.from : page.zhFrom
+  const at = `${FOLDER[language]}${page.at.replace(/\/$/, '/index')}.md`
+  if (typeof file !== 'string') write(at, onlyInEnglish(page))
+  else
+    write(
+      at,
+      toSite(readFileSync(join(ROOT, file), 'utf8'), file, (path) => addressOf(path, language)),
+    )
 }
 
-/** An English page of the Chinese site: it says so, and a screen reader reads it as English. */
-function inEnglish(text: string): string {
-  const [, title = '', rest = ''] = /^(# .*\n)(.*)$/s.exec(text) ?? [, '', text]
-  return `${title}\n${ONLY_IN_ENGLISH}<div lang="en">\n\n${rest}\n\n</div>\n`
+/** The Chinese site's page of what is written in English alone: it says so, and leads there. */
+function onlyInEnglish({ at, en, zh }: Page): string {
+  return `# ${zh}\n\n本页只有英文：[${en}](/${at})。\n`
 }
 
 function write(path: string, text: string): void {

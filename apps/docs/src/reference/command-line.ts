@@ -1,8 +1,6 @@
 /** The page of every command, with its options and examples, from the commands themselves. */
 
-import type { Command, Option } from '../../../../packages/server/src/cli/command.ts'
-import { COMMANDS } from '../../../../packages/server/src/cli/commands/index.ts'
-import { COMMON_OPTIONS } from '../../../../packages/server/src/cli/parse.ts'
+import { type Command, callgrant, type Option } from 'callgrant/command-line'
 import { row } from './table.ts'
 
 const WORDS = {
@@ -30,11 +28,10 @@ const WORDS = {
   },
 } as const
 
-export async function commandLinePage(language: 'en' | 'zh'): Promise<string> {
+export function commandLinePage(language: 'en' | 'zh'): string {
   const words = WORDS[language]
   const head = `# ${words.title}\n\n${words.about}\n\n`
-  const common = table(Object.entries(COMMON_OPTIONS), language)
-  return head + common + COMMANDS.map((command) => entry(command, language)).join('')
+  return head + callgrant.commands.map((command) => entry(command, language)).join('')
 }
 
 function entry(command: Command, language: 'en' | 'zh'): string {

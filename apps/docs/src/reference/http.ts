@@ -1,7 +1,6 @@
 /** The page of the HTTP API, from the document that a server has at `/openapi.json`. */
 
-import { readSettings } from '../../../../packages/server/src/config/settings.ts'
-import { createService } from '../../../../packages/server/src/serve.ts'
+import { createService, readSettings } from 'callgrant'
 import { row } from './table.ts'
 
 /** What is read here of a JSON Schema. */
@@ -38,54 +37,21 @@ interface Document {
   components: { schemas: Record<string, Schema>; securitySchemes: Record<string, { description?: string }> }
 }
 
-const WORDS = {
-  en: {
-    title: 'HTTP',
-    about:
-      'Every request that the service answers, as its `/openapi.json` says it; `/docs` of a running server has the same to try. ' +
-      'Bodies are JSON. A refusal is `{"error": {"code", "message"}}` with a code of [this list](/reference/errors).',
-    nobody: 'no credential',
-    by: 'Credential',
-    field: 'field',
-    value: 'value',
-    what: 'what',
-    required: 'required',
-    answer: 'Answer',
-    example: 'An example:',
-    refusals: 'Refusals',
-  },
-  zh: {
-    title: 'HTTP',
-    about:
-      '服务所应答的全部请求，内容与它的 `/openapi.json` 一致；在运行中的服务的 `/docs` 可以直接试用。' +
-      '请求和应答都是 JSON。拒绝的形式为 `{"error": {"code", "message"}}`，其中的错误码见[错误码表](/zh/reference/errors)。',
-    nobody: '无需凭证',
-    by: '凭证',
-    field: '字段',
-    value: '取值',
-    what: '说明',
-    required: '必填',
-    answer: '应答',
-    example: '示例：',
-    refusals: '拒绝',
-  },
-} as const
+const ABOUT =
+  'Every request that the service answers, as its `/openapi.json` says it; `/docs` of a running server has the same to try. ' +
+  'Bodies are JSON. A refusal is `{"error": {"code", "message"}}` with a code of [this list](/reference/errors).'
 
 /** A body of more fields than this is told in its own words, not field by field. */
 const MOST_ALTERNATIVES = 4
 
-let described: Promise<Document> | undefined
-
-export async function httpPage(language: 'en' | 'zh'): Promise<string> {
-  described ??= describe()
-  const document = await described
-  const words = WORDS[language]
-  let page = `# ${words.title}\n\n${words.about}\n\n`
+export async function httpPage(): Promise<string> {
+  const document = await describe()
+  let page = `# HTTP\n\n${ABOUT}\n\n`
   for (const { name, description } of document.tags) {
     page += `## ${name}\n\n${description}\n\n`
     for (const [path, operations] of Object.entries(document.paths)) {
       for (const [method, operation] of Object.entries(operations)) {
-        if (operation.tags?.[0] === name) page += entry(document, method, path, operation, language)
+        if (operation.tags?.[0] === name) page += entry(document, method, path, operation)
       }
     }
   }
@@ -100,17 +66,10 @@ async function describe(): Promise<Document> {
   return answer.json() as Document
 }
 
-function entry(
-  document: Document,
-  method: string,
-  path: string,
-  operation: Operation,
-  language: 'en' | 'zh',
-): string {
-  const words = WORDS[language]
+function entry(document: Document, method: string, path: string, operation: Operation): string {
   let text = `### \`${method.toUpperCase()} ${path}\`\n\n${plain(operation.summary ?? '')}.\n\n`
   if (operation.description) text += `${plain(operation.description)}\n\n`
-  text += `${words.by}: ${credentialOf(document, operation) || words.nobody}\n\n`
+  text += `Credential: ${credentialOf(document, operation) || 'no credential'}\n\n`
   const body = operation.requestBody?.content?.['application/json']
   const fields = [
     ...(operation.parameters ?? []).map(({ name, in: where, required, description, schema }) => ({
@@ -120,21 +79,21 @@ function entry(
     })),
     ...fieldsOf(document, body?.schema),
   ]
-  text += table(document, fields, language)
-  text += exampleOf(body, words.example)
+  text += table(document, fields)
+  text += exampleOf(body)
   const [status, answer] =
     Object.entries(operation.responses ?? {}).find(([key]) => key.startsWith('2')) ?? []
   const json = answer?.content?.['application/json']
   if (status && json?.schema) {
-    text += `**${words.answer}** ${status}\n\n${answerTable(document, fieldsOf(document, json.schema), language)}`
-    text += exampleOf(json, words.example)
+    text += `**Answer** ${status}\n\n${answerTable(document, fieldsOf(document, json.schema))}`
+    text += exampleOf(json)
   }
   const codes = Object.entries(operation.responses ?? {})
     .filter(([key]) => Number(key) >= 400)
     .flatMap(([key, { description = '' }]) =>
       [...description.matchAll(/`([a-z_]+)`: /g)].map(([, code]) => `\`${code}\` (${key})`),
     )
-  if (codes.length > 0) text += `**${words.refusals}** ${codes.join(', ')}\n\n`
+  if (codes.length > 0) text += `**Refusals** ${codes.join(', ')}\n\n`
   return text
 }
 
@@ -160,23 +119,21 @@ function fieldsOf(document: Document, schema: Schema | undefined): Field[] {
   }))
 }
 
-function table(document: Document, fields: Field[], language: 'en' | 'zh'): string {
+function table(document: Document, fields: Field[]): string {
   if (fields.length === 0) return ''
-  const words = WORDS[language]
-  let text = row(words.field, words.value, '', words.what) + row('---', '---', '---', '---')
+  let text = row('field', 'value', '', 'what') + row('---', '---', '---', '---')
   for (const { name, schema, required } of fields) {
-    text += row(name, valueOf(document, schema), required ? words.required : '', aboutOf(document, schema))
+    text += row(name, wordsOf(document, schema), required ? 'required' : '', aboutOf(document, schema))
   }
   return `${text}\n`
 }
 
 /** Of an answer all fields are there, but for those that say otherwise. */
-function answerTable(document: Document, fields: Field[], language: 'en' | 'zh'): string {
+function answerTable(document: Document, fields: Field[]): string {
   if (fields.length === 0) return ''
-  const words = WORDS[language]
-  let text = row(words.field, words.value, words.what) + row('---', '---', '---')
+  let text = row('field', 'value', 'what') + row('---', '---', '---')
   for (const { name, schema } of fields) {
-    text += row(name, valueOf(document, schema), aboutOf(document, schema))
+    text += row(name, wordsOf(document, schema), aboutOf(document, schema))
   }
   return `${text}\n`
 }
@@ -184,16 +141,16 @@ function answerTable(document: Document, fields: Field[], language: 'en' | 'zh')
 const aboutOf = (document: Document, schema: Schema) =>
   plain(schema.description ?? resolved(document, schema).description ?? '')
 
-function valueOf(document: Document, given: Schema): string {
+function wordsOf(document: Document, given: Schema): string {
   const schema = resolved(document, given)
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``
   if (schema.enum) return schema.enum.map((value) => `\`${JSON.stringify(value)}\``).join(', ')
   const ways = schema.anyOf ?? schema.oneOf
   if (ways) {
     if (ways.length > MOST_ALTERNATIVES) return 'object'
-    return [...new Set(ways.map((way) => valueOf(document, way)))].join(', ')
+    return [...new Set(ways.map((way) => wordsOf(document, way)))].join(', ')
   }
-  if (schema.type === 'array') return `array: ${valueOf(document, schema.items ?? {})}`
+  if (schema.type === 'array') return `array: ${wordsOf(document, schema.items ?? {})}`
   if (schema.properties) return `object: ${Object.keys(schema.properties).join(', ')}`
   return Array.isArray(schema.type) ? schema.type.join(', ') : (schema.type ?? 'any')
 }
@@ -203,10 +160,10 @@ function resolved({ components }: Document, schema: Schema): Schema {
   return components.schemas[schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)] ?? {}
 }
 
-function exampleOf(content: Content['application/json'], words: string): string {
+function exampleOf(content: Content['application/json']): string {
   const example = content?.example ?? Object.values(content?.examples ?? {})[0]?.value
   if (example === undefined) return ''
-  return `${words}\n\n\`\`\`json\n${JSON.stringify(example, null, 2)}\n\`\`\`\n\n`
+  return `An example:\n\n\`\`\`json\n${JSON.stringify(example, null, 2)}\n\`\`\`\n\n`
 }
 
 /** Text of the document, which is Markdown but for what Vue would take for an element. */
