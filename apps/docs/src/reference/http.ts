@@ -1,6 +1,6 @@
 /** The page of the HTTP API, from the document that a server has at `/openapi.json`. */
 
-import { createService, readSettings } from 'callgrant'
+import { createMemoryService } from 'callgrant'
 import { row } from './table.ts'
 
 /** What is read here of a JSON Schema. */
@@ -59,11 +59,11 @@ export async function httpPage(): Promise<string> {
 }
 
 async function describe(): Promise<Document> {
-  const settings = { ...readSettings({ DATABASE_URL: 'sqlite::memory:' }), logLevel: 'silent' } as const
-  const service = await createService(settings)
-  const answer = await service.app.inject('/openapi.json')
-  await service.stop()
-  return answer.json() as Document
+  const service = await createMemoryService()
+  await service.start()
+  const answer = await fetch(`${service.address}/openapi.json`)
+  await service.close()
+  return (await answer.json()) as Document
 }
 
 function entry(document: Document, method: string, path: string, operation: Operation): string {
