@@ -58,7 +58,6 @@ const PLANNED: Part[] = [
         zh: '开始',
         pages: [
           page('start', 'docs/start.md', 'Five minutes', '五分钟'),
-          page('why/yes-but', 'docs/yes-but.md', 'Yes, but …', '可是……'),
         ],
       },
     ],
@@ -93,7 +92,8 @@ const PLANNED: Part[] = [
         zh: '用户与授权',
         pages: [
           guide('consent', 'Consent done right', '把授权做对'),
-          page('guides/households', 'docs/households.md', 'Households', '家庭'),
+          page('guides/yes-but', 'docs/yes-but.md', 'Yes, but: limits and quiet hours', '有条件的同意'),
+          page('guides/households', 'docs/households.md', 'Ringing several people', '呼叫多人'),
           page(
             'guides/ringing-a-locked-phone',
             'docs/ringing-a-locked-phone.md',

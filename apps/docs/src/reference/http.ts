@@ -59,7 +59,7 @@ export async function httpPage(): Promise<string> {
 }
 
 async function describe(): Promise<Document> {
-  const service = await createMemoryService()
+  const service = await createMemoryService({ logLevel: 'silent' })
   await service.start()
   const answer = await fetch(`${service.address}/openapi.json`)
   await service.close()
