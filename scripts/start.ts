@@ -9,7 +9,7 @@ process.chdir(root)
 enableCompileCache(resolve(root, 'node_modules/.cache/node'))
 
 // Built while the server is loaded: each takes most of a second.
-const [{ callgrant, commandLine }] = await Promise.all([
+const [{ callgrant, commandLine, processStreams }] = await Promise.all([
   import('callgrant/command-line'),
   import('callgrant'),
   import('./lib/pages.ts').then(({ buildPages }) => buildPages()),
@@ -23,7 +23,5 @@ setInterval(() => {
 
 // Who tries it wants the address, not a line for each request.
 const env = { CALLGRANT_LOG_LEVEL: 'warn', ...process.env }
-process.exitCode = await commandLine(callgrant, ['serve', '--dev', ...process.argv.slice(2)], env, {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-})
+const typed = ['serve', '--dev', ...process.argv.slice(2)]
+process.exitCode = await commandLine(callgrant, typed, env, processStreams())

@@ -24,6 +24,7 @@ import { Progress } from './lib/progress.ts'
 import { ensurePython } from './lib/python.ts'
 import { missing } from './lib/requirements.ts'
 import { type Counts, countsOf, failuresOf, runVitest, showVitest } from './lib/run-vitest.ts'
+import { ensureShells } from './lib/shells.ts'
 import { staleMatrix } from './lib/taro-matrix.ts'
 import { buildTaroPlugin } from './lib/taro-plugin.ts'
 
@@ -146,6 +147,8 @@ async function prepare(): Promise<void> {
   const compiler = ensureDeviceTools()
   if ('path' in compiler) progress.print(`C compiler: ${compiler.path}`)
   else missing('a C compiler', compiler.reason, 'the test of the device in C is skipped')
+  const shells = ensureShells()
+  if (shells) missing('zsh or fish', shells, 'their completions are not tested')
   await buildOnce('pages', buildPages)
   await buildOnce('documentation’s site', buildDocsSite)
   // Two parts then pack it at the same time.

@@ -80,7 +80,9 @@ export const ALLOWED: Record<string, Allowed> = {
       'standardwebhooks',
       'string-width',
       'undici',
+      'uqr',
       'ws',
+      'yocto-spinner',
       'zod',
     ],
     never: [

@@ -1,8 +1,9 @@
 /** The service: opens the store, builds HTTP and WebSocket over it, listens, and stops gracefully. */
 
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { dirname, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { DestinationStream, Logger } from 'pino'
 import { stopBackground } from './acts/background.ts'
@@ -14,14 +15,14 @@ import { inProcessBus } from './bus/in-process.ts'
 import { type Settings, settingsWarnings } from './config/settings.ts'
 import type { Context } from './context.ts'
 import { parseKeys } from './credentials/keys.ts'
-import { adminToken, masterKeys } from './credentials/secrets-on-disk.ts'
+import { adminToken, knownKeys, masterKeys } from './credentials/secrets-on-disk.ts'
 import { asyncApiDocument } from './gateway/asyncapi.ts'
 import { attachGateway } from './gateway/gateway.ts'
 import type { SocketLimits } from './gateway/socket-limits.ts'
 import { createHttpApp } from './http/app.ts'
-import { readCertificate } from './http/certificate.ts'
+import { givenCertificate, lanCertificate } from './http/certificate.ts'
 import { lanUrls } from './http/lan.ts'
-import { explainListenError } from './http/listen-error.ts'
+import { explainListenError, listenHost, requireFreePort } from './http/listen-error.ts'
 import { STREAMS_MAX } from './http/sse.ts'
 import { createLogger } from './logger.ts'
 import { sendingThread } from './outbound/webhooks/sending-thread.ts'
@@ -85,11 +86,12 @@ export async function createService(
   options: ServiceOptions & WithStore = {},
 ): Promise<ServiceWithContext> {
   const log = createLogger(settings.logLevel, options.log)
-  const keys = parseKeys(masterKeys(settings))
-  const admin = adminToken(settings)
-  const tls = await readCertificate(settings)
-  if (settings.databaseUrl === null) mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 })
-  const store = options.store ?? (await openStore(storeUrl(settings), settings))
+  // What can be wrong is found before anything is written: a start that fails leaves the disk as it was.
+  const known = knownKeys(settings)
+  if (known !== null) parseKeys(known)
+  const given = givenCertificate(settings)
+  await requireFreePort(settings)
+  const store = options.store ?? (await openSettingsStore(settings))
   if (await store.scrubLater()) log.info('the file of the store was written anew: people were forgotten')
   const clock = options.now ? null : await startClock(store, log)
   const tracing = await startTracing(process.env, log)
@@ -98,6 +100,9 @@ export async function createService(
     await store.close()
     throw error
   })
+  const keys = parseKeys(masterKeys(settings))
+  const admin = adminToken(settings)
+  const tls = given ?? (settings.lan ? await lanCertificate(settings.dataDir) : null)
   const now = options.now ?? clock?.now ?? Date.now
   const timings = createTimings()
   const ctx: Context = {
@@ -171,7 +176,7 @@ export async function createService(
       return lanUrls(app, settings)
     },
     async start() {
-      const host = settings.lan ? '0.0.0.0' : settings.host
+      const host = listenHost(settings)
       try {
         await app.listen({
           host,
@@ -187,6 +192,21 @@ export async function createService(
       for (const warning of settingsWarnings(settings, process.env)) log.warn(warning)
     },
     stop,
+  }
+}
+
+/** @throws CallgrantError `unavailable`, after which a data folder that was made for it is gone again, unless something is in it */
+async function openSettingsStore(settings: Settings): Promise<Store> {
+  const { databaseUrl, dataDir } = settings
+  const made = databaseUrl === null ? mkdirSync(dataDir, { recursive: true, mode: 0o700 }) : undefined
+  try {
+    return await openStore(storeUrl(settings), settings)
+  } catch (error) {
+    for (let folder = resolve(dataDir); made && folder.startsWith(resolve(made)); folder = dirname(folder)) {
+      if (readdirSync(folder).length > 0) break
+      rmdirSync(folder)
+    }
+    throw error
   }
 }
 

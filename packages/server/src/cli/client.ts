@@ -66,12 +66,19 @@ export async function asBackend<T>(run: Run, ask: (backend: Backend) => Promise<
   }
   const server = serverOf(run)
   const { createBackend } = await import('@callgrant/sdk/backend')
-  return explainErrors(server, () => ask(createBackend({ ...connection(run, server), appid, secret })))
+  const backend = createBackend({ ...connection(run, server), appid, secret })
+  return asking(
+    run,
+    server,
+    () => ask(backend),
+    (refusal) => unknownApp(run, server, appid, refusal),
+  )
 }
 
 /** Asks as the operator: the admin token. @throws Failure that says what to fix */
 export async function asOperator<T>(run: Run, ask: (operator: Operator) => Promise<T>): Promise<T> {
-  const token = secretOf(run.values.get('admin-token') ?? run.env.CALLGRANT_ADMIN_TOKEN) ?? tokenFile(run)
+  const given = secretOf(run.values.get('admin-token') ?? run.env.CALLGRANT_ADMIN_TOKEN)
+  const token = given ?? tokenFile(run)
   if (!token) {
     throw usageError(
       'The admin token is missing. Run this beside the server’s data folder, name the folder with --data-dir, or set CALLGRANT_ADMIN_TOKEN.',
@@ -80,7 +87,13 @@ export async function asOperator<T>(run: Run, ask: (operator: Operator) => Promi
   }
   const server = serverOf(run)
   const { createOperator } = await import('@callgrant/sdk/backend')
-  return explainErrors(server, () => ask(createOperator({ ...connection(run, server), token })))
+  const operator = createOperator({ ...connection(run, server), token })
+  return asking(
+    run,
+    server,
+    () => ask(operator),
+    async (refusal) => wrongToken(server, given === undefined ? tokenPath(run) : undefined, refusal),
+  )
 }
 
 /** No retries: whoever typed the command sees at once what failed, and decides. */
@@ -89,9 +102,11 @@ const connection = ({ language }: Run, server: string) => ({ server, language, r
 /** The token of a server on this machine. It is not sent to a server on another. */
 function tokenFile(run: Run): string | undefined {
   if (!isLoopback(new URL(serverOf(run)).hostname)) return undefined
-  const folder = run.values.get('data-dir') ?? run.env.CALLGRANT_DATA_DIR ?? './data'
-  return readIfThere(join(folder, 'admin-token'))
+  return readIfThere(tokenPath(run))
 }
+
+const tokenPath = (run: Run) =>
+  join(run.values.get('data-dir') ?? run.env.CALLGRANT_DATA_DIR ?? './data', 'admin-token')
 
 function readIfThere(path: string): string | undefined {
   try {
@@ -123,14 +138,71 @@ export function serverOf({ values, env }: Run): string {
   )
 }
 
-async function explainErrors<T>(server: string, ask: () => Promise<T>): Promise<T> {
+/** @param wrongCredentials says whose they are, when the server does not know them */
+async function asking<T>(
+  run: Run,
+  server: string,
+  ask: () => Promise<T>,
+  wrongCredentials: (refusal: CallgrantError) => Promise<Failure>,
+): Promise<T> {
   try {
-    return await ask()
+    return await run.progress.during(say(`Waiting for ${server}`, `等待 ${server} 应答`), ask)
   } catch (error) {
     if (!(error instanceof CallgrantError)) throw error
     if (error.cause instanceof SyntaxError) throw notCallgrant(server, error)
+    if (error.code === 'unauthenticated') throw await wrongCredentials(error)
     throw error.code === 'network' ? unreachable(server, error.cause) : refused(error)
   }
+}
+
+/**
+ * To others a server does not say whether it is the appid or the secret that is wrong. Its operator may know: with the token
+ * of a server on this machine it is asked.
+ */
+async function unknownApp(run: Run, server: string, appid: string, cause: CallgrantError): Promise<Failure> {
+  const rotate = `callgrant app rotate-secret ${appid}`
+  const words = {
+    known: say(
+      `${server} has an app ${appid}, but CALLGRANT_SECRET is not its secret: it is another app’s, or was replaced. Make a new one: ${rotate}`,
+      `${server} 有应用 ${appid}，但密钥不对：属于其他应用，或已被更换。可重新生成：${rotate}`,
+    ),
+    unknown: say(
+      `${server} has no app ${appid}: these credentials are of another server, or of a data folder that is gone. Name that server with --server, or see the apps of this one: callgrant app list`,
+      `${server} 没有应用 ${appid}：这些凭据属于其他服务器，或原数据目录已不在。请用 --server 指定该服务器，或查看此服务器的应用：callgrant app list`,
+    ),
+    either: say(
+      `${server} does not know app ${appid} with this secret: they are of another server, or the secret was replaced. Check --server, CALLGRANT_APPID and CALLGRANT_SECRET. The operator makes a new secret: ${rotate}`,
+      `${server} 不认识应用 ${appid} 的这一密钥：凭据属于其他服务器，或密钥已被更换。请检查 --server、CALLGRANT_APPID 和 CALLGRANT_SECRET。运维者可重新生成密钥：${rotate}`,
+    ),
+  }
+  return new Failure(words[await hasApp(run, server, appid)], { code: cause.code, cause })
+}
+
+async function hasApp(run: Run, server: string, appid: string): Promise<'known' | 'unknown' | 'either'> {
+  const token = tokenFile(run)
+  if (!token) return 'either'
+  const { createOperator } = await import('@callgrant/sdk/backend')
+  try {
+    await createOperator({ ...connection(run, server), token }).apps.get(appid)
+    return 'known'
+  } catch (error) {
+    if (!(error instanceof CallgrantError)) throw error
+    return error.code === 'app_unknown' ? 'unknown' : 'either'
+  }
+}
+
+/** @param path of the file that the token is from; when absent it was given */
+function wrongToken(server: string, path: string | undefined, cause: CallgrantError): Failure {
+  const words = path
+    ? say(
+        `${server} does not know the token in ${path}: that server keeps its data in another folder. Name the folder with --data-dir, or the server of this one with --server.`,
+        `${server} 不认识 ${path} 中的令牌：该服务器使用其他数据目录。请用 --data-dir 指定其目录，或用 --server 指定使用此目录的服务器。`,
+      )
+    : say(
+        `${server} does not know this admin token: it is of another server, or was replaced. Take the one in the file admin-token of its data folder, or the CALLGRANT_ADMIN_TOKEN that it runs with; or name another server with --server.`,
+        `${server} 不认识此运维令牌：令牌属于其他服务器，或已被更换。请使用其数据目录中的 admin-token 或其运行时的 CALLGRANT_ADMIN_TOKEN，或用 --server 指定其他服务器。`,
+      )
+  return new Failure(words, { code: cause.code, cause })
 }
 
 function refused(error: CallgrantError): Failure {

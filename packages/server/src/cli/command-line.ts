@@ -4,9 +4,12 @@ import type { Language } from '@callgrant/protocol'
 import type { Command, Program } from './command.ts'
 import { Failure, usageError } from './failure.ts'
 import { commandHelp, overview } from './help.ts'
+import { paragraph } from './layout.ts'
 import { nearest } from './nearest.ts'
 import { makeOutput } from './output.ts'
 import { parseCommand } from './parse.ts'
+import { NO_PROGRESS, type Progress } from './progress.ts'
+import { PLAIN, type Screen } from './screen.ts'
 import { languageOf } from './text.ts'
 
 /** Where a program prints. */
@@ -15,6 +18,10 @@ export interface Streams {
   out(text: string): void
   /** What went wrong: standard error. */
   err(text: string): void
+  /** What the two are shown on; when absent no terminal, and no colour. */
+  screens?: { out: Screen; err: Screen }
+  /** Tells a person what is waited for; when absent nobody is told. */
+  progress?(language: Language): Progress
 }
 
 /**
@@ -32,44 +39,48 @@ export async function commandLine(
   program: Program,
   typed: string[],
   env: Record<string, string | undefined>,
-  { out, err }: Streams,
+  { out, err, screens = { out: PLAIN, err: PLAIN }, progress = () => NO_PROGRESS }: Streams,
 ): Promise<number> {
-  const language = languageOf(languageFlag(typed), env)
-  // Before the options are read, so that a command with a wrong option also answers in JSON.
-  const json = typed.includes('--json')
+  // Before the command is known, so that one that is written wrongly also answers in this language, and in JSON.
+  const { words, lang, json } = commonOptions(typed)
+  const language = languageOf(lang, env)
+  let jsonLines = false
   try {
-    const found = find(program, typed)
+    requireLanguage(lang)
+    const found = find(program, words)
     if ('answer' in found) {
-      out(found.answer(language))
+      out(found.answer(language, screens.out))
       return found.exitCode
     }
+    jsonLines = found.command.jsonLines ?? false
     const values = parseCommand(program, found.command, found.rest)
     if (values.on('help')) {
-      out(commandHelp(program, found.command, language))
+      out(commandHelp(program, found.command, language, screens.out))
       return 0
     }
-    const output = makeOutput(values.on('json'), language, out)
-    return (await found.command.run({ values, output, language, env })) ?? 0
+    const output = makeOutput(json, language, out, screens.out)
+    const run = { values, output, language, env, program, errors: screens.err, progress: progress(language) }
+    return (await found.command.run(run)) ?? 0
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    if (json)
-      out(`${JSON.stringify({ error: { code: error.code, message: error.text[language] } }, null, 2)}\n`)
-    else err(`${error.text[language]}\n`)
+    const document = { error: { code: error.code, message: error.text[language] } }
+    if (json) out(`${JSON.stringify(document, null, jsonLines ? undefined : 2)}\n`)
+    else err(`${screens.err.style('red', paragraph(error.text[language], screens.err).join('\n'))}\n`)
     return error.exitCode
   }
 }
 
 type Found =
   | { command: Command; rest: string[] }
-  | { answer: (language: Language) => string; exitCode: 0 | 2 }
+  | { answer: (language: Language, screen: Screen) => string; exitCode: 0 | 2 }
 
 function find(program: Program, typed: string[]): Found {
   const { commands } = program
   const [first, second] = typed
-  if (first === undefined) return { answer: (language) => overview(program, language), exitCode: 2 }
+  if (first === undefined) return { answer: (...shown) => overview(program, ...shown), exitCode: 2 }
   if (first === '--version' || first === '-v') return { answer: () => `${program.version}\n`, exitCode: 0 }
   if (first === '--help' || first === '-h' || first === 'help') {
-    return { answer: (language) => overview(program, language), exitCode: 0 }
+    return { answer: (...shown) => overview(program, ...shown), exitCode: 0 }
   }
   for (const words of [2, 1]) {
     const command = commands.find(({ name }) => name === typed.slice(0, words).join(' '))
@@ -80,7 +91,7 @@ function find(program: Program, typed: string[]): Found {
     (second === undefined || second.startsWith('-'))
   ) {
     const exitCode = second === '--help' || second === '-h' ? 0 : 2
-    return { answer: (language) => overview(program, language, first), exitCode }
+    return { answer: (...shown) => overview(program, ...shown, first), exitCode }
   }
   const other = program.elsewhere?.find(({ name }) => name === first)
   if (!other) throw unknownCommand(program, typed)
@@ -103,8 +114,28 @@ function unknownCommand({ name, commands, elsewhere = [] }: Program, typed: stri
     : usageError(`There is no command ${what}. See: ${name} --help`, `没有命令 ${what}。请看：${name} --help`)
 }
 
-function languageFlag(typed: string[]): string | undefined {
-  const at = typed.findIndex((word) => word === '--lang' || word.startsWith('--lang='))
-  if (at < 0) return undefined
-  return typed[at]?.includes('=') ? typed[at].slice('--lang='.length) : typed[at + 1]
+/** `--lang` and `--json`, which may stand anywhere, also before the command; and what else was typed. */
+function commonOptions(typed: string[]): { words: string[]; lang: string | undefined; json: boolean } {
+  const words: string[] = []
+  let lang: string | undefined
+  let json = false
+  for (let at = 0; at < typed.length; at++) {
+    const word = typed[at] as string
+    // What follows is no option, whatever it looks like.
+    if (word === '--') return { words: [...words, ...typed.slice(at)], lang, json }
+    if (word === '--json') json = true
+    else if (word.startsWith('--lang=')) lang = word.slice('--lang='.length)
+    else if (word === '--lang') lang = typed[++at] ?? ''
+    else words.push(word)
+  }
+  return { words, lang, json }
+}
+
+/** @throws Failure for a language that is not spoken here */
+function requireLanguage(lang: string | undefined): void {
+  if (lang === undefined || /^(en|zh)\b/i.test(lang)) return
+  throw usageError(
+    `--lang should be en or zh, but is ${JSON.stringify(lang)}.`,
+    `--lang 应为 en 或 zh，当前为 ${JSON.stringify(lang)}。`,
+  )
 }

@@ -2,6 +2,8 @@
 
 import type { Language } from '@callgrant/protocol'
 import type { Output } from './output.ts'
+import type { Progress } from './progress.ts'
+import type { Screen } from './screen.ts'
 import type { Text } from './text.ts'
 
 /** An option of a command, typed as `--name` and, where it has one, its value. */
@@ -53,6 +55,12 @@ export interface Run {
   language: Language
   /** The environment's variables. */
   env: Record<string, string | undefined>
+  /** What standard error is shown on; `output.screen` is standard output's. */
+  errors: Screen
+  /** Tells what is waited for. */
+  progress: Progress
+  /** The program that the command is of. */
+  program: Program
 }
 
 /** A program of the command line: what it is called, what it is for, and what it can do. */
@@ -88,6 +96,8 @@ export interface Command {
   options: Record<string, Option>
   /** What it also reads from the environment, and only from there. */
   environment?: { env: string; about: Text }[]
+  /** With `--json` it prints one line of JSON for each result, and not one document. */
+  jsonLines?: boolean
   /** Lines that can be copied. */
   examples: string[]
   /**

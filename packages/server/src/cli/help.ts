@@ -3,8 +3,9 @@
 import type { Language } from '@callgrant/protocol'
 import stringWidth from 'string-width'
 import type { Command, Option, Program } from './command.ts'
-import { pad } from './output.ts'
-import { COMMON_OPTIONS } from './parse.ts'
+import { beside, paragraph } from './layout.ts'
+import { commonOptions } from './parse.ts'
+import { PLAIN, type Screen } from './screen.ts'
 import { say } from './text.ts'
 
 const WORDS = {
@@ -22,58 +23,80 @@ const WORDS = {
 }
 
 /** All commands, a line each. @param prefix only those that begin with this word: `app` */
-export function overview(program: Program, language: Language, prefix?: string): string {
+export function overview(
+  program: Program,
+  language: Language,
+  screen: Screen = PLAIN,
+  prefix?: string,
+): string {
   const { name: typed, about, commands } = program
   const shown = prefix ? commands.filter(({ name }) => name.startsWith(`${prefix} `)) : commands
   const rows = shown.map(({ name, about }): [string, string] => [name, about[language]])
-  const head = prefix ? [] : [about[language], '']
+  const head = prefix ? [] : [...paragraph(about[language], screen), '']
   const others = (prefix ? [] : (program.elsewhere ?? [])).map(({ name, where }): [string, string] => [
     name,
     where[language],
   ])
+  const usage = `${screen.style('bold', `${WORDS.usage[language]}:`)} ${typed} ${prefix ?? WORDS.command[language]} …`
+  const more = `${WORDS.more[language]}${language === 'zh' ? '：' : ': '}${typed} ${WORDS.command[language]} --help`
   return [
     ...head,
-    `${WORDS.usage[language]}: ${typed} ${prefix ?? '<command>'} …`,
+    usage,
+    ...part(WORDS.commands[language], columns(rows, screen), screen),
+    ...(others.length > 0 ? part(WORDS.elsewhere[language], columns(others, screen), screen) : []),
     '',
-    `${WORDS.commands[language]}:`,
-    ...columns(rows),
-    ...(others.length > 0 ? ['', `${WORDS.elsewhere[language]}:`, ...columns(others)] : []),
-    '',
-    `${WORDS.more[language]}${language === 'zh' ? '：' : ': '}${typed} ${WORDS.command[language]} --help`,
+    ...paragraph(more, screen),
     '',
   ].join('\n')
 }
 
+/** A heading, and lines under it. */
+const part = (heading: string, lines: string[], screen: Screen) => [
+  '',
+  screen.style('bold', `${heading}:`),
+  ...lines,
+]
+
 /** One command: usage, arguments, options, examples. */
-export function commandHelp(program: Program, command: Command, language: Language): string {
+export function commandHelp(
+  program: Program,
+  command: Command,
+  language: Language,
+  screen: Screen = PLAIN,
+): string {
   const args = command.arguments ?? []
   const usage = args.map(({ name, required, multiple }) => {
     const text = multiple ? `${name}…` : name
     return required ? text : `[${text}]`
   })
-  const parts = [
-    command.about[language],
+  const words = [program.name, command.name, ...usage, '[options]'].join(' ')
+  const lines = [
+    ...paragraph(command.about[language], screen),
     '',
-    `${WORDS.usage[language]}: ${[program.name, command.name, ...usage, '[options]'].join(' ')}`,
+    `${screen.style('bold', `${WORDS.usage[language]}:`)} ${words}`,
   ]
-  if (args.length > 0) {
-    parts.push('', `${WORDS.arguments[language]}:`)
-    parts.push(...columns(args.map(({ name, about }): [string, string] => [name, about[language]])))
+  const add = (heading: keyof typeof WORDS, rows: [string, string][]) => {
+    if (rows.length > 0) lines.push(...part(WORDS[heading][language], columns(rows, screen), screen))
   }
-  const options = Object.entries({ ...command.options, ...COMMON_OPTIONS })
-  parts.push('', `${WORDS.options[language]}:`)
-  parts.push(...columns(options.map(([name, option]) => optionRow(name, option, language))))
-  if (command.environment) {
-    parts.push('', `${WORDS.environment[language]}:`)
-    parts.push(
-      ...columns(command.environment.map(({ env, about }): [string, string] => [env, about[language]])),
-    )
-  }
+  add(
+    'arguments',
+    args.map(({ name, about }) => [name, about[language]]),
+  )
+  const options = Object.entries({ ...command.options, ...commonOptions(command) })
+  add(
+    'options',
+    options.map(([name, option]) => optionRow(name, option, language)),
+  )
+  add(
+    'environment',
+    (command.environment ?? []).map(({ env, about }) => [env, about[language]]),
+  )
   if (command.examples.length > 0) {
-    parts.push('', `${WORDS.examples[language]}:`, ...command.examples.map((line) => `  ${line}`))
+    const examples = command.examples.map((line) => `  ${line}`)
+    lines.push(...part(WORDS.examples[language], examples, screen))
   }
-  parts.push('')
-  return parts.join('\n')
+  lines.push('')
+  return lines.join('\n')
 }
 
 function optionRow(name: string, option: Option, language: Language): [string, string] {
@@ -87,11 +110,12 @@ function optionRow(name: string, option: Option, language: Language): [string, s
 /** A name wider than this has a line of its own, so that one long name does not widen the whole column. */
 const NAME_COLUMNS = 26
 
-function columns(rows: [string, string][]): string[] {
+function columns(rows: [string, string][], screen: Screen): string[] {
   const widest = Math.max(...rows.map(([left]) => stringWidth(left)).filter((width) => width <= NAME_COLUMNS))
-  return rows.flatMap(([left, right]) =>
-    stringWidth(left) > widest
-      ? [`  ${left}`, `${' '.repeat(widest + 4)}${right}`]
-      : [`  ${pad(left, widest)}  ${right}`],
-  )
+  return rows.flatMap(([left, right]) => {
+    const name = `  ${screen.style('cyan', left)}`
+    return stringWidth(left) > widest
+      ? [name, ...beside('', widest + 2, right, screen)]
+      : beside(name, widest + 2, right, screen)
+  })
 }

@@ -1,4 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { registrationText } from '@callgrant/protocol'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { pushBackend } from '../../test/push-backend.ts'
@@ -287,6 +290,28 @@ describe('the maker’s commands', () => {
     const wrong = await callgrant(['app', 'show', '--secret', '-', '--json'], { env: rest, input: 'wrong' })
     expect(wrong).toMatchObject({ code: 1 })
     expect(wrong.json()).toMatchObject({ error: { code: 'unauthenticated' } })
+    // The operator's token is at hand, so that the server could be asked what it has.
+    expect(wrong.json()).toMatchObject({
+      error: { message: expect.stringContaining('has an app doors, but CALLGRANT_SECRET is not its secret') },
+    })
+  })
+
+  it('tells credentials of another server as such, and what to do', async () => {
+    const of = (env: Record<string, string>, ...args: string[]) =>
+      callgrant(args, { env: { ...maker, ...env } })
+    const app = await of({ CALLGRANT_APPID: 'gates' }, 'app', 'show')
+    expect(app).toMatchObject({ code: 1, err: expect.stringContaining('has no app gates') })
+    expect(app.err).toContain('callgrant app list')
+    const stranger = await of({ CALLGRANT_APPID: 'gates', CALLGRANT_DATA_DIR: '/nowhere' }, 'app', 'show')
+    expect(stranger.err).toContain('they are of another server, or the secret was replaced')
+    const token = await of({ CALLGRANT_ADMIN_TOKEN: 'x'.repeat(43) }, 'app', 'list')
+    expect(token).toMatchObject({ code: 1, err: expect.stringContaining('does not know this admin token') })
+    const folder = mkdtempSync(join(tmpdir(), 'callgrant-other-'))
+    writeFileSync(join(folder, 'admin-token'), 'y'.repeat(43))
+    const other = await of({ CALLGRANT_DATA_DIR: folder }, 'app', 'list')
+    rmSync(folder, { recursive: true })
+    expect(other.err).toContain(`does not know the token in ${join(folder, 'admin-token')}`)
+    expect(other.err).toContain('--data-dir')
   })
 
   it('gives a new secret, after which the old one is refused', async () => {

@@ -1,13 +1,16 @@
 /** What a command prints: one JSON document with `--json`, else tables and sentences for people. */
 
 import type { Language } from '@callgrant/protocol'
-import stringWidth from 'string-width'
+import { fieldLines, tableLines } from './layout.ts'
+import { PLAIN, type Screen } from './screen.ts'
 import type { Text } from './text.ts'
 
 /** How a command prints. In the words for people, control characters of what is printed are replaced. */
 export interface Output {
   /** Whether `--json` was given. */
   readonly json: boolean
+  /** What the words for people are shown on. */
+  readonly screen: Screen
   /** The whole result: the document with `--json`; else `human` prints it. Called once by a command. */
   result(document: unknown, human: () => void): void
   /** The whole result, where it is one thing: the document with `--json`; else its fields. */
@@ -24,20 +27,26 @@ export interface Output {
   fields(thing: object): void
 }
 
-export function makeOutput(json: boolean, language: Language, write: (text: string) => void): Output {
+export function makeOutput(
+  json: boolean,
+  language: Language,
+  write: (text: string) => void,
+  screen: Screen = PLAIN,
+): Output {
   const line = (text: string) => {
     if (!json) write(`${text}\n`)
+  }
+  const lines = (texts: string[]) => {
+    if (texts.length > 0) line(texts.join('\n'))
   }
   const result = (document: unknown, human: () => void) => {
     if (json) write(`${JSON.stringify(document, null, 2)}\n`)
     else human()
   }
-  const fields = (thing: object) => {
-    const widest = Math.max(...Object.keys(thing).map((name) => stringWidth(name)))
-    for (const [name, value] of Object.entries(thing)) line(`${pad(name, widest)}  ${cell(name, value)}`)
-  }
+  const fields = (thing: object) => lines(fieldLines(fieldsOf(thing), screen))
   return {
     json,
+    screen,
     result,
     item: (thing) => result(thing, () => fields(thing)),
     record(document, human) {
@@ -52,36 +61,40 @@ export function makeOutput(json: boolean, language: Language, write: (text: stri
         const values = new Map<string, unknown>(Object.entries(row))
         return columns.map((column) => cell(column, values.get(column)))
       })
-      const widths = columns.map((column, i) =>
-        Math.max(...[column, ...cells.map((r) => r[i] ?? '')].map((text) => stringWidth(text))),
-      )
-      for (const row of [columns, ...cells]) {
-        line(
-          row
-            .map((text, i) => pad(text, widths[i] ?? 0))
-            .join('  ')
-            .trimEnd(),
-        )
-      }
+      lines(tableLines(columns, cells, screen))
     },
     fields,
   }
 }
 
-function cell(column: string, value: unknown): string {
+/** The fields of a thing; those of a thing in it by their way: `caller.id`. */
+function fieldsOf(thing: object, way = ''): [name: string, value: string][] {
+  return Object.entries(thing).flatMap(([name, value]): [string, string][] =>
+    isThing(value) ? fieldsOf(value, `${way}${name}.`) : [[way + name, cell(name, value)]],
+  )
+}
+
+const isThing = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
+
+function cell(name: string, value: unknown): string {
   if (value === null || value === undefined) return '-'
-  if (typeof value === 'number' && /(_at|^at)$/.test(column)) return new Date(value).toISOString()
+  // A clock of people has no milliseconds; `--json` has them.
+  if (typeof value === 'number' && /(_at|_until|^at)$/.test(name)) return time(value)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (typeof value === 'object') return JSON.stringify(value)
+  if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) {
+    return value.length === 0 ? '-' : printable(value.join(', '))
+  }
+  if (typeof value === 'object') return printable(JSON.stringify(value))
   return printable(String(value))
+}
+
+/** As `2026-05-01T08:00:00Z`, which options take as well. */
+export function time(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
 /** Names are written by other people: control characters in them could change what the terminal shows. */
 export function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, '·')
-}
-
-/** Fills up to a width on the terminal, where a Han character takes two columns. */
-export function pad(text: string, columns: number): string {
-  return text + ' '.repeat(Math.max(0, columns - stringWidth(text)))
 }

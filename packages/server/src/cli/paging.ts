@@ -22,6 +22,8 @@ interface ListCommand extends Omit<Command, 'run'> {
   columns: string[]
   /** Said when there are no rows. */
   none: Text
+  /** A row for people, where it is not the thing itself. */
+  row?(thing: never): object
 }
 
 /** A command that prints one page of what an app's back end can list. */
@@ -39,7 +41,7 @@ export function operatorList(command: ListCommand, list: (operator: Operator) =>
 
 type ReadPage = (run: Run, at: { limit?: number; cursor?: string }) => ReturnType<Listing<object>['page']>
 
-function listCommand({ columns, none, ...command }: ListCommand, read: ReadPage): Command {
+function listCommand({ columns, none, row, ...command }: ListCommand, read: ReadPage): Command {
   return {
     ...command,
     options: { ...command.options, ...PAGE_OPTIONS },
@@ -52,7 +54,7 @@ function listCommand({ columns, none, ...command }: ListCommand, read: ReadPage)
         ...(cursor !== undefined && { cursor }),
       })
       output.result(page, () => {
-        output.table(page.items, columns, none)
+        output.table(row ? page.items.map((thing) => row(thing as never)) : page.items, columns, none)
         if (page.next_cursor) {
           output.say(say(`More with --cursor ${page.next_cursor}`, `下一页：--cursor ${page.next_cursor}`))
         }

@@ -6,21 +6,25 @@ import { type Failure, usageError } from './failure.ts'
 import { nearest } from './nearest.ts'
 import { say } from './text.ts'
 
+const ONE_DOCUMENT = say(
+  'Print one JSON document instead of text for people.',
+  '输出一个 JSON 文档，而非供人阅读的文本。',
+)
+const LINES = say(
+  'Print one line of JSON for each result (NDJSON) instead of text for people.',
+  '每条结果输出一行 JSON（NDJSON），而非供人阅读的文本。',
+)
+
 /** Options that every command takes. */
-export const COMMON_OPTIONS: Record<string, Option> = {
-  json: {
-    about: say(
-      'Print one JSON document instead of text for people.',
-      '输出一个 JSON 文档，而非供人阅读的文本。',
-    ),
-  },
+export const commonOptions = ({ jsonLines }: Pick<Command, 'jsonLines'>): Record<string, Option> => ({
+  json: { about: jsonLines ? LINES : ONE_DOCUMENT },
   lang: {
     value: 'en|zh',
     about: say('Language of messages.', '消息语言。'),
     otherwise: say('from LANG', '取自 LANG'),
   },
   help: { about: say('Show this help.', '显示本帮助。') },
-}
+})
 
 /**
  * @param typed what follows the command's name
@@ -28,7 +32,7 @@ export const COMMON_OPTIONS: Record<string, Option> = {
  */
 export function parseCommand(program: Program, command: Command, typed: string[]): Values {
   const help = `${program.name} ${command.name} --help`
-  const options = { ...command.options, ...COMMON_OPTIONS }
+  const options = { ...command.options, ...commonOptions(command) }
   const shape = Object.fromEntries(
     Object.entries(options).map(([name, { value, multiple }]) => [
       name,

@@ -1,7 +1,9 @@
 /** Runs a program on this process: its arguments, its streams, its exit code. */
 
 import type { Program } from './command.ts'
-import { commandLine } from './command-line.ts'
+import { commandLine, type Streams } from './command-line.ts'
+import { showProgress } from './progress.ts'
+import { screenOf } from './screen.ts'
 
 /**
  * Runs a program as this process: `process.argv`, `process.env`, the standard streams, and the exit code.
@@ -32,8 +34,16 @@ export async function runProgram(program: Program): Promise<void> {
     if (error.code !== 'EPIPE') throw error
     process.exit(0)
   })
-  process.exitCode = await commandLine(program, process.argv.slice(2), process.env, {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-  })
+  process.exitCode = await commandLine(program, process.argv.slice(2), process.env, processStreams())
+}
+
+/** The streams of this process. */
+export function processStreams(): Streams {
+  const { stdout, stderr } = process
+  return {
+    out: (text) => stdout.write(text),
+    err: (text) => stderr.write(text),
+    screens: { out: screenOf(stdout), err: screenOf(stderr) },
+    ...(stderr.isTTY && { progress: (language) => showProgress(language, stderr) }),
+  }
 }

@@ -1,39 +1,57 @@
-/** Runs the service until a signal stops it. Its log goes to standard output, messages for people to standard error. */
+/**
+ * Runs the service until a signal stops it. In a terminal people are shown what they need next, and its log in words;
+ * elsewhere all of standard output is lines of JSON.
+ */
 
 import { CallgrantError } from '@callgrant/protocol/errors'
 import { readSettings, type Settings, SettingsError } from '../config/settings.ts'
 import { parseKeys } from '../credentials/keys.ts'
-import { adminTokenPath, masterKeys } from '../credentials/secrets-on-disk.ts'
-import { createService, type Service } from '../serve.ts'
+import { knownKeys } from '../credentials/secrets-on-disk.ts'
+import { createService, type ServiceWithContext } from '../serve.ts'
 import type { Run } from './command.ts'
 import { Failure } from './failure.ts'
-import { say, type Text } from './text.ts'
+import { readableLog } from './readable-log.ts'
+import { startMessage } from './start-message.ts'
+import { say } from './text.ts'
 
 /** @returns after the service has stopped @throws Failure that says what to fix, when it cannot start */
 export async function runServer(run: Run): Promise<undefined> {
-  const { settings, service } = await openService(run)
+  const opening = say('Opening the store', '正在打开数据库')
+  const { settings, service } = await run.progress.during(opening, () => openService(run))
   await explainErrors(() => service.start())
-  run.output.record({ address: service.address, pid: process.pid }, () => {
-    for (const line of startMessages(settings, service)) process.stderr.write(`${line[run.language]}\n`)
+  const { output, errors, language } = run
+  const { address } = service
+  output.record({ address, pid: process.pid }, () => {
+    // Whoever looks at neither of the two reads it in the log.
+    if (settings.dev || errors.terminal)
+      process.stderr.write(startMessage(settings, service, language, errors))
+    else service.ctx.log.info({ address, docs: `${address}/docs`, pid: process.pid }, 'ready')
   })
   await untilSignal()
-  if (!run.output.json) process.stderr.write(`${say('Stopping …', '正在停止……')[run.language]}\n`)
+  if (errors.terminal && !output.json) {
+    process.stderr.write(`${errors.style('dim', say('Stopping …', '正在停止……')[language])}\n`)
+  }
   await service.stop()
   return undefined
 }
 
-async function openService({ env, values }: Run): Promise<{ settings: Settings; service: Service }> {
+async function openService(run: Run): Promise<{ settings: Settings; service: ServiceWithContext }> {
+  const { output, values } = run
+  const read = output.screen.terminal && !output.json
   return explainErrors(async () => {
-    const settings = readSettings(env, values.raw)
+    // Who sits at a terminal wants to see what is wrong, not a line for each thing that went well.
+    const settings = readSettings(read ? { CALLGRANT_LOG_LEVEL: 'warn', ...run.env } : run.env, values.raw)
     checkKeys(settings)
-    return { settings, service: await createService(settings) }
+    const log = read && { log: readableLog(output.screen, (text) => process.stdout.write(text)) }
+    return { settings, service: await createService(settings, { ...log }) }
   })
 }
 
 /** Checked apart from the rest, so that the message can say that the keys are wrong. */
 function checkKeys(settings: Settings): void {
   try {
-    parseKeys(masterKeys(settings))
+    const known = knownKeys(settings)
+    if (known !== null) parseKeys(known)
   } catch (cause) {
     const { message } = cause as Error
     throw new Failure(say(message, message), { exitCode: 2, cause })
@@ -55,37 +73,21 @@ async function explainErrors<T>(work: () => Promise<T>): Promise<T> {
         )
         throw new Failure(words, { code: cause.code, cause })
       }
-      throw new Failure(
-        say(
-          `The store cannot be used: ${why}. Run \`callgrant doctor\` to see what to fix.`,
-          `无法使用存储：${why}。请运行 callgrant doctor 查看如何修复。`,
-        ),
-        { code: cause.code, cause },
-      )
+      throw storeFailure(why, cause)
     }
+    // Of SQLite, which is no database; of the system, which lets no folder be made.
+    if (cause instanceof Error && ('errcode' in cause || 'syscall' in cause))
+      throw storeFailure(cause.message, cause)
     throw cause
   }
 }
 
-function startMessages(settings: Settings, service: Service): Text[] {
-  const { address } = service
-  if (settings.dev)
-    return [say(`Try it: ${address}`, `试用：${address}`), say('Ctrl+C stops it.', '按 Ctrl+C 停止。')]
-  const lines = [
-    say(
-      `Callgrant is ready at ${address} (API: ${address}/docs).`,
-      `Callgrant 已就绪：${address}（接口文档：${address}/docs）。`,
-    ),
-  ]
-  if (service.adminToken !== null && settings.adminToken === null) {
-    lines.push(
-      say(
-        `The operator's token is in ${adminTokenPath(settings)}. Next: callgrant app create --name "My app"`,
-        `运维令牌在 ${adminTokenPath(settings)}。下一步：callgrant app create --name "我的应用"`,
-      ),
-    )
-  }
-  return lines
+function storeFailure(why: string, cause: unknown): Failure {
+  const words = say(
+    `The store cannot be used: ${why}. Run \`callgrant doctor\` to see what to fix.`,
+    `无法使用存储：${why}。请运行 callgrant doctor 查看如何修复。`,
+  )
+  return new Failure(words, { code: 'unavailable', cause })
 }
 
 /** Resolves at the first signal to stop; a second one ends the process at once. */

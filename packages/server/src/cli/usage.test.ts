@@ -76,6 +76,29 @@ describe('a command that is written wrongly ends with 2 and names the fix', () =
     expect((await typed('model list --lang zh')).err).toContain('缺少')
     expect((await typed('model list --lang en', { LANG: 'zh_CN.UTF-8' })).err).toContain('missing')
   })
+
+  it.each(['--lang zh model list', 'model --lang zh list', '--lang=zh model list', 'model list --lang=zh'])(
+    'takes --lang anywhere on the line: %s',
+    async (line) => {
+      expect(await typed(line)).toMatchObject({ code: 2, err: expect.stringContaining('缺少应用的 appid') })
+    },
+  )
+
+  it.each(['--lang fr model list', 'model list --lang', '--lang'])(
+    'refuses a language that it does not speak: %s',
+    async (line) => {
+      expect(await typed(line)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('--lang should be en or zh'),
+      })
+    },
+  )
+
+  it('takes --json before the command too, and leaves alone what follows --', async () => {
+    expect(JSON.parse((await typed('--json app create')).out)).toMatchObject({ error: { code: 'usage' } })
+    const after = await typed('app show -- --json --lang zh')
+    expect(after).toMatchObject({ code: 2, out: '', err: expect.stringContaining('one argument too many') })
+  })
 })
 
 describe('help', () => {
@@ -116,6 +139,25 @@ describe('help', () => {
       expect({ code, err }).toEqual({ code: 0, err: '' })
     },
   )
+})
+
+describe('with --json', () => {
+  const lines = COMMANDS.filter(({ jsonLines }) => jsonLines).map(({ name }) => name)
+
+  it.each(COMMANDS.map(({ name }) => name))('%s says in --help what it prints', async (name) => {
+    const { out } = await typed(`${name} --help`)
+    expect(out).toContain(
+      lines.includes(name) ? 'one line of JSON for each result (NDJSON)' : 'one JSON document',
+    )
+    // What prints its results one by one says so.
+    expect(lines.includes(name)).toBe(/^(serve|events|people export|records export)$/.test(name))
+  })
+
+  it('a command that prints lines says what is wrong in one line too', async () => {
+    const { out } = await typed('events --json')
+    expect(out.trimEnd().split('\n')).toHaveLength(1)
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'usage' } })
+  })
 })
 
 describe('a command of another program', () => {

@@ -285,8 +285,8 @@ export const SETTINGS = table({
     type: 'choice',
     choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
     default: 'info',
-    en: 'Least important lines to log. Logs are JSON lines on standard output, with no secrets in them.',
-    zh: '日志级别。日志为标准输出上的 JSON 行，不含机密。',
+    en: 'Least important lines to log. Logs are JSON lines on standard output, with no secrets in them; in a terminal lines of words, from `warn` on.',
+    zh: '日志级别。日志为标准输出上的 JSON 行，不含机密；在终端中为文字，默认 `warn`。',
   },
   rateLimit: {
     env: 'CALLGRANT_RATE_LIMIT',

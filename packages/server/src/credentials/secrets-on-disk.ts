@@ -10,15 +10,31 @@ import { generateSecret } from './secret.ts'
 
 /** Master keys in the form of CALLGRANT_KEYS: of the settings, or of `<data>/keys.json`. */
 export function masterKeys(settings: Settings): string {
-  if (settings.keys !== null) return settings.keys
   // A store that is gone at the end needs no keys that outlive it.
-  if (settings.databaseUrl === 'sqlite::memory:') return generateMasterKey()
-  const path = join(settings.dataDir, 'keys.json')
-  const text = readOrMake(path, () => `${JSON.stringify({ keys: generateMasterKey() }, null, 2)}\n`)
+  if (settings.keys === null && settings.databaseUrl === 'sqlite::memory:') return generateMasterKey()
+  const known = knownKeys(settings)
+  if (known !== null) return known
+  const path = keysPath(settings)
+  return keysIn(
+    path,
+    readOrMake(path, () => `${JSON.stringify({ keys: generateMasterKey() }, null, 2)}\n`),
+  )
+}
+
+/** The master keys that there are already; null when the start makes them. Nothing is written. */
+export function knownKeys(settings: Settings): string | null {
+  if (settings.keys !== null || settings.databaseUrl === 'sqlite::memory:') return settings.keys
+  const path = keysPath(settings)
+  const text = readIfThere(path)
+  return text === null ? null : keysIn(path, text)
+}
+
+const keysPath = (settings: Settings) => join(settings.dataDir, 'keys.json')
+
+function keysIn(path: string, text: string): string {
   const { keys } = JSON.parse(text) as { keys?: unknown }
-  if (typeof keys !== 'string')
-    throw new Error(`${path} should hold {"keys": "1:base64"}. Mend it, or set CALLGRANT_KEYS.`)
-  return keys
+  if (typeof keys === 'string') return keys
+  throw new Error(`${path} should hold {"keys": "1:base64"}. Mend it, or set CALLGRANT_KEYS.`)
 }
 
 /** The operator's token: of the settings, or of `<data>/admin-token`; null with PostgreSQL and none set. */
@@ -35,11 +51,8 @@ export function adminTokenPath(settings: Settings): string {
 
 /** Reads a file; makes it first, all at once, where there is none, so that two starts at a time agree. */
 export function readOrMake(path: string, make: () => string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error
-  }
+  const there = readIfThere(path)
+  if (there !== null) return there
   mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 })
   const draft = `${path}.${randomBytes(6).toString('hex')}`
   writeFileSync(draft, make(), { mode: 0o600, flag: 'wx', flush: true })
@@ -51,6 +64,15 @@ export function readOrMake(path: string, make: () => string): string {
     rmSync(draft)
   }
   return readFileSync(path, 'utf8')
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error
+    return null
+  }
 }
 
 function isCode(error: unknown, code: string): boolean {

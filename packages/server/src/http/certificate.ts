@@ -4,6 +4,7 @@ import { X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import { type Settings, SettingsError } from '../config/settings.ts'
 import { readOrMake } from '../credentials/secrets-on-disk.ts'
 import { lanAddresses } from './lan.ts'
@@ -17,22 +18,30 @@ export interface Certificate {
 const RENEW_MS = 24 * 3600_000
 const VALID_MS = 365 * 24 * 3600_000
 
-/** @returns PEM texts; null for plain HTTP @throws SettingsError when a file cannot be read */
-export async function readCertificate(settings: Settings): Promise<Certificate | null> {
-  if (settings.tlsCert !== null && settings.tlsKey !== null) {
-    return {
-      cert: readPem('CALLGRANT_TLS_CERT', settings.tlsCert),
-      key: readPem('CALLGRANT_TLS_KEY', settings.tlsKey),
-    }
+/**
+ * The certificate that the settings name. Nothing is written.
+ * @returns PEM texts; null where they name none
+ * @throws SettingsError when a file cannot be read, or the two are no certificate with its key
+ */
+export function givenCertificate({ tlsCert, tlsKey }: Settings): Certificate | null {
+  if (tlsCert === null || tlsKey === null) return null
+  const pem = { cert: readPem('CALLGRANT_TLS_CERT', tlsCert), key: readPem('CALLGRANT_TLS_KEY', tlsKey) }
+  try {
+    createSecureContext(pem)
+  } catch (error) {
+    const why = (error as Error).message
+    throw new SettingsError([
+      `CALLGRANT_TLS_CERT and CALLGRANT_TLS_KEY should name a certificate and its key in PEM (${why}).`,
+    ])
   }
-  return settings.lan ? lanCertificate(settings.dataDir) : null
+  return pem
 }
 
 /**
  * The certificate of `--lan`. Browsers warn of it once; then camera and WebCrypto work as with any other. It is kept,
  * so that the warning comes once, until it expires or the machine gets another address.
  */
-async function lanCertificate(dataDir: string): Promise<Certificate> {
+export async function lanCertificate(dataDir: string): Promise<Certificate> {
   const path = join(dataDir, 'lan-certificate.pem')
   const addresses = ['127.0.0.1', ...lanAddresses()]
   if (!existsSync(path) || !isUsable(readFileSync(path, 'utf8'), addresses)) {

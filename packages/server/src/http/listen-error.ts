@@ -1,6 +1,26 @@
-/** Turns the error of a failed `listen` into a sentence that says why and what to do. */
+/** Whether the service can listen where the settings say; if not, a sentence that says why and what to do. */
 
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { Settings } from '../config/settings.ts'
 import { SettingsError } from '../config/settings.ts'
+
+/** Where the service listens. */
+export const listenHost = ({ lan, host }: Settings) => (lan ? '0.0.0.0' : host)
+
+/** Listens for a moment: before anything is written, so that a start that cannot listen leaves nothing. @throws SettingsError */
+export async function requireFreePort(settings: Settings): Promise<void> {
+  const { port } = settings
+  if (port === 0) return
+  const host = listenHost(settings)
+  const probe = createServer((socket) => socket.destroy())
+  try {
+    await once(probe.listen({ host, port, exclusive: true }), 'listening')
+  } catch (error) {
+    throw explainListenError(error, host, port)
+  }
+  await new Promise((closed) => probe.close(closed))
+}
 
 /** @returns a SettingsError; the error itself when no setting would help */
 export function explainListenError(error: unknown, host: string, port: number): unknown {

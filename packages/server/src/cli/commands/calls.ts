@@ -1,5 +1,6 @@
 /** `callgrant call …`: calls as they are and as they ended. */
 
+import type { Call } from '@callgrant/protocol'
 import { asBackend, BACKEND_OPTIONS } from '../client.ts'
 import type { Command } from '../command.ts'
 import { deviceRef } from '../device-ref.ts'
@@ -20,6 +21,7 @@ const list = backendList(
     examples: ['callgrant call list --open', 'callgrant call list --device m_door/door-1 --limit 10'],
     columns: ['room_id', 'state', 'room_type', 'sn', 'openid', 'created_at', 'ended_at', 'end'],
     none: say('There is no call.', '没有通话。'),
+    row: ({ end, ...call }: Call) => ({ ...call, end: end?.reason }),
   },
   ({ calls }, { values }) => {
     const [openid, device] = [values.get('openid'), values.get('device')]

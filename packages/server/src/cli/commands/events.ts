@@ -12,6 +12,7 @@ export const events: Command = {
     'Follow what happens in the app, each event once and in order, until it is interrupted.',
     '持续输出应用中发生的事件（不重不漏、按序），直到中断。',
   ),
+  jsonLines: true,
   options: {
     after: {
       value: 'EVENT_ID',
@@ -39,6 +40,11 @@ export const events: Command = {
         signal: stop.signal,
         ...(after !== undefined && { after }),
         onOpen: () => {
+          if (!opened && run.errors.terminal && !output.json) {
+            run.progress.end()
+            const words = say('Connected. Ctrl+C ends.', '已连接。按 Ctrl+C 结束。')[run.language]
+            process.stderr.write(`${run.errors.style('dim', words)}\n`)
+          }
           opened = true
         },
         onError: (error) => {
@@ -51,9 +57,11 @@ export const events: Command = {
       let heard = 0
       for await (const event of stream) {
         const { at, type, data } = event
-        output.record(event, () =>
-          output.line(`${new Date(at).toISOString()}  ${type}  ${printable(JSON.stringify(data))}`),
-        )
+        output.record(event, () => {
+          const { style } = output.screen
+          const when = style('dim', new Date(at).toISOString())
+          output.line(`${when}  ${style('bold', type)}  ${printable(JSON.stringify(data))}`)
+        })
         if (++heard >= count) return
       }
       if (failure) throw failure

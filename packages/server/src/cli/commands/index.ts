@@ -5,6 +5,7 @@ import { appCommands } from './apps.ts'
 import { authorizationCommands } from './authorizations.ts'
 import { backup } from './backup.ts'
 import { callCommands } from './calls.ts'
+import { completion } from './completion.ts'
 import { consoleLink } from './console.ts'
 import { deviceCommands } from './devices.ts'
 import { doctor } from './doctor.ts'
@@ -31,4 +32,5 @@ export const COMMANDS: readonly Command[] = [
   ...callCommands,
   events,
   ...webhookCommands,
+  completion,
 ]

@@ -58,6 +58,7 @@ const exportPerson: Command = {
     'Print all that is kept of a person, for the person: one line of JSON each.',
     '输出某人的全部留存数据（供其本人），每条一行 JSON。',
   ),
+  jsonLines: true,
   arguments: [PERSON],
   options: BACKEND_OPTIONS,
   examples: ['callgrant people export alice --json'],

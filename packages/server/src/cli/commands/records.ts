@@ -26,6 +26,7 @@ const exportRecords: Command = {
     'Print the records of a period, newest first, each with its proof: one line of JSON each.',
     '输出一段时间内的记录（从新到旧）及其证明，每条一行 JSON。',
   ),
+  jsonLines: true,
   options: {
     from: { ...TIME, about: say('From this date or time on, in UTC.', '起始日期或时间（UTC）。') },
     until: { ...TIME, about: say('Before this date or time, in UTC.', '截止日期或时间（UTC，不含）。') },

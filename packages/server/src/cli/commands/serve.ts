@@ -10,6 +10,7 @@ export const serve: Command = {
     'Run the service. On loopback and closed unless told otherwise; --dev opens a page to try it.',
     '运行服务。默认仅监听本机且不开放试用接口；--dev 开启试用页面。',
   ),
+  jsonLines: true,
   options: settingsOptions(),
   environment: environmentOnly(),
   examples: [

@@ -1,6 +1,8 @@
 /** Runs all checks and prints what was found. */
 
 import type { Run } from '../command.ts'
+import { beside } from '../layout.ts'
+import { say } from '../text.ts'
 import { checkBus } from './bus.ts'
 import { readConfiguration } from './configuration.ts'
 import type { Finding } from './finding.ts'
@@ -11,10 +13,13 @@ import { checkStore } from './store.ts'
 import { checkTraces } from './traces.ts'
 
 const MARKS: Record<Finding['state'], string> = { ok: '✓', warning: '!', broken: '✗', skipped: '-' }
+const COLOURS = { ok: 'green', warning: 'yellow', broken: 'red', skipped: 'dim' } as const
+const CHECK_COLUMNS = '✓ configuration'.length
 
 /** @returns exit code 1 when anything is broken */
 export async function examine(run: Run): Promise<number | undefined> {
-  const findings = await allFindings(run)
+  const checking = say('Checking', '正在检查')
+  const findings = await run.progress.during(checking, () => allFindings(run))
   const well = findings.every(({ state }) => state !== 'broken')
   const document = {
     ok: well,
@@ -22,7 +27,9 @@ export async function examine(run: Run): Promise<number | undefined> {
   }
   run.output.result(document, () => {
     for (const { check, state, text } of findings) {
-      run.output.line(`${MARKS[state]} ${check.padEnd(13)}  ${text[run.language]}`)
+      const { screen } = run.output
+      const name = `${screen.style(COLOURS[state], MARKS[state])} ${check}`
+      for (const line of beside(name, CHECK_COLUMNS, text[run.language], screen)) run.output.line(line)
     }
   })
   return well ? undefined : 1

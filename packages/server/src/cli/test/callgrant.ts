@@ -45,6 +45,38 @@ export async function callgrant(
   return { code, out, err, json: () => JSON.parse(out) as Record<string, unknown> }
 }
 
+/** What `callgrant serve` and the others are started with. */
+callgrant.program = MAIN
+
+/**
+ * Runs it in a pseudo-terminal, by `script` of util-linux.
+ * @param until interrupts it when that is shown @returns all that the terminal was sent
+ */
+export async function inTerminal(
+  args: string[],
+  columns: number,
+  env: Env = {},
+  until?: RegExp,
+): Promise<string> {
+  const command = [process.execPath, ...MAIN, ...args].map((word) => `'${word}'`).join(' ')
+  const child = spawn('script', ['-qec', `stty cols ${columns}; exec ${command}`, '/dev/null'], {
+    cwd: tmpdir(),
+    env: { ...CLEAN, TERM: 'xterm-256color', ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  let shown = ''
+  let interrupted = false
+  child.stdout.on('data', (chunk: Buffer) => {
+    shown += chunk
+    if (!until?.test(shown) || interrupted) return
+    interrupted = true
+    // As the key does: the terminal turns it into a signal.
+    child.stdin.write('\u0003')
+  })
+  await new Promise((done) => child.once('close', done))
+  return shown
+}
+
 export interface Serving {
   address: string
   dataDir: string
