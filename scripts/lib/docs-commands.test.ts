@@ -4,7 +4,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { COMMANDS } from '../../packages/server/src/cli/commands/index.ts'
-import { COMMON_OPTIONS } from '../../packages/server/src/cli/parse.ts'
+import { commonOptions } from '../../packages/server/src/cli/parse.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const PAGES = globSync(['README*.md', 'docs/**/*.md', 'examples/*/README*.md', 'packages/*/README.md'], {
@@ -16,7 +16,7 @@ function faultOf(line: string): string | null {
   const words = line.replace(/\s+#.*$/, '').split(/\s+/)
   const command = COMMANDS.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '))
   if (!command) return `there is no command: ${line}`
-  const known = new Set(Object.keys({ ...command.options, ...COMMON_OPTIONS }))
+  const known = new Set(Object.keys({ ...command.options, ...commonOptions(command) }))
   const unknown = [...line.matchAll(/(?<=\s)--([a-z-]+)/g)]
     .map(([, name = '']) => name)
     .filter((name) => !known.has(name))

@@ -22,7 +22,7 @@ import type { SocketLimits } from './gateway/socket-limits.ts'
 import { createHttpApp } from './http/app.ts'
 import { givenCertificate, lanCertificate } from './http/certificate.ts'
 import { lanUrls } from './http/lan.ts'
-import { explainListenError, listenHost, requireFreePort } from './http/listen-error.ts'
+import { explainListenError, listenHost } from './http/listen-error.ts'
 import { STREAMS_MAX } from './http/sse.ts'
 import { createLogger } from './logger.ts'
 import { sendingThread } from './outbound/webhooks/sending-thread.ts'
@@ -90,7 +90,6 @@ export async function createService(
   const known = knownKeys(settings)
   if (known !== null) parseKeys(known)
   const given = givenCertificate(settings)
-  await requireFreePort(settings)
   const store = options.store ?? (await openSettingsStore(settings))
   if (await store.scrubLater()) log.info('the file of the store was written anew: people were forgotten')
   const clock = options.now ? null : await startClock(store, log)
@@ -132,6 +131,7 @@ export async function createService(
     keepConnection: (connection) => keepConnection(connection),
     clockOffsetMs,
     webhookThreadFailures: thread.failures,
+    address: () => (app.server.listening ? addressOf(app, settings, tls !== null) : undefined),
     asyncApi: asyncApiDocument(VERSION, socketServer(settings, tls !== null)),
     documents: options.documents ?? true,
   })

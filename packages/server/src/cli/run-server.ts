@@ -7,6 +7,7 @@ import { CallgrantError } from '@callgrant/protocol/errors'
 import { readSettings, type Settings, SettingsError } from '../config/settings.ts'
 import { parseKeys } from '../credentials/keys.ts'
 import { knownKeys } from '../credentials/secrets-on-disk.ts'
+import { requireFreePort } from '../http/listen-error.ts'
 import { createService, type ServiceWithContext } from '../serve.ts'
 import type { Run } from './command.ts'
 import { Failure } from './failure.ts'
@@ -42,6 +43,7 @@ async function openService(run: Run): Promise<{ settings: Settings; service: Ser
     // Who sits at a terminal wants to see what is wrong, not a line for each thing that went well.
     const settings = readSettings(read ? { CALLGRANT_LOG_LEVEL: 'warn', ...run.env } : run.env, values.raw)
     checkKeys(settings)
+    await requireFreePort(settings)
     const log = read && { log: readableLog(output.screen, (text) => process.stdout.write(text)) }
     return { settings, service: await createService(settings, { ...log }) }
   })

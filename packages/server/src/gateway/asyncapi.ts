@@ -19,7 +19,7 @@ const CLOSE_CODES = Object.entries({
 const WIRE_ERROR: Schema = {
   type: 'object',
   properties: {
-    code: { type: 'string', description: 'One of the error table; see docs/errors.md' },
+    code: { type: 'string', description: 'One of the table of errors: /docs/errors' },
     message: { type: 'string', description: 'What is wrong and what to do' },
     faults: {
       type: 'array',

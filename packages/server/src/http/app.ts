@@ -13,6 +13,8 @@ import type { Readiness } from '../transport/readiness.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { addConsole } from './console/index.ts'
 import { addTryPages } from './dev/try-pages.ts'
+import { addDocsPages } from './docs/index.ts'
+import type { AsyncApiDocument } from './docs/socket-page.ts'
 import { answerErrors, refuseMalformed, sendRefusal, toRefusal } from './errors.ts'
 import { createMetrics } from './metrics.ts'
 import { describeApi, serveApiDocument } from './openapi.ts'
@@ -58,8 +60,10 @@ export interface HttpOptions {
   clockOffsetMs(): number
   /** How often the thread that posts to webhooks has ended of itself. */
   webhookThreadFailures(): number
+  /** Where clients reach it; undefined while it does not listen. */
+  address(): string | undefined
   /** The AsyncAPI document of the WebSocket. */
-  asyncApi: object
+  asyncApi: AsyncApiDocument
   /** Whether /openapi.json and /docs are served. */
   documents: boolean
 }
@@ -154,7 +158,10 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
   app.get('/asyncapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(asyncApi),
   )
-  if (options.documents) await serveApiDocument(app)
+  if (options.documents) {
+    await serveApiDocument(app, options.address)
+    addDocsPages(app, options.asyncApi)
+  }
   if (ctx.settings.dev) await addTryPages(tools, streams)
   else addRootRoute(app)
   await app.ready()

@@ -8,6 +8,7 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fast
 import { z } from 'zod'
 import type { Settings } from '../config/settings.ts'
 import { DEVICE_SIGNATURES } from '../credentials/signature-example.ts'
+import { withExamples } from './openapi-examples.ts'
 import { webhooksOfDocument } from './openapi-webhooks.ts'
 import { DOCS_CSP } from './security-headers.ts'
 
@@ -45,7 +46,7 @@ export async function describeApi(app: FastifyInstance, settings: Settings, vers
         title: 'Callgrant',
         version,
         description:
-          'A device rings a person only after that person said yes. The WebSocket is described in [/asyncapi.json](/asyncapi.json). Errors are `{error: {code, message, faults?, wechat?}}`, in English or Chinese by `accept-language`.',
+          'A device rings a person only after that person said yes. The WebSocket is described in [/docs/socket](/docs/socket), for programs in [/asyncapi.json](/asyncapi.json). [Errors](/docs/errors) are `{error: {code, message, faults?, wechat?}}`, in English or Chinese by `accept-language`.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       ...(settings.publicUrl !== null && { servers: [{ url: settings.publicUrl }] }),
@@ -68,12 +69,17 @@ export async function describeApi(app: FastifyInstance, settings: Settings, vers
 const SHARED_FROM = 64 * 1024
 const SHARED_MAX = 8
 
-/** Adds the document and its page; after the routes. */
-export async function serveApiDocument(app: FastifyInstance): Promise<void> {
+/** Adds the document and its page; after the routes. @param address where clients reach the server, once it listens */
+export async function serveApiDocument(
+  app: FastifyInstance,
+  address: () => string | undefined,
+): Promise<void> {
   // Bytes, made once: text would be measured and encoded for each answer.
   let document: Buffer | undefined
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
-    document ??= Buffer.from(JSON.stringify(withoutUnused(app.swagger())))
+    document ??= Buffer.from(
+      JSON.stringify(withExamples(withoutUnused(app.swagger()), address() ?? 'http://127.0.0.1:7100')),
+    )
     return reply.type('application/json; charset=utf-8').send(document)
   })
   // Loaded here, since it takes a quarter of a second and is not needed where no documents are served.

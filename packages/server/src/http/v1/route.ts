@@ -8,6 +8,7 @@ import { SENTENCES } from '@callgrant/protocol/errors/sentences'
 import type { FastifySchema } from 'fastify'
 import type { z } from 'zod'
 import { compiledSerializer } from '../compiled-serializer.ts'
+import { errorUrl } from '../docs/errors-page.ts'
 import {
   type BaseRoute,
   type CallerKind,
@@ -117,7 +118,9 @@ export function refusalsOf(route: Refusing): Record<number, unknown> {
     [...byStatus].map(([status, codes]) => [
       status,
       {
-        description: codes.map((code) => `\`${code}\`: ${SENTENCES.en[code]}`).join('\n\n'),
+        description: codes
+          .map((code) => `[\`${code}\`](${errorUrl(code)}): ${SENTENCES.en[code]}`)
+          .join('\n\n'),
         content: { 'application/json': { schema: ErrorAnswer } },
       },
     ]),
