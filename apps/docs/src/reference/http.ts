@@ -91,7 +91,7 @@ function entry(document: Document, method: string, path: string, operation: Oper
   const codes = Object.entries(operation.responses ?? {})
     .filter(([key]) => Number(key) >= 400)
     .flatMap(([key, { description = '' }]) =>
-      [...description.matchAll(/`([a-z_]+)`: /g)].map(([, code]) => `\`${code}\` (${key})`),
+      [...description.matchAll(/`([a-z_]+)`\]\([^)]*\): /g)].map(([, code]) => `\`${code}\` (${key})`),
     )
   if (codes.length > 0) text += `**Refusals** ${codes.join(', ')}\n\n`
   return text
