@@ -1,20 +1,28 @@
 /**
  * Microphone and camera of a device that rings several people: opened once, and each of the calls has copies of the tracks,
- * which it may stop. Where tracks cannot be copied, which is everywhere but in a browser, each call opens its own.
+ * which it stops as its own. What was opened is closed when the ring is over and the last copy is stopped: of many a
+ * provider's track the source goes with the track that it gave. Where tracks cannot be copied, which is everywhere but in a
+ * browser, each call opens its own.
  */
 
 import type { MediaKind, MediaProvider, MediaRequest, Peers } from './types.ts'
 
 interface Opened {
-  stream: Promise<MediaStream>
+  tracks: Promise<Shared[]>
   failed: [kind: MediaKind, error: unknown][]
+}
+
+/** A track with those of its copies that are not stopped. */
+interface Shared {
+  track: MediaStreamTrack
+  copies: Set<MediaStreamTrack>
 }
 
 export class RingMedia implements MediaProvider {
   readonly #media: MediaProvider
   readonly #peers: Pick<Peers, 'stream'>
-  readonly #abort = new AbortController()
   readonly #opened = new Map<string, Opened>()
+  #over = false
 
   constructor(media: MediaProvider, peers: Pick<Peers, 'stream'>) {
     this.#media = media
@@ -25,42 +33,57 @@ export class RingMedia implements MediaProvider {
     const { audio, video, facing, signal: _, failed, ...special } = request
     // What a person asks for in the call that was answered is that call's alone.
     const isShared = typeof MediaStreamTrack !== 'undefined' && Object.keys(special).length === 0
-    if (!isShared || this.#abort.signal.aborted) return this.#media.open(request)
+    if (!isShared || this.#over) return this.#media.open(request)
     const key = `${audio} ${video} ${facing} ${failed !== undefined}`
     const opened = this.#opened.get(key) ?? this.#openOnce(request)
     this.#opened.set(key, opened)
-    const stream = await opened.stream
+    const tracks = await opened.tracks
     for (const [kind, error] of opened.failed) failed?.(kind, error)
-    return this.#peers.stream(stream.getTracks().map((track) => track.clone()))
+    return this.#peers.stream(tracks.map((shared) => this.#copy(shared)))
   }
 
   watch(changed: (change: { microphone: boolean }) => void): () => void {
     return this.#media.watch?.(changed) ?? (() => {})
   }
 
-  /** The ring is over: what was opened is closed, and who has copies keeps them. */
+  /** The ring is over: who has copies keeps them. */
   close(): void {
-    for (const { stream } of this.#opened.values()) {
-      // That it could not be opened was told to each call.
-      stream.then(stop, () => {})
+    if (this.#over) return
+    this.#over = true
+    for (const { tracks } of this.#opened.values()) {
+      // That it could not be opened was told to each call. Who waits for it has copies then.
+      tracks.then(
+        (opened) => opened.forEach(closeUnused),
+        () => {},
+      )
     }
-    // After those who wait for it, and have their copies then.
-    void Promise.allSettled([...this.#opened.values()].map(({ stream }) => stream)).then(() =>
-      this.#abort.abort(),
-    )
   }
 
-  #openOnce({ failed, ...request }: MediaRequest): Opened {
+  #copy(shared: Shared): MediaStreamTrack {
+    const copy = shared.track.clone()
+    const stop = copy.stop.bind(copy)
+    copy.stop = () => {
+      stop()
+      shared.copies.delete(copy)
+      if (this.#over) closeUnused(shared)
+    }
+    shared.copies.add(copy)
+    return copy
+  }
+
+  #openOnce({ signal: _, failed, ...request }: MediaRequest): Opened {
     const failures: Opened['failed'] = []
     const stream = this.#media.open({
       ...request,
-      signal: this.#abort.signal,
       ...(failed && { failed: (kind, error) => void failures.push([kind, error]) }),
     })
-    return { stream, failed: failures }
+    const tracks = stream.then((opened) =>
+      opened.getTracks().map((track) => ({ track, copies: new Set<MediaStreamTrack>() })),
+    )
+    return { tracks, failed: failures }
   }
 }
 
-function stop(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop()
+function closeUnused({ track, copies }: Shared): void {
+  if (copies.size === 0) track.stop()
 }
