@@ -111,7 +111,6 @@ async function play(language: 'en' | 'zh', folder: string): Promise<Frame[]> {
   await done(3)
   await see(1.4)
   await tap(named(phone, text.call.accept))
-  await page.screenshot({ path: '.cache/dbg.png' })
   await done(4)
   for (const place of [phone, door]) {
     await place.locator('callgrant-call video.remote').evaluate(async (video: HTMLVideoElement) => {
