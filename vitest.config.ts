@@ -48,6 +48,7 @@ export default defineConfig({
           isolate: false,
           include: [
             'packages/{protocol,sdk,ui,wechat,taro-plugin}/**/*.test.ts',
+            'packages/create-callgrant/src/**/*.test.ts',
             pureServerTests,
             'apps/**/*.test.ts',
             'scripts/**/*.test.ts',

@@ -18,6 +18,7 @@ export const PACKAGE_NAMES = {
   server: 'callgrant',
   emulator: '@callgrant/emulator',
   'taro-plugin': 'taro-plugin-callgrant',
+  'create-callgrant': 'create-callgrant',
 } as const
 export type PackageFolder = keyof typeof PACKAGE_NAMES
 export const PACKAGE_FOLDERS = Object.keys(PACKAGE_NAMES) as PackageFolder[]

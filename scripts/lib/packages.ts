@@ -9,8 +9,20 @@ import { buildTaroPlugin } from './taro-plugin.ts'
 const root = resolve(import.meta.dirname, '../..')
 
 /** In the order that they depend on each other. */
-export const PACKAGES = ['protocol', 'sdk', 'ui', 'wechat', 'server', 'emulator', 'taro-plugin'] as const
+export const PACKAGES = [
+  'protocol',
+  'sdk',
+  'ui',
+  'wechat',
+  'server',
+  'emulator',
+  'taro-plugin',
+  'create-callgrant',
+] as const
 export type PackageName = (typeof PACKAGES)[number]
+
+/** They run in Node alone. */
+const IN_NODE: readonly PackageName[] = ['server', 'emulator', 'create-callgrant']
 
 /** Pages that are part of a package: `apps/<app>/dist` becomes `dist/<folder>`. */
 const PAGES: Partial<Record<PackageName, { app: string; folder: string }[]>> = {
@@ -41,7 +53,7 @@ export async function buildPackage(name: PackageName): Promise<void> {
       exclude: ['**/*.test.ts', '**/{fixture,*-fixture}.ts', '**/{test,testing}/**'],
     }),
     format: 'esm',
-    platform: name === 'server' || name === 'emulator' ? 'node' : 'neutral',
+    platform: IN_NODE.includes(name) ? 'node' : 'neutral',
     target: 'es2024',
     unbundle: true,
     dts: true,

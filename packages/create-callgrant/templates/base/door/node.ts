@@ -1,0 +1,50 @@
+/**
+ * A door that runs in Node, for example on a Raspberry Pi: `npm run door`. It needs BACK_END, DOOR_CODE and DOOR_SN.
+ * werift carries its calls; `weriftMedia` sends a test picture and a tone, until you give it your camera:
+ * https://www.npmjs.com/package/@callgrant/sdk
+ */
+
+import { mkdirSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { type Call, weriftMedia } from '@callgrant/sdk/calling'
+import { createDevice, fileKeyStore } from '@callgrant/sdk/device'
+import * as werift from 'werift'
+import { getConfig, install, ring } from './ring.ts'
+
+const { BACK_END: backEnd, DOOR_CODE: code, DOOR_SN: sn } = process.env
+if (!backEnd || !code || !sn) throw new Error('Set BACK_END, DOOR_CODE and DOOR_SN.')
+const say = (text: string) => console.log(`  ${sn}: ${text}`)
+
+mkdirSync('.callgrant', { recursive: true })
+const door = createDevice({
+  ...(await getConfig(backEnd)),
+  sn,
+  // The door's identity: whoever has this file is this door.
+  key: fileKeyStore(`.callgrant/${sn}.json`),
+  ...weriftMedia(werift),
+})
+
+const { snTicket, residents } = await install(backEnd, sn, code)
+// At each start: to register the same key again changes nothing.
+await door.register(snTicket)
+
+door.on('currentCall', (call) => call && follow(call))
+// Somebody at home looks who is there: a door answers by itself.
+door.onIncomingCall((call) => void call.accept())
+await door.connect()
+say('online. Press Enter to ring.')
+
+for await (const _ of createInterface(process.stdin)) {
+  const result = await ring(door, residents)
+  if (result.rings) say(`rings ${result.whom}`)
+  else say(`may not ring: ${result.errMsg} (${result.errCode})`)
+}
+
+function follow(call: Call): void {
+  let said = ''
+  call.on('change', () => {
+    if (call.state === said) return
+    said = call.state
+    say(call.end ? `the call ended: ${call.end.reason}` : call.state)
+  })
+}

@@ -1,0 +1,62 @@
+/** A door as a page: a tablet beside the entrance. Its code stands behind the # of its address, which no server is sent. */
+
+import { createDevice, type Device } from '@callgrant/sdk/device'
+import { loadCallPage, showCall } from '@callgrant/ui'
+import { html, nothing, render } from 'lit'
+import { getConfig, type Installed, install, ring } from './ring.ts'
+import { language, texts } from './texts.ts'
+
+const sn = new URLSearchParams(location.search).get('sn') ?? 'door-2'
+const page = document.getElementById('page') as HTMLElement
+let door: Device | undefined
+let installed: Installed | undefined
+let problem: string | null = null
+
+draw()
+start(location.hash.slice(1)).catch(fail)
+
+async function start(code: string): Promise<void> {
+  if (!code) throw new Error(texts.noCode)
+  installed = await install('', sn, code)
+  // The key is made here, kept by the browser, and cannot be taken out of it.
+  door = createDevice({ ...(await getConfig('')), sn, language, storage: sessionStorage })
+  await door.register(installed.snTicket)
+  door.on('connection', draw)
+  // A call that this door placed, or a person who wants to see who is there: a door answers by itself.
+  door.on('currentCall', (call) => call && void showCall({ call, language }))
+  door.onIncomingCall((call) => void call.accept())
+  void loadCallPage()
+  await door.connect()
+}
+
+async function press(): Promise<void> {
+  if (!door || !installed) return
+  problem = null
+  draw()
+  const result = await ring(door, installed.residents)
+  if (!result.rings)
+    problem = result.errCode === 9 ? texts.notAllowed : `${texts.ringFailed} ${result.errMsg}`
+  draw()
+}
+
+function fail(error: unknown): void {
+  problem = error instanceof Error ? error.message : String(error)
+  draw()
+}
+
+function draw(): void {
+  const name = !installed ? texts.door : language === 'zh' ? installed.nameZh : installed.name
+  const online = door?.connection === 'online'
+  document.title = name
+  render(
+    html`
+      <header>
+        <h1>${name}</h1>
+        <span class="pill ${online ? 'good' : ''}" role="status">${online ? texts.online : texts.offline}</span>
+      </header>
+      ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
+      <button class="bell" ?disabled=${!online} @click=${() => press().catch(fail)}>${texts.ring}</button>
+    `,
+    page,
+  )
+}
