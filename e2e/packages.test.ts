@@ -14,6 +14,7 @@ import {
   type Installation,
   PACKAGE_FOLDERS,
   PACKAGE_NAMES,
+  type PackageFolder,
   type PackedPackages,
   packPackages,
 } from './lib/installed.ts'
@@ -32,18 +33,24 @@ let device: Installation
 let page: Installation
 let emulator: Installation
 let taro: Installation
+let create: Installation
 
 beforeAll(async () => {
   packed = await packPackages()
-  ;[server, device, page, emulator, taro] = await Promise.all([
+  ;[server, device, page, emulator, taro, create] = await Promise.all([
     packed.install(['protocol', 'sdk', 'server']),
     packed.install(['protocol', 'sdk'], ['werift@0.25.0']),
     packed.install(['protocol', 'sdk', 'ui']),
     packed.install(['protocol', 'sdk', 'ui', 'wechat', 'server', 'emulator']),
     packed.install(['taro-plugin']),
+    packed.install(['create-callgrant']),
   ])
 })
 afterAll(() => packed?.remove())
+
+/** Where a package was installed. */
+const installationOf = (folder: PackageFolder) =>
+  ({ 'taro-plugin': taro, 'create-callgrant': create })[folder as string] ?? emulator
 
 describe('each tarball', () => {
   it.each(PACKAGE_FOLDERS)('of packages/%s has what it needs and nothing else', (name) => {
@@ -56,11 +63,13 @@ describe('each tarball', () => {
       (path) => !ALWAYS.includes(path) && !files.some((file) => path === file || path.startsWith(`${file}/`)),
     )
     expect(others).toEqual([])
-    expect(paths.filter((path) => /\btest|fixture|\.map$|(?<!\.d)\.ts$/.test(path))).toEqual([])
+    // What `npm create callgrant` writes is sources, and has tests.
+    const built = paths.filter((path) => !path.startsWith('templates/'))
+    expect(built.filter((path) => /\btest|fixture|\.map$|(?<!\.d)\.ts$/.test(path))).toEqual([])
   })
 
   it.each(PACKAGE_FOLDERS)('of packages/%s has the readme of that package', (folder) => {
-    const installation = folder === 'taro-plugin' ? taro : emulator
+    const installation = installationOf(folder)
     const name = PACKAGE_NAMES[folder]
     const published = readFileSync(join(installation.folder, 'node_modules', name, 'README.md'), 'utf8')
     expect(published).toBe(readFileSync(join(root, 'packages', folder, 'README.md'), 'utf8'))
@@ -79,7 +88,7 @@ describe('each tarball', () => {
 
   it.each(PACKAGE_FOLDERS)('of packages/%s has every file that its package.json names', (folder) => {
     const name = PACKAGE_NAMES[folder]
-    const installation = folder === 'taro-plugin' ? taro : emulator
+    const installation = installationOf(folder)
     const { exports = {}, bin = {}, main, module, types } = installation.manifest(name)
     // Its sources stay at home, so the condition that names them finds nothing here.
     const paths = [...pathsOf(exports), ...pathsOf(bin), ...pathsOf([main, module, types])]

@@ -14,6 +14,7 @@ import { buildDocsSite } from './lib/docs-site.ts'
 import { brokenImportRules, linesOf } from './lib/import-rules.ts'
 import { unwantedDependencies } from './lib/installed-dependencies.ts'
 import { inLanes } from './lib/lanes.ts'
+import { faultsOfManifests } from './lib/manifests.ts'
 import { buildPackage, PACKAGES } from './lib/packages.ts'
 import { Progress } from './lib/progress.ts'
 import { type Result, resultOf, step, tool } from './lib/step.ts'
@@ -33,7 +34,7 @@ const steps: [name: string, work: () => Promise<Result>][] = [
   ['sizes', weighEntries],
   ['generated docs', async () => resultOf([...(await staleDocs()), ...faultsOfCompatibility()])],
   ['imports', async () => resultOf(linesOf(await brokenImportRules()))],
-  ['installs', async () => resultOf(unwantedDependencies())],
+  ['installs', async () => resultOf([...unwantedDependencies(), ...faultsOfManifests()])],
 ]
 
 const progress = new Progress()

@@ -13,8 +13,10 @@ import { launchChromium } from '../lib/chromium.ts'
 const ADDRESS = /(http:\/\/localhost:\d+\/)\s*$/
 
 export interface FirstCall {
-  /** Pictures of the door that the page drew, and what the door received meanwhile. */
+  /** Pictures of the door that the page drew. */
   pictures: number
+  /** From `npm start` until the first of them. */
+  seconds: number
 }
 
 /**
@@ -26,6 +28,7 @@ export async function firstCall(
   env: NodeJS.ProcessEnv,
   picture: (page: Page, name: string) => Promise<void> = async () => {},
 ): Promise<FirstCall> {
+  const began = performance.now()
   const started = start(folder, env)
   const browser = await launchChromium()
   try {
@@ -42,15 +45,16 @@ export async function firstCall(
     await front.getByRole('button', { name: 'Let it ring' }).click()
     await page.getByRole('button', { name: 'Accept', exact: true }).click()
     await page.waitForFunction(PICTURES)
+    const seconds = (performance.now() - began) / 1000
     await picture(page, 'talking')
-    const pictures = await page.evaluate(PICTURES)
+    const pictures = await page.evaluate<number>(PICTURES)
     await started.printed('door-1: talking')
     await page.getByRole('button', { name: 'Hang up' }).click()
     await started.printed('door-1: the call ended: hung_up')
     // What the webhook told.
     await page.getByText('answered').waitFor()
     await picture(page, 'after')
-    return { pictures }
+    return { pictures, seconds }
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${started.output()}`, { cause: error })
   } finally {

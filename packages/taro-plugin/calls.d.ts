@@ -1,1 +1,1 @@
-export * from './dist/calls/index'
+export * from './dist/calls/index.js'

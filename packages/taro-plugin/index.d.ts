@@ -1,3 +1,3 @@
-import './taro'
+import './taro.js'
 
-export * from './dist/main'
+export * from './dist/main.js'

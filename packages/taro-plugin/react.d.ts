@@ -1,1 +1,1 @@
-export * from './dist/calls/react'
+export * from './dist/calls/react.js'

@@ -1,3 +1,3 @@
-import './taro'
+import './taro.js'
 
-export * from './dist/rn/index'
+export * from './dist/rn/index.js'

@@ -1,1 +1,1 @@
-export * from './dist/calls/vue'
+export * from './dist/calls/vue.js'

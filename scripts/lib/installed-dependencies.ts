@@ -111,6 +111,12 @@ export const ALLOWED: Record<string, Allowed> = {
   },
   // It is built with all it needs inside.
   'packages/taro-plugin': { dependencies: [], never: [], packages: 1 },
+  // `npm create` installs it anew for each project.
+  'packages/create-callgrant': {
+    dependencies: ['@clack/prompts', 'validate-npm-package-name'],
+    never: ['callgrant', '@callgrant/sdk', ...UI_LIBRARIES],
+    packages: 8,
+  },
 }
 
 /** An entry of `packages` in package-lock.json, as far as this looks. */

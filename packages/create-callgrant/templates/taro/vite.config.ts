@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
 
-/** The door's page. The person's is Taro's: config/index.cjs. */
+/** The door's page, built by the Vite that Taro goes with. The person's page is Taro's: config/index.js. */
 export default defineConfig({
-  build: { rolldownOptions: { input: [resolve(import.meta.dirname, 'door.html')] } },
+  build: { target: 'es2022', rollupOptions: { input: [resolve(import.meta.dirname, 'door.html')] } },
+  optimizeDeps: { esbuildOptions: { target: 'es2022' } },
 })
