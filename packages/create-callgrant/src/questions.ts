@@ -12,7 +12,7 @@ export interface Answers {
   calls: CallKind
 }
 
-export const DEFAULTS: Answers = { folder: 'my-doors', template: 'plain', calls: 'video' }
+const DEFAULTS: Answers = { folder: 'my-doors', template: 'plain', calls: 'video' }
 
 const QUESTIONS = {
   folder: say('Where shall the project be?', '项目放在哪个文件夹？'),

@@ -7,7 +7,7 @@ import { type Manifest, mergeManifests, type Versions } from './manifest.ts'
 import type { Language } from './texts.ts'
 
 /** Beside `src` in the repository, and beside `dist` in the package. */
-export const TEMPLATES_FOLDER = resolve(import.meta.dirname, '../templates')
+const TEMPLATES_FOLDER = resolve(import.meta.dirname, '../templates')
 
 /** Folders of `templates`, each of which adds to the one before, or takes a file's place. */
 const PARTS: Record<Template, string[]> = {
