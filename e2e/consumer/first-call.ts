@@ -36,7 +36,7 @@ export async function firstCall(
     await page.goto(await started.address)
     await page.getByRole('button', { name: 'Sign in as Alice' }).click()
     const front = page.locator('[data-door="door-1"]')
-    await front.getByRole('button', { name: 'May it ring me?' }).click()
+    await front.getByRole('button', { name: 'Allow it to ring me' }).click()
     await picture(page, 'asked')
     await allow(page)
     await front.getByText('May ring you').waitFor()

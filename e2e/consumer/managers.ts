@@ -47,7 +47,9 @@ console.log(entries.length, 'entries on', process.version)
 export interface Tools {
   /** Folder of the program `node`, by major version. */
   nodes: Record<'24' | '26', string>
-  /** Arguments of node that start a package manager. */
+  /** Yarn does not read npm's settings, and has its own name for this one. */
+  registry: string
+  /** What node is given to start a package manager. */
   programs: Record<Exclude<Manager, 'npm'>, string>
 }
 
@@ -64,7 +66,11 @@ export async function installTools(folder: string): Promise<Tools> {
       env: cleanEnvironment(),
     },
   )
+  const registry = (
+    await run('npm', ['config', 'get', 'registry'], { cwd: folder, env: cleanEnvironment() })
+  ).trim()
   return {
+    registry,
     nodes: { 24: dirname(process.execPath), 26: join(folder, 'node_modules', NODE_PACKAGE, 'bin') },
     programs: {
       pnpm: join(folder, 'node_modules/pnpm/bin/pnpm.mjs'),
@@ -85,10 +91,10 @@ export async function installedBy(
   const env = {
     ...rest,
     PATH: [tools.nodes[node], PATH].join(delimiter),
-    // pnpm and Yarn refuse what was published today, and what differs from a lock: here there is none.
+    // In CI pnpm and Yarn refuse to write a lock: here there is none yet.
     CI: '',
     YARN_ENABLE_TELEMETRY: '0',
-    ...(rest.npm_config_registry && { YARN_NPM_REGISTRY_SERVER: rest.npm_config_registry }),
+    YARN_NPM_REGISTRY_SERVER: tools.registry,
   }
   const inside = { cwd: folder, env }
   if (manager === 'npm') await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], inside)

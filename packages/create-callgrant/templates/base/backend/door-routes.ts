@@ -19,14 +19,22 @@ export async function doorRoutes(
         .send({ code: 'wrong_door_code', message: 'This is not the code of a door of ours.' })
   })
 
-  /** A ticket, with which the door registers its key at the Callgrant server; and whom it may try to ring. */
-  app.post<{ Params: { sn: string } }>('/api/install/:sn', async (request, reply) => {
-    const door = findDoor(request.params.sn)
-    if (!door)
-      return reply
-        .code(404)
-        .send({ code: 'no_such_door', message: 'There is no door with this serial number.' })
-    const { sn_ticket } = await callgrant.tickets.create({ model_id: MODEL.model_id, sn: door.sn })
-    return { snTicket: sn_ticket, residents: door.residents, name: door.name, nameZh: door.nameZh }
-  })
+  /**
+   * A ticket, with which the door registers its key at the Callgrant server; and whom it may try to ring. `replace=1`: it takes
+   * the place of a door that broke, whose key is good for nothing from now on. What people agreed to stays.
+   */
+  app.post<{ Params: { sn: string }; Querystring: { replace?: string } }>(
+    '/api/install/:sn',
+    async (request, reply) => {
+      const door = findDoor(request.params.sn)
+      if (!door)
+        return reply
+          .code(404)
+          .send({ code: 'no_such_door', message: 'There is no door with this serial number.' })
+      const device = { model_id: MODEL.model_id, sn: door.sn }
+      if (request.query.replace === '1') await callgrant.devices.reset(device)
+      const { sn_ticket } = await callgrant.tickets.create(device)
+      return { snTicket: sn_ticket, residents: door.residents, name: door.name, nameZh: door.nameZh }
+    },
+  )
 }

@@ -11,7 +11,7 @@ import { createDevice, fileKeyStore } from '@callgrant/sdk/device'
 import * as werift from 'werift'
 import { getConfig, install, ring } from './ring.ts'
 
-const { BACK_END: backEnd, DOOR_CODE: code, DOOR_SN: sn } = process.env
+const { BACK_END: backEnd, DOOR_CODE: code, DOOR_SN: sn, DOOR_REPLACE } = process.env
 if (!backEnd || !code || !sn) throw new Error('Set BACK_END, DOOR_CODE and DOOR_SN.')
 const say = (text: string) => console.log(`  ${sn}: ${text}`)
 
@@ -24,8 +24,9 @@ const door = createDevice({
   ...weriftMedia(werift),
 })
 
-const { snTicket, residents } = await install(backEnd, sn, code)
-// At each start: to register the same key again changes nothing.
+const { snTicket, residents } = await install(backEnd, sn, code, DOOR_REPLACE === '1')
+// At each start: to register the same key again changes nothing. With another key it is refused, unless DOOR_REPLACE=1 says that
+// this door takes the place of the one before.
 await door.register(snTicket)
 
 door.on('currentCall', (call) => call && follow(call))

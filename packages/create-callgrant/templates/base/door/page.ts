@@ -1,6 +1,6 @@
 /** A door as a page: a tablet beside the entrance. Its code stands behind the # of its address, which no server is sent. */
 
-import { createDevice, type Device } from '@callgrant/sdk/device'
+import { CallgrantError, createDevice, type Device } from '@callgrant/sdk/device'
 import { loadCallPage, showCall } from '@callgrant/ui'
 import { html, nothing, render } from 'lit'
 import { getConfig, type Installed, install, ring } from './ring.ts'
@@ -11,13 +11,17 @@ const page = document.getElementById('page') as HTMLElement
 let door: Device | undefined
 let installed: Installed | undefined
 let problem: string | null = null
+/** Another door, or this one in another browser, has this serial number. */
+let taken = false
 
 draw()
 start(location.hash.slice(1)).catch(fail)
 
-async function start(code: string): Promise<void> {
+async function start(code: string, replace = false): Promise<void> {
   if (!code) throw new Error(texts.noCode)
-  installed = await install('', sn, code)
+  problem = null
+  taken = false
+  installed = await install('', sn, code, replace)
   // The key is made here, kept by the browser, and cannot be taken out of it.
   door = createDevice({ ...(await getConfig('')), sn, language, storage: sessionStorage })
   await door.register(installed.snTicket)
@@ -40,12 +44,13 @@ async function press(): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  problem = error instanceof Error ? error.message : String(error)
+  taken = error instanceof CallgrantError && error.code === 'device_already_registered'
+  problem = taken ? texts.taken : error instanceof Error ? error.message : String(error)
   draw()
 }
 
 function draw(): void {
-  const name = !installed ? texts.door : language === 'zh' ? installed.nameZh : installed.name
+  const name = !installed ? texts.door : language === 'zh' ? installed.nameZh : `${installed.name} door`
   const online = door?.connection === 'online'
   document.title = name
   render(
@@ -55,6 +60,11 @@ function draw(): void {
         <span class="pill ${online ? 'good' : ''}" role="status">${online ? texts.online : texts.offline}</span>
       </header>
       ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
+      ${
+        taken
+          ? html`<button class="primary" @click=${() => start(location.hash.slice(1), true).catch(fail)}>${texts.replace}</button>`
+          : nothing
+      }
       <button class="bell" ?disabled=${!online} @click=${() => press().catch(fail)}>${texts.ring}</button>
     `,
     page,

@@ -21,9 +21,16 @@ export interface Installed {
 /** @param backEnd empty in a page, which is of the same origin */
 export const getConfig = (backEnd: string): Promise<Config> => ask(`${backEnd}/api/config`)
 
-/** Asks the back end for a ticket. @param code what the door was given when it was installed */
-export const install = (backEnd: string, sn: string, code: string): Promise<Installed> =>
-  ask(`${backEnd}/api/install/${sn}`, { method: 'POST', headers: { authorization: `Bearer ${code}` } })
+/**
+ * Asks the back end for a ticket.
+ * @param code what the door was given when it was installed
+ * @param replace true: it takes the place of another door with this serial number
+ */
+export const install = (backEnd: string, sn: string, code: string, replace: boolean): Promise<Installed> =>
+  ask(`${backEnd}/api/install/${sn}${replace ? '?replace=1' : ''}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${code}` },
+  })
 
 export type RingResult =
   | { rings: true; whom: string }

@@ -8,7 +8,7 @@ const EN = {
   signInLead: 'In development anybody may be Alice. Your own sign-in goes into backend/sign-in.ts.',
   signIn: 'Sign in as Alice',
   status: { none: 'Not asked yet', allowed: 'May ring you', refused: 'May not ring you' },
-  allow: 'May it ring me?',
+  allow: 'Allow it to ring me',
   testRing: 'Let it ring',
   settings: 'Who may ring me',
 }
@@ -19,7 +19,7 @@ const ZH: typeof EN = {
   signInLead: '开发时谁都可以是 Alice。请把你自己的登录写进 backend/sign-in.ts。',
   signIn: '以 Alice 登录',
   status: { none: '还没有询问', allowed: '可以呼叫你', refused: '不可以呼叫你' },
-  allow: '允许它呼叫我吗？',
+  allow: '允许它呼叫我',
   testRing: '让它响一次',
   settings: '谁可以呼叫我',
 }
