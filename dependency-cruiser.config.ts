@@ -53,6 +53,7 @@ const PACKAGES: Record<string, string[]> = {
   'packages/wechat': ['packages/protocol', 'packages/sdk', 'packages/ui'],
   'packages/server': ['packages/protocol', 'packages/sdk'],
   'packages/emulator': ['packages/protocol', 'packages/sdk', 'packages/wechat', 'packages/server'],
+  'packages/create-callgrant': [],
   'packages/taro-plugin': ['packages/protocol', 'packages/sdk', 'packages/ui', 'packages/wechat'],
   'apps/try': ['packages/protocol', 'packages/sdk', 'packages/ui', 'packages/wechat', 'packages/server'],
   'apps/mini-program': ['packages/protocol', 'packages/sdk', 'packages/ui', 'packages/wechat'],
@@ -190,7 +191,9 @@ const options: ICruiseOptions = {
   parser: 'swc',
   moduleSystems: ['es6', 'cjs'],
   doNotFollow: { path: 'node_modules' },
-  exclude: { path: '^((packages|apps)/[^/]+/dist|e2e/taro/(overlay|rn)|packages/[^/]+/[^/]+\\.d\\.ts)' },
+  exclude: {
+    path: '^((packages|apps)/[^/]+/dist|e2e/taro/(overlay|rn)|packages/create-callgrant/templates|packages/[^/]+/[^/]+\\.d\\.ts)',
+  },
   enhancedResolveOptions: {
     extensions: ['.ts', '.tsx', '.js', '.json'],
     exportsFields: ['exports'],
