@@ -32,6 +32,16 @@ const kept: Record<string, string | undefined> = existsSync(STATE)
 const newSecret = () => randomBytes(32).toString('hex')
 const adminToken = kept.CALLGRANT_ADMIN_TOKEN ?? newSecret()
 
+/** What ends each part, as far as they were started. */
+const parts: (() => unknown)[] = []
+let stopping = false
+function stop(code = 0): void {
+  if (stopping) return
+  stopping = true
+  void Promise.allSettled(parts.map((end) => end())).then(() => process.exit(code))
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop())
+
 // 1. The Callgrant server. It answers pages of the origins that it is told, and no others.
 const callgrant = spawn(
   process.execPath,
@@ -50,6 +60,7 @@ const callgrant = spawn(
   ],
   { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, CALLGRANT_ADMIN_TOKEN: adminToken } },
 )
+parts.push(() => callgrant.kill())
 callgrant.once('exit', (code) => stop(code ?? 1))
 await firstLine(callgrant)
 
@@ -78,8 +89,10 @@ writeFileSync(
 
 // 3. The back end, and the pages.
 const app = await buildApp(settingsFrom(env))
+parts.push(() => app.close())
 await app.listen({ host: '127.0.0.1', port: ports.backEnd })
 const served = await startPages({ port: ports.pages, backEnd, server, appid: made.CALLGRANT_APPID })
+parts.push(served.close)
 
 // 4. A door, as a process of its own: it has its code and the back end's address, and none of the secrets above.
 const door = spawn(process.execPath, ['door/node.ts'], {
@@ -92,6 +105,7 @@ const door = spawn(process.execPath, ['door/node.ts'], {
     DOOR_SN: 'door-1',
   },
 })
+parts.push(() => door.kill())
 
 console.log(`
   A person's page   ${served.person}
@@ -102,17 +116,6 @@ console.log(`
   Ctrl+C stops everything.
 `)
 if (process.stdout.isTTY && !process.env.CI) served.open()
-
-let stopping = false
-function stop(code = 0): void {
-  if (stopping) return
-  stopping = true
-  process.exitCode = code
-  door?.kill()
-  callgrant.kill()
-  void Promise.allSettled([served?.close(), app?.close()]).then(() => process.exit())
-}
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop())
 
 /** The port, or any other where that one is taken. */
 async function freePort(wanted: number): Promise<number> {
