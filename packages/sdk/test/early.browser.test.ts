@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Harness, hasChromium, openHarness } from '../../../e2e/lib/browser.ts'
 import { createTestbed, MODEL, type Testbed } from '../../../e2e/lib/testbed.ts'
+import type { MediaProvider } from '../src/calling/index.ts'
 import type { Device } from '../src/device/index.ts'
 import type { Person } from '../src/person/index.ts'
 
@@ -19,6 +20,9 @@ declare global {
     /** Requests for camera or microphone. */
     captures: MediaStreamConstraints[]
     problems: string[]
+    /** Of the door: how often its media was opened, and what that gave. */
+    opened: number
+    given: MediaStreamTrack[]
     /** How often a sender's parameters were set, other than to ask for a whole picture. */
     adjusted: number
   }
@@ -89,8 +93,8 @@ async function open(): Promise<Page> {
   return page
 }
 
-async function phone(): Promise<Page> {
-  const { session } = await testbed.server.person(openid)
+async function phone(of = openid): Promise<Page> {
+  const { session } = await testbed.server.person(of)
   const page = await open()
   await page.evaluate(
     async ({ server, session }) => {
@@ -114,7 +118,17 @@ beforeEach(async () => {
   door = await open()
   await door.evaluate(
     async ({ options, snTicket }) => {
-      const media = window.sdk.calling.generatedMedia('door')
+      const generated = window.sdk.calling.generatedMedia('door')
+      window.opened = 0
+      window.given = []
+      const media: MediaProvider = {
+        async open(request) {
+          window.opened++
+          const stream = await generated.open(request)
+          window.given.push(...stream.getTracks())
+          return stream
+        },
+      }
       const made = window.sdk.device.createDevice({ ...options, media })
       window.side = made
       await made.register(snTicket)
@@ -260,6 +274,56 @@ describe.skipIf(!hasChromium)('while it rings, in Chromium', () => {
     await vi.waitFor(async () => expect((await traffic(second)).connections).toEqual([]), LONG)
     expect(await second.evaluate(() => window.captures)).toEqual([])
     expect(await first.evaluate(() => window.problems)).toEqual([])
+  })
+
+  test('two people of a house both see who is there; one answers on the connection that is there, the other sees who (H3, H7)', async () => {
+    const other = `${openid}-other`
+    const subject = { model_id: MODEL, sn: `early-door-${count}` }
+    await (await testbed.server.person(other)).decide(subject, 'allow')
+    const [first, second] = [await phone(), await phone(other)]
+    await second.evaluate(() => {
+      ;(window.side as Person).onIncomingCall((call) => {
+        call.on('change', () => call.end && window.problems.push(JSON.stringify(call.end)))
+      })
+    })
+    await door.evaluate(
+      async (people) => {
+        await (window.side as Device).ring({ people, plan: 'together', roomType: 'video' })
+      },
+      [{ openid, name: 'First' }, { openid: other }],
+    )
+    for (const page of [first, second]) {
+      await connected(page, 1)
+      await vi.waitFor(async () => expect((await traffic(page)).frames).toBeGreaterThan(10), LONG)
+      expect(await call(page)).toEqual({ state: 'incoming', preview: true, streamed: true })
+      expect(await page.evaluate(() => window.captures)).toEqual([])
+    }
+    expect((await traffic(door)).sent.audio).toBe(0)
+    expect(await call(door)).toBeNull()
+    const applied = await first.evaluate(() => window.applied)
+    expect(await accept(first)).toBe('accepted')
+    for (const page of [first, door]) {
+      await talks(page)
+      await vi.waitFor(async () => {
+        const { received } = await traffic(page)
+        expect(Math.min(received.audio, received.video)).toBeGreaterThan(10)
+      }, LONG)
+    }
+    expect(await first.evaluate(() => window.applied)).toBe(applied)
+    await connected(door, 1)
+    await vi.waitFor(async () => expect((await traffic(second)).connections).toEqual([]), LONG)
+    expect(await call(second)).toBeNull()
+    expect(await second.evaluate(() => window.captures)).toEqual([])
+    expect(await second.evaluate(() => window.problems.join())).toContain('"answered_by":{"name":"First"}')
+    // The camera was opened once for both, and is closed with the call that has it.
+    expect(await door.evaluate(() => window.opened)).toBe(1)
+    await door.evaluate(() => (window.side as Device).forceHangUpVoip())
+    await vi.waitFor(async () => {
+      expect(await door.evaluate(() => window.given.map(({ readyState }) => readyState))).toEqual([
+        'ended',
+        'ended',
+      ])
+    }, LONG)
   })
 
   test('with the person’s switch off they connect, and no picture is sent before the answer (C17)', async () => {
