@@ -1,12 +1,18 @@
 /** The documentation's site as it is built, served as any web server would serve it. */
 
-import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import fastifyStatic from '@fastify/static'
-import fastify from 'fastify'
+import { globSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join, resolve } from 'node:path'
 import { buildDocsSite } from '../../scripts/lib/docs-site.ts'
 
 const DIST = resolve(import.meta.dirname, '../../apps/docs/dist')
+const TYPES: Record<string, string> = {
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+}
 
 export interface Site {
   url: string
@@ -16,10 +22,22 @@ export interface Site {
 /** Builds the site if something that it is made from has changed. */
 export async function serveSite(): Promise<Site> {
   await buildDocsSite()
-  const app = fastify()
-  const notFound = readFileSync(join(DIST, '404.html'))
-  await app.register(fastifyStatic, { root: DIST, extensions: ['html'], redirect: false })
-  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/html').send(notFound))
-  const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  return { url, close: () => app.close() }
+  const files = new Set(globSync('**/*.*', { cwd: DIST }).map((file) => file.replaceAll('\\', '/')))
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://site').pathname).slice(1)
+    const file = [path, `${path}.html`, `${path}index.html`].find((name) => files.has(name))
+    response.writeHead(file ? 200 : 404, {
+      'content-type': TYPES[extname(file ?? '.html')] ?? 'application/octet-stream',
+    })
+    response.end(readFileSync(join(DIST, file ?? '404.html')))
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed())
+        server.closeAllConnections()
+      }),
+  }
 }
