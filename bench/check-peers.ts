@@ -69,7 +69,7 @@ async function startOurs(people: number): Promise<Engine> {
   await fillPeople(store, 'app', people)
   return {
     async mayRing(person, door) {
-      return (await store.consent.effective('app', `p${person}`, 'm_door', `door-${door}`)).allowed
+      return (await store.consent.effective('app', `p${person}`, 'm_door', `door-${door}`, Date.now)).allowed
     },
     async stop() {
       await store.close()

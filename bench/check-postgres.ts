@@ -38,7 +38,7 @@ export const suite: Suite = {
     const bench = new Bench({ time: 800 })
       .add('ours', async () => {
         ours = next(ours)
-        const found = await store.consent.effective('app', `p${ours}`, 'm_door', `door-${ours}`)
+        const found = await store.consent.effective('app', `p${ours}`, 'm_door', `door-${ours}`, Date.now)
         if (!found.allowed) throw new Error('refused')
       })
       .add('bare', async () => {

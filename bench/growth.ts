@@ -24,7 +24,7 @@ export const suite: Suite = {
       bench.add(name, async () => {
         // A stride that visits everybody, so that the page cache is used as a server would use it.
         at = (at + 7919) % count
-        const found = await store.consent.effective('app', `p${at}`, 'm_door', `door-${at}`)
+        const found = await store.consent.effective('app', `p${at}`, 'm_door', `door-${at}`, Date.now)
         if (!found.allowed) throw new Error('refused')
       })
     }

@@ -79,6 +79,7 @@ export const ALLOWED: Record<string, Allowed> = {
       'selfsigned',
       'standardwebhooks',
       'string-width',
+      'temporal-polyfill',
       'undici',
       'uqr',
       'ws',
@@ -93,7 +94,7 @@ export const ALLOWED: Record<string, Allowed> = {
       '@callgrant/wechat',
       'werift',
     ],
-    packages: 174,
+    packages: 177,
   },
   'packages/emulator': {
     dependencies: [
@@ -107,7 +108,7 @@ export const ALLOWED: Record<string, Allowed> = {
       'zod',
     ],
     never: ['@callgrant/e2e', 'taro-plugin-callgrant'],
-    packages: 230,
+    packages: 233,
   },
   // It is built with all it needs inside.
   'packages/taro-plugin': { dependencies: [], never: [], packages: 1 },

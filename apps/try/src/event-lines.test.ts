@@ -27,7 +27,15 @@ describe('what the third panel tells', () => {
   })
 
   test('has words for every act of consent', () => {
-    for (const act of ['asked', 'authorized', 'refused', 'switched_on', 'switched_off', 'cleared']) {
+    for (const act of [
+      'asked',
+      'authorized',
+      'refused',
+      'switched_on',
+      'switched_off',
+      'cleared',
+      'expired',
+    ]) {
       expect(eventLineOf(event(`authorization.${act}`, {}), INDEX_TEXTS.en)?.text).toBeTruthy()
     }
   })

@@ -80,6 +80,7 @@ const TYPES = [
   'authorization.switched_on',
   'authorization.switched_off',
   'authorization.cleared',
+  'authorization.expired',
   'device.registered',
   'device.reset',
   'call.changed',

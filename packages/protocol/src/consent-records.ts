@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { GroupId, ModelId, OpenId, Page, page, Sn, Time } from './fields.ts'
+import { ConsentTerms } from './yes-but.ts'
 
 const ChainName = z.enum(['answers', 'asked']).meta({
   description:
@@ -25,8 +26,11 @@ export const ConsentRecord = z.object({
   id: z.string(),
   at: Time,
   act: z
-    .enum(['asked', 'authorized', 'refused', 'switched_on', 'switched_off', 'cleared', 'erased'])
-    .meta({ description: '`erased`: a person was forgotten; it does not say who' }),
+    .enum(['asked', 'authorized', 'refused', 'switched_on', 'switched_off', 'cleared', 'expired', 'erased'])
+    .meta({
+      description:
+        '`expired`: what was allowed for a time, or a number of rings, ran out; `erased`: a person was forgotten; it does not say who',
+    }),
   openid: OpenId.nullable().meta({ description: 'null: the person was forgotten' }),
   kind: z.enum(['device', 'group']).nullable(),
   model_id: ModelId.nullable(),
@@ -40,6 +44,9 @@ export const ConsentRecord = z.object({
     .nullable()
     .meta({ description: 'Language of the dialog', examples: ['en'] }),
   app_name: z.string().nullable().meta({ description: 'Name of the app at that time' }),
+  terms: ConsentTerms.optional().meta({
+    description: 'Of what was allowed for a time, or a number of rings: for how long; left out: for good',
+  }),
   proof: RecordProof.nullable().meta({
     description: 'null: in no chain, so it was not written by the server',
   }),
@@ -77,6 +84,10 @@ export const ConsentReceipt = z.object({
     event_state: z.enum(['consent_given', 'consent_refused', 'consent_withdrawn']),
     act: z.enum(['authorized', 'refused', 'switched_on', 'switched_off', 'cleared']),
     validity_duration: Texts,
+    terms: z.string().optional().meta({
+      description:
+        'Of what was allowed for a time, or a number of rings: `terms` of the record, as the text that it commits to',
+    }),
   }),
   pii_processing: z.object({
     privacy_notice: z.object({

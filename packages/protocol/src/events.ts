@@ -16,6 +16,12 @@ const Recorded = ConsentRecord.omit({ id: true, at: true, act: true, proof: true
   record_id: z.string().meta({ description: '`id` of the new entry of the record of consent' }),
 })
 const CallData = z.object({ call: Call })
+const MissedCall = CallData.extend({
+  quiet: z.literal(true).optional().meta({
+    description:
+      'It came in quiet hours, and the person was not rung. What the caller hears of a call does not say so; do not tell it, unless the person allows that',
+  }),
+})
 const Devices = z.array(z.object({ model_id: ModelId, sn: Sn }))
 
 const RefusedRing = z.object({
@@ -158,6 +164,12 @@ export const EVENTS = {
     Recorded,
     consent,
   ),
+  'authorization.expired': row(
+    'What the person allowed for a time, or for a number of rings, has run out: it is as if they had never been asked, and they may be asked again. It was in force from that moment on (`terms.until`), and is told a little later.',
+    '用户限时或限次的允许已到期，视同从未询问，可再次询问。自到期时刻（terms.until）起即生效，事件稍后通知。',
+    Recorded,
+    { ...consent, terms: { until: 1_700_000_000_000, rings: null } },
+  ),
   'group.changed': row(
     'Devices joined a group, or left it.',
     '设备加入或离开设备组。',
@@ -186,7 +198,7 @@ export const EVENTS = {
   'call.missed': row(
     'A call ended before the listener answered or declined: nobody answered in time, or the caller gave up. After the `call.changed` of its end.',
     '接听方未作应答通话即结束：超时无人接听，或主叫取消。在其结束的 call.changed 之后。',
-    CallData,
+    MissedCall,
     { call: unanswered },
   ),
   'call.refused': row(

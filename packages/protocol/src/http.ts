@@ -30,6 +30,7 @@ import {
 } from './limits.ts'
 import { MessagePush, SetMessagePush } from './message-push.ts'
 import { Origins } from './origin.ts'
+import { ChangePersonQuiet, ConsentLimit, PersonQuiet, RowQuiet, YES_BUT } from './yes-but.ts'
 
 export * from './consent-records.ts'
 export {
@@ -48,6 +49,7 @@ export {
 } from './fields.ts'
 export * from './message-push.ts'
 export * from './wechat-ledger.ts'
+export * from './yes-but.ts'
 
 // Apps: created by the operator, managed by their own back end.
 
@@ -215,6 +217,7 @@ export const Authorization = z.object({
     .meta({ description: 'The name that the person was shown; renaming does not change it (A9)' }),
   created_at: Time,
   updated_at: Time,
+  ...YES_BUT,
 })
 export const AuthorizationPage = page(Authorization)
 export const ListAuthorizations = Page.extend({
@@ -245,6 +248,10 @@ export const Check = z.object({
     .meta({ description: 'The same in one sentence for people, in the language of the request' }),
   group_id: GroupId.nullable().meta({ description: 'The group the device is in now (A6)' }),
   authorization: Authorization.nullable(),
+  quiet: z.literal(true).optional().meta({
+    description:
+      'The person has quiet hours now: they are not shown a ring, which is listed as missed. Left out: they have none, or the device may ring in them',
+  }),
 })
 export const CheckAuthorizations = z.strictObject({
   questions: z.array(CheckAuthorization.strict()).min(1).max(CHECKS_MAX),
@@ -271,20 +278,29 @@ export const Asked = z.object({
   app_name: z.string(),
   expires_in: z.number().int(),
 })
-export const Decide = z.strictObject({
-  ask: z.string().min(1).max(4096),
-  decision: z.enum(['allow', 'reject']),
-  words: kept(z.string().min(1).max(500)).meta({ description: 'The exact sentence that the dialog showed' }),
-  sdk: kept(z.string().min(1).max(64)).meta({
-    description: 'Name and version of what showed it',
-    examples: ['web/0.1.0'],
-  }),
-  language: z
-    .string()
-    .regex(/^[A-Za-z]{2,3}(-[0-9A-Za-z]{2,8}){0,4}$/, 'should be a language tag, such as en or zh-CN')
-    .optional()
-    .meta({ description: 'Language of that sentence; as the question when absent', examples: ['en'] }),
-})
+const LIMIT_OF_ALLOW = 'should come with an Allow only: what was refused stays so'
+export const Decide = z
+  .strictObject({
+    ask: z.string().min(1).max(4096),
+    decision: z.enum(['allow', 'reject']),
+    limit: ConsentLimit.optional().meta({ description: 'How long the Allow holds; for good when absent' }),
+    words: kept(z.string().min(1).max(500)).meta({
+      description: 'The exact sentence that the dialog showed',
+    }),
+    sdk: kept(z.string().min(1).max(64)).meta({
+      description: 'Name and version of what showed it',
+      examples: ['web/0.1.0'],
+    }),
+    language: z
+      .string()
+      .regex(/^[A-Za-z]{2,3}(-[0-9A-Za-z]{2,8}){0,4}$/, 'should be a language tag, such as en or zh-CN')
+      .optional()
+      .meta({ description: 'Language of that sentence; as the question when absent', examples: ['en'] }),
+  })
+  .refine(({ decision, limit }) => decision === 'allow' || limit === undefined, {
+    path: ['limit'],
+    message: LIMIT_OF_ALLOW,
+  })
 /** One entry of the person's own list (A14): a device's or a group's, with its name for the settings page. */
 export const OwnAuthorization = z.object({
   sn: Sn.optional(),
@@ -292,11 +308,35 @@ export const OwnAuthorization = z.object({
   group_id: GroupId.optional(),
   status: Status,
   display_name: z.string(),
+  ...YES_BUT,
 })
 export const OwnAuthorizations = z.object({ app_name: z.string(), list: z.array(OwnAuthorization) })
-const SwitchDevice = z.strictObject({ sn: Sn, model_id: ModelId, status: Status })
-const SwitchGroup = z.strictObject({ group_id: GroupId, status: Status })
-export const Switch = z.union([SwitchDevice, SwitchGroup])
+const SwitchTo = {
+  status: Status,
+  limit: ConsentLimit.nullable().optional().meta({
+    description:
+      'With status 1: how long it holds from now; null: for good. When absent, one that is on stays as it is, and one that is off is on for good',
+  }),
+}
+const SwitchDevice = z.strictObject({ sn: Sn, model_id: ModelId, ...SwitchTo })
+const SwitchGroup = z.strictObject({ group_id: GroupId, ...SwitchTo })
+export const Switch = z
+  .union([SwitchDevice, SwitchGroup])
+  .refine(({ status, limit }) => status === 1 || limit === undefined, {
+    path: ['limit'],
+    message: LIMIT_OF_ALLOW,
+  })
+const RowSettings = {
+  urgent: z.boolean().optional().meta({ description: 'Whether it rings in quiet hours too' }),
+  quiet: RowQuiet.nullable().optional().meta({
+    description: 'Quiet hours of its own; null: the person’s for the app',
+  }),
+}
+/** How one device or group that the person decided about may ring them. */
+export const ChangeAuthorization = z.union([
+  z.strictObject({ sn: Sn, model_id: ModelId, ...RowSettings }),
+  z.strictObject({ group_id: GroupId, ...RowSettings }),
+])
 export const Cleared = z.object({ cleared: z.number().int().meta({ description: 'Rows that were removed' }) })
 
 /** What a person sets for their own calls. */
@@ -304,8 +344,12 @@ export const OwnSettings = z.object({
   preview: z.boolean().meta({
     description: 'Whether a calling device’s picture is sent while it rings, before the answer (C17)',
   }),
+  quiet: PersonQuiet,
 })
-export const ChangeOwnSettings = z.strictObject({ preview: z.boolean().optional() })
+export const ChangeOwnSettings = z.strictObject({
+  preview: z.boolean().optional(),
+  quiet: ChangePersonQuiet.optional(),
+})
 
 /** What `wx.login` gives to the Mini Program, for its back end. */
 export const LoginCode = z.object({
@@ -429,6 +473,7 @@ export type Decide = z.infer<typeof Decide>
 export type OwnAuthorization = z.infer<typeof OwnAuthorization>
 export type OwnAuthorizations = z.infer<typeof OwnAuthorizations>
 export type Switch = z.infer<typeof Switch>
+export type ChangeAuthorization = z.infer<typeof ChangeAuthorization>
 export type Cleared = z.infer<typeof Cleared>
 export type OwnSettings = z.infer<typeof OwnSettings>
 export type ChangeOwnSettings = z.infer<typeof ChangeOwnSettings>

@@ -77,6 +77,11 @@ export const CLIENTS_PER_DEVICE = 4
 export const OPENID_LIST_MAX = 200
 /** Most questions of one check. */
 export const CHECKS_MAX = 100
+/** How far ahead an Allow may be given for a time, and for how many rings. */
+export const LIMIT_AHEAD_MS = 366 * 86_400_000
+export const LIMIT_RINGS_MAX = 99
+/** Stretches of quiet hours, of a person and of one of their devices or groups. */
+export const QUIET_HOURS_MAX = 8
 /** Most devices and groups of one person in the ledger of WeChat's decisions, and most entries of one list (B5). */
 export const WECHAT_LIST_MAX = 500
 /** Most rows of a page. */

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { ConsentRecord } from './consent-records.ts'
 import { OpenId, Page, page, Time } from './fields.ts'
-import { Authorization } from './http.ts'
+import { Authorization, OwnSettings } from './http.ts'
 import { Call } from './socket.ts'
 import { WechatAuthorization } from './wechat-ledger.ts'
 
@@ -49,7 +49,7 @@ const item = <T extends string, D extends z.ZodType>(type: T, data: D) =>
   z.object({ type: z.literal(type), data })
 export const PersonExportPage = page(
   z.discriminatedUnion('type', [
-    item('person', z.object({ openid: OpenId, known_since: Time, preview: z.boolean() })),
+    item('person', OwnSettings.extend({ openid: OpenId, known_since: Time })),
     item('authorization', Authorization),
     item('wechat_authorization', WechatAuthorization),
     item('consent_record', ConsentRecord),

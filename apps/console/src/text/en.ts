@@ -79,6 +79,7 @@ export const en = {
     switched_on: 'Switched on',
     switched_off: 'Switched off',
     cleared: 'Removed with the app’s records',
+    expired: 'Ran out',
     erased: 'Forgotten',
   } as Record<ConsentRecord['act'], string>,
   notFound: {

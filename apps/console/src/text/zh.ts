@@ -77,6 +77,7 @@ export const zh: Texts = {
     switched_on: '已开启',
     switched_off: '已关闭',
     cleared: '随应用记录一并删除',
+    expired: '已到期',
     erased: '已遗忘',
   },
   notFound: { title: '未找到', about: '没有这个页面，或者您无权查看该应用。', back: '前往概览' },

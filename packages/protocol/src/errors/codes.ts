@@ -5,6 +5,9 @@
 
 import { DEVICE_VOIP_CODES, HTTP_CODES, PLUGIN_CODES } from '../wechat-codes/index.ts'
 
+/** `errCode` of a ring in quiet hours, where the person lets the caller know. */
+const PERSON_QUIET = 100_001
+
 interface ErrorRow {
   /** HTTP status of the answer. */
   status: number
@@ -91,6 +94,8 @@ export const ERRORS = rows({
 
   // Calls.
   not_authorized: { status: 403, errCode: PLUGIN_CODES.NOT_AUTHORIZED },
+  // WeChat knows no quiet hours; the number is ours, outside of all that it uses.
+  person_quiet: { status: 409, errCode: PERSON_QUIET },
   not_this_device: { status: 403, errCode: PLUGIN_CODES.DEVICE_WRONG },
   openid_malformed: { status: 400, errCode: PLUGIN_CODES.OPENID_MALFORMED },
   openid_unknown: { status: 404, errCode: PLUGIN_CODES.OPENID_UNKNOWN },

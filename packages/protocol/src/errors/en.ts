@@ -80,6 +80,7 @@ export const EN: Readonly<Record<ErrorCode, string>> = {
   // Calls.
   not_authorized:
     'The person has not authorized this device. Ask them with requestDeviceVoIP, or lead them to settings.',
+  person_quiet: 'The person does not want to be rung now. Ring them again later.',
   not_this_device: 'A device calls only as itself. Use the sn that it signed in with.',
   openid_malformed:
     'The openid is not 1 to 128 letters, digits, `_` or `-`. Pass it as the back end knows it.',

@@ -67,6 +67,7 @@ export const ZH: Readonly<Record<ErrorCode, string>> = {
 
   // Calls.
   not_authorized: '用户未授权该设备，请用 requestDeviceVoIP 询问，或引导至设置页。',
+  person_quiet: '用户现在不想被呼叫，请稍后再呼叫。',
   not_this_device: '设备只能以自身身份呼叫，请使用登录时的 sn。',
   openid_malformed: 'openid 应为 1 至 128 个字母、数字、下划线或连字符。',
   openid_unknown: '该应用没有此 openid，后端须先为其创建过会话。',

@@ -144,7 +144,7 @@ eachStore((open, dialect) => {
 function record(index: number, act: NewRecord['act']): NewRecord {
   const about = { kind: 'group', model_id: null, sn: null, group_id: 'g_1', display_name: 'Hall' } as const
   const id = `c_${String(index).padStart(6, '0')}`
-  const shown = { words: null, sdk: null, language: null, app_name: null }
+  const shown = { words: null, sdk: null, language: null, app_name: null, terms: null }
   return { id, appid: APP, openid: 'alice', at: NOON + index, act, ...about, ...shown }
 }
 

@@ -9,6 +9,7 @@ import type {
   Model,
   OwnAuthorization,
   RecordProof,
+  YesBut,
 } from '@callgrant/protocol'
 import { GROUP_MAX_DEVICES } from '@callgrant/protocol/limits'
 import { shownMessagePush } from '../outbound/message-push/settings.ts'
@@ -80,21 +81,33 @@ export function toAuthorization(row: AuthorizationRow): Authorization {
     display_name: row.display_name,
     created_at: row.created_at,
     updated_at: row.updated_at,
+    ...yesBut(row),
+  }
+}
+
+/** Its conditions, where it has some. */
+function yesBut({ status, ends_at, rings_left, urgent, quiet }: AuthorizationRow): YesBut {
+  return {
+    ...(status === 1 && ends_at !== null && { expires_at: ends_at }),
+    ...(status === 1 && rings_left !== null && { rings_left }),
+    ...(urgent === 1 && { urgent: true }),
+    ...(quiet !== null && { quiet: JSON.parse(quiet) }),
   }
 }
 
 /** As the person's own list has it (A14): a group without `sn` and `model_id`, and not expanded. */
 export function toOwnAuthorization(row: AuthorizationRow): OwnAuthorization {
-  const rest = { status: toStatus(row.status), display_name: row.display_name }
+  const rest = { status: toStatus(row.status), display_name: row.display_name, ...yesBut(row) }
   if (row.kind === 'group') return { group_id: row.group_id ?? '', ...rest }
   return { sn: row.sn ?? '', model_id: row.model_id ?? '', ...rest }
 }
 
-export function toConsentRecord({ appid: _, openid, ...row }: ConsentRecordRow): ConsentRecord {
+export function toConsentRecord({ appid: _, openid, terms, ...row }: ConsentRecordRow): ConsentRecord {
   const { salt, commitment, chain, seq, previous, hash, erases, erased_by, ...shown } = row
   return {
     ...shown,
     openid: openid === '' ? null : openid,
+    ...(terms !== null && { terms: JSON.parse(terms) }),
     proof: toProof({ salt, commitment, chain, seq, previous, hash, erases, erased_by }),
   }
 }

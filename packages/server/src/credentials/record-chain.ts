@@ -25,6 +25,8 @@ export interface PersonalPart {
   sdk: string | null
   language: string | null
   app_name: string | null
+  /** JSON: how long an Allow holds; null: for good. */
+  terms: string | null
 }
 
 /** What stays of a record for as long as the chain does. */
@@ -65,9 +67,10 @@ export function newSalt(): string {
 
 /** The commitment to a personal part. */
 export function commitTo(salt: string, part: PersonalPart): string {
-  const { openid, kind, model_id, sn, group_id, display_name, words, sdk, language, app_name } = part
-  const about = [openid, kind, model_id, sn, group_id, display_name]
-  return digest(['callgrant-personal-1', salt, ...about, words, sdk, language, app_name])
+  const { openid, kind, model_id, sn, group_id, display_name, words, sdk, language, app_name, terms } = part
+  const all = [salt, openid, kind, model_id, sn, group_id, display_name, words, sdk, language, app_name]
+  if (terms === null) return digest(['callgrant-personal-1', ...all])
+  return digest(['callgrant-personal-2', ...all, terms])
 }
 
 /** The hash of a record, which the next one carries as `previous`. */

@@ -28,6 +28,7 @@ const COLUMNS = {
   timeLimitSeconds: 'time_limit_seconds',
   ringSeconds: 'ring_seconds',
   awaitsBackend: 'awaits_backend',
+  quiet: 'quiet',
   callerMedia: 'caller_media',
   listenerMedia: 'listener_media',
   createdAt: 'created_at',
@@ -54,6 +55,7 @@ const YES_OR_NO: ReadonlySet<keyof CallState> = new Set([
   'listenerCamera',
   'preview',
   'awaitsBackend',
+  'quiet',
   'callerMedia',
   'listenerMedia',
 ])

@@ -16,8 +16,12 @@ const alicesRow = {
   display_name: 'Front door',
   created_at: 1,
   updated_at: 2,
+  ends_at: null,
+  rings_left: null,
+  urgent: 0,
+  quiet: null,
 }
-const check = (store: Repositories) => store.consent.effective('app', 'alice', MODEL, 'door-1')
+const check = (store: Repositories) => store.consent.effective('app', 'alice', MODEL, 'door-1', Date.now)
 
 eachStore((open, dialect) => {
   it('answers with the row as it is in the store', async () => {
@@ -51,7 +55,7 @@ eachStore((open, dialect) => {
         for (let length = 1; length <= 20; length++) {
           await check(tx)
           const people = Array.from({ length }, (_, n) => `p${n}`)
-          await tx.consent.allowedAmong('app', people, MODEL, 'door-1')
+          await tx.consent.allowedAmong('app', people, MODEL, 'door-1', Date.now())
         }
         expect(await prepared(tx)).toEqual([
           { name: 'callgrant_begin' },

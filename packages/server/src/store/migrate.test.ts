@@ -16,13 +16,26 @@ async function withoutAppOrigins(db: Kysely<Tables>): Promise<void> {
 }
 
 async function withoutRings(db: Kysely<Tables>): Promise<void> {
-  await withoutAppOrigins(db)
+  await withoutYesBut(db)
   await db.schema.dropIndex('call_by_ring').execute()
   for (const column of ['ring_id', 'answered_by']) {
     await db.schema.alterTable('call').dropColumn(column).execute()
   }
   for (const table of ['ring_leg', 'ring']) await db.schema.dropTable(table).execute()
   await sql`delete from kysely_migration where name = '0019-rings'`.execute(db)
+}
+
+async function withoutYesBut(db: Kysely<Tables>): Promise<void> {
+  await withoutAppOrigins(db)
+  await db.schema.dropIndex('authorization_by_end').execute()
+  for (const column of ['ends_at', 'rings_left', 'urgent', 'quiet']) {
+    await db.schema.alterTable('authorization').dropColumn(column).execute()
+  }
+  for (const table of ['person', 'call'] as const) {
+    await db.schema.alterTable(table).dropColumn('quiet').execute()
+  }
+  await db.schema.alterTable('consent_record').dropColumn('terms').execute()
+  await sql`delete from kysely_migration where name = '0020-yes-but'`.execute(db)
 }
 
 async function withoutEventTrace(db: Kysely<Tables>): Promise<void> {
@@ -152,6 +165,7 @@ eachStore((open) => {
       listener_quality: ______,
       ring_id: _______,
       answered_by: ________,
+      quiet: _________,
       ...before
     } = rest
     await db
@@ -175,6 +189,7 @@ eachStore((open) => {
       '0015-refused-rings',
       '0016-event-trace',
       '0019-rings',
+      '0020-yes-but',
       '0022-app-origins',
     ])
     await migrate(db)
@@ -203,11 +218,12 @@ eachStore((open) => {
       '0015-refused-rings',
       '0016-event-trace',
       '0019-rings',
+      '0020-yes-but',
       '0022-app-origins',
     ])
     await migrate(db)
     const people = await db.selectFrom('person').selectAll().execute()
-    expect(people).toEqual([{ ...person, wechat_listed_at: null, preview: 1 }])
+    expect(people).toEqual([{ ...person, wechat_listed_at: null, preview: 1, quiet: null }])
     expect(await db.selectFrom('wechat_authorization').selectAll().execute()).toEqual([])
   })
 
@@ -221,6 +237,7 @@ eachStore((open) => {
       listener_quality: ____,
       ring_id: _____,
       answered_by: ______,
+      quiet: _______,
       ...before
     } = columnsOfCall(newCall())
     await db

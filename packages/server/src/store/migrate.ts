@@ -21,6 +21,7 @@ import { up as console } from './migrations/0014-console.ts'
 import { up as refusedRings } from './migrations/0015-refused-rings.ts'
 import { up as eventTrace } from './migrations/0016-event-trace.ts'
 import { up as rings } from './migrations/0019-rings.ts'
+import { up as yesBut } from './migrations/0020-yes-but.ts'
 import { up as appOrigins } from './migrations/0022-app-origins.ts'
 import { runAgain } from './run-again.ts'
 import type { Tables } from './schema.ts'
@@ -53,6 +54,7 @@ export const MIGRATIONS = {
   '0015-refused-rings': { up: refusedRings },
   '0016-event-trace': { up: eventTrace },
   '0019-rings': { up: rings },
+  '0020-yes-but': { up: yesBut },
   '0022-app-origins': { up: appOrigins },
 }
 

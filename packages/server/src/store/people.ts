@@ -7,7 +7,7 @@ import { fixedQuery } from './fixed-query.ts'
 import type { PersonTable } from './schema.ts'
 
 /** What a call takes from its person. */
-export type PersonTerms = Pick<Selectable<PersonTable>, 'preview'>
+export type PersonTerms = Pick<Selectable<PersonTable>, 'preview' | 'quiet'>
 
 /** Makes the person known, if they were not. */
 export async function ensure(db: Db, appid: string, openid: string, at: number): Promise<void> {
@@ -51,7 +51,7 @@ export async function remove(tx: Db, appid: string, openid: string): Promise<boo
 
 const personLocked = fixedQuery<PersonTerms>(
   'person_locked',
-  'select preview from person where appid = $1 and openid = $2',
+  'select preview, quiet from person where appid = $1 and openid = $2',
   { lock: true },
 )
 
@@ -69,7 +69,7 @@ export async function lock(tx: Db, appid: string, openid: string): Promise<Perso
 export async function settingsOf(db: Db, appid: string, openid: string): Promise<PersonTerms | null> {
   const row = await db
     .selectFrom('person')
-    .select('preview')
+    .select(['preview', 'quiet'])
     .where('appid', '=', appid)
     .where('openid', '=', openid)
     .executeTakeFirst()
@@ -88,7 +88,7 @@ export async function setSettings(
     .set(change)
     .where('appid', '=', appid)
     .where('openid', '=', openid)
-    .returning('preview')
+    .returning(['preview', 'quiet'])
     .executeTakeFirst()
   return row ?? null
 }
@@ -132,6 +132,8 @@ export async function list(
         .select((count) => count.fn.countAll<number>().as('decisions'))
         .where('a.appid', '=', appid)
         .whereRef('a.openid', '=', 'person.openid')
+        // What ran out is none again.
+        .where((where) => where.or([where('a.rings_left', 'is', null), where('a.rings_left', '>', 0)]))
         .as('decisions'),
       eb
         .selectFrom('authorization as a')
@@ -146,7 +148,7 @@ export async function list(
   return rows.map((row) => ({ ...row, decisions: Number(row.decisions) }))
 }
 
-/** How many people allow some device or group now. */
+/** How many people allow some device or group now; what ran out a moment ago may be among it. */
 export async function countWhoAllow(db: Db, appid: string): Promise<number> {
   const { people } = await db
     .selectFrom('authorization')

@@ -65,7 +65,7 @@ describe.skipIf(!databaseUrl || !hasPgbouncer()).each([
       })
     }
     const nameFor = async (tx: Tx, openid: string) =>
-      (await tx.consent.effective(APP, openid, MODEL, 'door-1')).row?.display_name
+      (await tx.consent.effective(APP, openid, MODEL, 'door-1', Date.now)).row?.display_name
     for (let round = 0; round < 5; round++) {
       const alone = people.map((openid) => nameFor(store, openid))
       const within = people.map((openid) => store.write((tx) => nameFor(tx, openid)))

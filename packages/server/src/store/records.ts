@@ -25,6 +25,7 @@ export const ERASED = {
   sdk: null,
   language: null,
   app_name: null,
+  terms: null,
   salt: null,
 } as const
 

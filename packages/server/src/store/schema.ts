@@ -97,10 +97,15 @@ export interface PersonTable {
   wechat_listed_at: number | null
   /** 1: sees a calling device's picture while it rings, where the app allows it (C17). */
   preview: Generated<number>
+  /** JSON: quiet hours for every device of the app, and whether a caller is told of them; null: never set. */
+  quiet: Generated<string | null>
   created_at: number
 }
 
-/** What a person agreed to: status 1 or 0; no row is "none". */
+/**
+ * What a person agreed to: status 1 or 0; no row is "none". One that ran out is none too. What remains of it has status 0
+ * and no ring left: so a node of a version before refuses, and it can be said when it ran out.
+ */
 export interface AuthorizationTable {
   appid: string
   openid: string
@@ -115,6 +120,14 @@ export interface AuthorizationTable {
   display_name: string
   created_at: number
   updated_at: number
+  /** From then on it is none: as the person chose, or as the last ring was used; null: for good. */
+  ends_at: Generated<number | null>
+  /** Rings that it is still good for; 0: it has run out; null: any number. */
+  rings_left: Generated<number | null>
+  /** 1: rings in quiet hours too. */
+  urgent: Generated<number>
+  /** JSON: quiet hours of its own, in place of the person’s; null: none. */
+  quiet: Generated<string | null>
 }
 
 /**
@@ -128,7 +141,7 @@ export interface ConsentRecordTable {
   /** The empty text: nobody's. */
   openid: string
   at: number
-  act: 'asked' | 'authorized' | 'refused' | 'switched_on' | 'switched_off' | 'cleared' | 'erased'
+  act: 'asked' | 'authorized' | 'refused' | 'switched_on' | 'switched_off' | 'cleared' | 'expired' | 'erased'
   kind: 'device' | 'group' | null
   model_id: string | null
   sn: string | null
@@ -140,6 +153,8 @@ export interface ConsentRecordTable {
   language: string | null
   /** Name of the app at that time. */
   app_name: string | null
+  /** JSON: how long an Allow holds, `{"until": …, "rings": …}`; null: for good. */
+  terms: Generated<string | null>
   /** What the commitment to the columns above was made with; null: they were erased. */
   salt: string | null
   commitment: string | null
@@ -211,6 +226,8 @@ export interface CallTable {
   ring_seconds: number
   /** 1 while the back end has not said yes: the listener is not told of the call (C16). Kept when it ends so. */
   awaits_backend: number
+  /** 1: it came in quiet hours; nobody is rung, and it is listed as missed. */
+  quiet: number
   /** 1 once media flows at that side; both make the call `talking`. */
   caller_media: number
   listener_media: number

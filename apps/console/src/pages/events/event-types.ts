@@ -8,6 +8,7 @@ const TYPES: Record<Exclude<EventType, 'webhook.test'>, true> = {
   'authorization.switched_on': true,
   'authorization.switched_off': true,
   'authorization.cleared': true,
+  'authorization.expired': true,
   'group.changed': true,
   'device.registered': true,
   'device.reset': true,

@@ -11,6 +11,7 @@ const TONE: Record<ConsentRecord['act'], Tone> = {
   switched_on: 'good',
   switched_off: 'bad',
   cleared: 'warn',
+  expired: 'warn',
   erased: 'warn',
 }
 
@@ -34,7 +35,9 @@ export function RecordEntry({ record }: { record: ConsentRecord }) {
           {kind && text.kinds[kind]} <code>{subject}</code>
           {sdk && <> · {sdk}</>}
         </span>
-        {act !== 'asked' && act !== 'erased' && record.openid !== null && <ReceiptButton id={record.id} />}
+        {act !== 'asked' && act !== 'expired' && act !== 'erased' && record.openid !== null && (
+          <ReceiptButton id={record.id} />
+        )}
       </div>
     </li>
   )

@@ -4,6 +4,7 @@ import type { Call, SideName } from '@callgrant/protocol'
 import { address } from '../../bus/bus.ts'
 import type { Context } from '../../context.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
+import { isKnownToListener } from '../../rules/call/parties.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
 import { announceEvents } from '../events/announce-events.ts'
 import { listenerOffline } from '../events/app-events.ts'
@@ -19,7 +20,7 @@ export function announceCalls(ctx: Context, rows: readonly CallState[]): void {
     const call = toSnapshot(row)
     if (row.state === 'ended') CALL_ENDED.publish({ ctx, call: row } satisfies CallStepped)
     ctx.bus.publish(addressOf(row, 'caller'), { type: 'call', call })
-    if (isKnownToListener(row)) ctx.bus.publish(addressOf(row, 'listener'), { type: 'call', call })
+    if (isToldToListener(row)) ctx.bus.publish(addressOf(row, 'listener'), { type: 'call', call })
   }
   for (const appid of new Set(rows.map((row) => row.appid))) announceEvents(ctx, appid)
 }
@@ -40,8 +41,10 @@ export async function announceStart(ctx: Context, row: CallState): Promise<void>
  */
 export async function tellListener(ctx: Context, row: CallState): Promise<void> {
   const call = toSnapshot(row)
-  if (row.awaitsBackend || (await ring(ctx, row, call))) return
+  if (row.awaitsBackend || (!row.quiet && (await ring(ctx, row, call)))) return
   ctx.bus.publish(addressOf(row, 'caller'), { type: 'call.listener', room_id: row.roomId, online: false })
+  // In quiet hours the caller hears what it hears when nobody is there, and nobody is woken (Y9).
+  if (row.quiet) return
   const isFirst = await ctx.store.write(async (tx) => {
     const noted = await tx.calls.noteListenerOffline(row.roomId)
     if (noted) await tx.events.append(row.appid, [listenerOffline(noted, ctx.now())])
@@ -71,9 +74,9 @@ async function ring(ctx: Context, row: CallState, call: Call): Promise<boolean> 
   }
 }
 
-/** Busy is heard by the caller only (C8), and so is a call that the back end has not let ring (C16). */
-function isKnownToListener(row: CallState): boolean {
-  return row.endReason !== 'busy' && !row.awaitsBackend
+/** Busy is heard by the caller only (C8). */
+function isToldToListener(row: CallState): boolean {
+  return row.endReason !== 'busy' && isKnownToListener(row)
 }
 
 function addressOf(row: CallState, side: SideName) {

@@ -9,6 +9,7 @@ import { applyToCall } from '../../rules/call/apply.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
 import { inBackground } from '../background.ts'
 import { announceCalls, announceStart } from './announce-calls.ts'
+import { takeRing } from './judge-ring.ts'
 import { endCallIf, writeChange } from './write-change.ts'
 
 const ATTEMPTS = 8
@@ -94,7 +95,7 @@ async function endBy(ctx: Context, row: CallState, message: string): Promise<Cal
 
 /**
  * The listener is told only now: so the consent, and the group that the device is in, are read again at this moment,
- * under the locks that a withdrawal takes (A6, A7).
+ * under the locks that a withdrawal takes (A6, A7); and what is good for a number of rings is used only now (Y4).
  * @returns null when somebody else was first
  */
 async function letRing(ctx: Context, row: CallState): Promise<CallState | null> {
@@ -103,7 +104,8 @@ async function letRing(ctx: Context, row: CallState): Promise<CallState | null> 
     if (row.callerKind === 'device') {
       await tx.people.lock(appid, openid)
       await tx.devices.lock(appid, { modelId, sn })
-      if (!(await tx.consent.mayRing(appid, openid, modelId, sn))) {
+      const consent = await tx.consent.effective(appid, openid, modelId, sn, ctx.now)
+      if (!consent.allowed || !(await takeRing(ctx, tx, consent))) {
         return endCallIf(tx, row, [{ type: 'consent_withdrawn' }], ctx.now())
       }
     }

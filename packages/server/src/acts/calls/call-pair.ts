@@ -58,21 +58,23 @@ export function pairOf(
 
 /**
  * Reads what the call stands on, and locks the person and then the device, so that neither consent (A7) nor
- * membership (A6) changes before this transaction ends; and the consent as it is then (A5).
+ * membership (A6) changes before this transaction ends; and the consent as it is then (A5), with what the person wants of a
+ * ring at this moment.
  *
+ * @param clock milliseconds since 1970: it is read once the locks are there
  * @param client who calls; null: the app's back end, from the device
  * @throws CallgrantError `calling_not_enabled`, `openid_unknown`, `openid_other_app`, `device_unknown`,
  *   `device_credential_wrong` when the calling device was reset and registered anew since it signed in,
  *   `push_token_wrong` when the called one was since it made the token
  */
-export async function requirePair(tx: Tx, client: CallClient | null, pair: CallPair) {
+export async function requirePair(tx: Tx, clock: () => number, client: CallClient | null, pair: CallPair) {
   const { appid, openid, modelId, sn } = pair
   // Sent at once, carried out in this order: the consent is read under both locks.
   const [terms, person, device, consent] = await Promise.all([
     tx.apps.callTerms(appid, modelId),
     tx.people.lock(appid, openid),
     tx.devices.lock(appid, pair),
-    tx.consent.effective(appid, openid, modelId, sn),
+    tx.consent.effective(appid, openid, modelId, sn, clock),
   ])
   if (!terms) throw new CallgrantError('app_unknown')
   if (terms.calling !== 1) throw new CallgrantError('calling_not_enabled')
@@ -90,6 +92,7 @@ export async function requirePair(tx: Tx, client: CallClient | null, pair: CallP
   }
   return {
     consent,
+    personQuiet: person.quiet,
     ringTimeoutSeconds: terms.ring_timeout_seconds,
     modelTypes: { ...terms, model_type: terms.model_type },
     messagePush: terms.message_push,

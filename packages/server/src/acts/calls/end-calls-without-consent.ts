@@ -19,7 +19,7 @@ export async function endCallsWithoutConsent(
 ): Promise<CallState[]> {
   const ended: CallState[] = []
   for (const row of await tx.calls.openOf(appid, { role: 'person', openid })) {
-    if (await tx.consent.mayRing(appid, openid, row.modelId, row.sn)) continue
+    if (await tx.consent.stillAllows(appid, openid, row.modelId, row.sn, row.createdAt)) continue
     const over = await endCallIf(tx, row, [{ type: 'consent_withdrawn' }], now)
     if (over) ended.push(over)
   }

@@ -2,7 +2,7 @@
 
 import type { Call } from '@callgrant/protocol'
 import type { Context } from '../../context.ts'
-import { sideOf } from '../../rules/call/parties.ts'
+import { isKnownToListener, sideOf } from '../../rules/call/parties.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
 import type { CallClient } from './act-on-call.ts'
 
@@ -17,8 +17,7 @@ export async function openCalls(ctx: Context, client: CallClient): Promise<OpenC
   const rows = await ctx.store.calls.openOf(client.appid, client)
   return rows.flatMap((row) => {
     const side = sideOf(row, client)
-    // To the listener there is no such call before the back end said yes (C16).
-    if (side === null || (side === 'listener' && row.awaitsBackend)) return []
+    if (side === null || (side === 'listener' && !isKnownToListener(row))) return []
     const call = toSnapshot(row)
     return [{ call, holds: call[side].client_id === client.clientId }]
   })

@@ -12,14 +12,16 @@ import { hasRelay } from '../../credentials/ice.ts'
 import { randomId } from '../../credentials/ids.ts'
 import { readPushToken } from '../../credentials/push-token.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
-import { createCall, endAsBusy } from '../../rules/call/create.ts'
+import { createCall, endAsBusy, endAsQuiet } from '../../rules/call/create.ts'
 import { deviceNameShown, personNameShown } from '../../rules/call/names.ts'
 import { type Party, partyKey } from '../../rules/call/parties.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
 import { explainRing } from '../../rules/consent/explain-ring.ts'
+import { type Hush, hushOf } from '../../rules/consent/quiet.ts'
 import { modelTypeIn } from '../../rules/model-type.ts'
 import type { EffectiveAuthorization } from '../../store/authorizations.ts'
 import type { Tx } from '../../store/store.ts'
+import { announceEvents } from '../events/announce-events.ts'
 import { callChanged, ringRefused } from '../events/app-events.ts'
 import { countCall, countRefusedRing } from '../limit-acts.ts'
 import type { CallClient } from './act-on-call.ts'
@@ -27,6 +29,7 @@ import { announceCalls, announceStart } from './announce-calls.ts'
 import { askBackend, awaitsBackend } from './ask-backend.ts'
 import { RING_PLACED, type RingPlaced } from './call-figures.ts'
 import { type CallPair, pairOf, requirePair } from './call-pair.ts'
+import { takeRing } from './judge-ring.ts'
 
 /**
  * Starts a call and rings the listener's clients; where the app's back end has a word in it, once that is yes (C16).
@@ -34,7 +37,7 @@ import { type CallPair, pairOf, requirePair } from './call-pair.ts'
  * @returns the call: `created`, or `ended` with the reason `busy` when the listener is in another call (C8)
  * @throws CallgrantError `not_this_device` (C4), `bad_request` (wrong direction), `openid_malformed`,
  *   `openid_unknown`, `openid_other_app`, `device_unknown`, `device_credential_wrong`, `calling_not_enabled`, `not_authorized` with the words
- *   of the row that decided (C2, C3), `call_in_progress` when the caller is in a call or being rung (C8),
+ *   of the row that decided (C2, C3), `person_quiet` where the person lets the caller know, `call_in_progress` when the caller is in a call or being rung (C8),
  *   `push_token_wrong`, `push_token_other_model`, `too_many_calls` with the seconds to wait
  */
 export async function startCall(
@@ -116,16 +119,14 @@ async function place(
   const { personName = named, language = 'en', leg } = told
   const placed = await ctx.store.write(async (tx) => {
     // Locks the person, then the device.
-    const { consent, ringTimeoutSeconds, modelTypes, messagePush, early } = await requirePair(
-      tx,
-      client,
-      pair,
-    )
+    const terms = await requirePair(tx, ctx.now, client, pair)
+    const { consent, ringTimeoutSeconds, modelTypes, messagePush, early } = terms
     await leg?.requireDue(tx)
     if (needsConsent(pair, request) && !consent.allowed) {
       await recordRefusal(ctx, tx, client, pair, consent, leg)
       return { refused: consent }
     }
+    const hush = pair.callerKind === 'device' ? hushOf(consent.row, terms.personQuiet, ctx.now()) : 'none'
     // The name that was shown when they decided (A9); null when they never did.
     const snapshot = consent.row?.display_name ?? null
     const modelType = modelTypeIn(modelTypes, client?.language ?? 'en')
@@ -139,7 +140,9 @@ async function place(
       listenerName: pair.callerKind === 'device' ? person : device,
       ringTimeoutSeconds: leg?.seconds ?? ringTimeoutSeconds,
       ringId: leg?.ringId,
-      awaitsBackend: awaitsBackend(messagePush, request.is_cloud),
+      // One that nobody hears is nothing to ask about.
+      awaitsBackend: hush === 'none' && awaitsBackend(messagePush, request.is_cloud),
+      quiet: hush !== 'none',
       early: {
         ...early,
         ...(leg?.early === false && { policy: 'off' as const }),
@@ -147,14 +150,22 @@ async function place(
         relayed: hasRelay(ctx.settings),
       },
     }
-    const row = await enter(ctx, tx, pair, createCall(call, request, ctx.now()), leg)
-    return { row, messagePush }
+    const placing = createCall(call, request, ctx.now())
+    const row =
+      hush === 'none'
+        ? await enter(ctx, tx, pair, placing, consent, leg)
+        : await enterQuietly(ctx, tx, pair, placing, hush, leg)
+    return { row, messagePush, hush }
   })
   if (placed.refused) {
     refusedBy(placed.refused.decidedBy)
     throw notAuthorized(placed.refused, client === null ? { sn: pair.sn, language } : null)
   }
-  const { row, messagePush } = placed
+  const { row, messagePush, hush } = placed
+  if (hush === 'told') {
+    announceEvents(ctx, pair.appid)
+    throw new CallgrantError('person_quiet')
+  }
   if (row.state === 'ended' || row.awaitsBackend) announceCalls(ctx, [row])
   else await announceStart(ctx, row)
   if (row.state !== 'ended' && row.awaitsBackend) askBackend(ctx, row, messagePush ?? '')
@@ -203,12 +214,16 @@ function callerOf({ callerKind, modelId, sn, openid }: CallPair): Party {
   return callerKind === 'device' ? { role: 'device', modelId, sn } : { role: 'person', openid }
 }
 
-/** Enters both parties as being in this call, and writes it. Two calls that cross are decided here (C8, C9). */
+/**
+ * Enters both parties as being in this call, and writes it. Two calls that cross are decided here (C8, C9). One that rings uses
+ * a ring, where the person allowed a number of them (Y4).
+ */
 async function enter(
   ctx: Context,
   tx: Tx,
   pair: CallPair,
   row: CallState,
+  consent: EffectiveAuthorization,
   leg: Leg | undefined,
 ): Promise<CallState> {
   const device: Party = { role: 'device', modelId: pair.modelId, sn: pair.sn }
@@ -228,10 +243,42 @@ async function enter(
     isFree = taken.length === 2
   }
   const entered = isFree ? row : endAsBusy(row, row.createdAt)
+  const rings = pair.callerKind === 'device' && isFree && !row.awaitsBackend
+  if (rings && !(await takeRing(ctx, tx, consent))) throw new CallgrantError('not_authorized')
+  await leg?.placed(tx, row.roomId)
+  return insert(tx, row, entered)
+}
+
+/**
+ * Writes a call that came in quiet hours, as the person is not rung (Y9): only its caller is in a call, so another that may
+ * ring them, or a call of their own, finds them free. Where the caller is told, it has ended (Y10).
+ */
+async function enterQuietly(
+  ctx: Context,
+  tx: Tx,
+  pair: CallPair,
+  row: CallState,
+  hush: Exclude<Hush, 'none'>,
+  leg: Leg | undefined,
+): Promise<CallState> {
+  const caller = callerOf(pair)
+  if (leg?.counts !== false) await countCall(ctx, tx, pair.appid, caller)
+  // The device of a leg is in its ring.
+  const isFree = leg !== undefined || (await tx.calls.takeParty(pair.appid, row.roomId, caller))
+  if (!isFree) throw new CallgrantError('call_in_progress')
+  if (hush === 'told') {
+    await leg?.refused(tx, new CallgrantError('person_quiet'))
+    return insert(tx, row, endAsQuiet(row, row.createdAt))
+  }
+  await leg?.placed(tx, row.roomId)
+  return insert(tx, row, row)
+}
+
+/** @param entered what became of it at once: the same, or that it is over */
+async function insert(tx: Tx, row: CallState, entered: CallState): Promise<CallState> {
   await Promise.all([
-    leg?.placed(tx, row.roomId),
     tx.calls.insert(entered),
-    tx.events.append(pair.appid, callChanged(entered, row.createdAt)),
+    tx.events.append(row.appid, callChanged(entered, row.createdAt)),
     ...(entered === row ? [] : [tx.calls.freeParties(row.roomId)]),
   ])
   return entered

@@ -5,6 +5,7 @@ import type { Context } from '../../context.ts'
 import type { CallAct } from '../../rules/call/acts.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
 import { clearOld } from '../clear-old.ts'
+import { noteRunOuts } from '../consent/note-run-outs.ts'
 import { sweepRings } from '../rings/sweep-rings.ts'
 import { announceCalls } from './announce-calls.ts'
 import { endCallIf } from './write-change.ts'
@@ -44,10 +45,11 @@ export async function sweepCalls(ctx: Context, options: SweepOptions = {}): Prom
   }
 }
 
-/** That, what is next for each ring of several people, and all that is too old to be kept. */
+/** That, what is next for each ring of several people, what ran out of what people allowed, and all that is too old to be kept. */
 export async function sweep(ctx: Context, options: SweepOptions = {}): Promise<CallState[]> {
   const ended = await sweepCalls(ctx, options)
   await sweepRings(ctx)
+  await noteRunOuts(ctx)
   while (await clearOld(ctx));
   return ended
 }

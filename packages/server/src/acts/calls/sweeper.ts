@@ -4,6 +4,7 @@ import { SIDE_GONE_MS } from '@callgrant/protocol'
 import type { Context } from '../../context.ts'
 import { inBackground } from '../background.ts'
 import { clearOld } from '../clear-old.ts'
+import { noteRunOuts } from '../consent/note-run-outs.ts'
 import { findUntoldEvents } from '../events/follow-events.ts'
 import { advanceRing } from '../rings/advance-ring.ts'
 import { sweepRings } from '../rings/sweep-rings.ts'
@@ -39,6 +40,7 @@ export function startSweeper(ctx: Context, everyMs = EVERY_MS): Sweeper {
     try {
       await sweepCalls(ctx, { unseen: now >= unseenFrom })
       await sweepRings(ctx)
+      await noteRunOuts(ctx)
       await findUntoldEvents(ctx)
       if (now >= clearFrom && !(await clearOld(ctx))) clearFrom = now + CLEAR_EVERY_MS
       lastGood = now

@@ -37,7 +37,7 @@ export async function askAuthorization(
   if (!app) throw new CallgrantError('app_unknown')
   if (app.calling !== 1) throw new CallgrantError('capability_missing')
   const { subject, displayName } = await subjectOf(ctx, caller, request, language, now)
-  const refusal = refusalToAsk(stateOf(await ctx.store.consent.find(appid, openid, subject)))
+  const refusal = refusalToAsk(stateOf(await ctx.store.consent.find(appid, openid, subject), now))
   if (refusal) throw new CallgrantError(refusal)
   const shown = { language, appName: app.name }
   const question = { appid, openid, subject, displayName, ...shown }

@@ -20,7 +20,7 @@ export async function checkAuthorizations(
   language: Language = 'en',
 ): Promise<Check[]> {
   const asked = questions.map(({ openid, model_id, sn }) => ({ openid, modelId: model_id, sn }))
-  const all = await ctx.store.checks.all(caller.appid, asked)
+  const all = await ctx.store.checks.all(caller.appid, asked, ctx.now())
   // A row that decides is about a device of a model that there is.
   const unknown = all.findIndex(({ effective, modelKnown }) => effective.row === null && !modelKnown)
   if (unknown !== -1) {
@@ -38,6 +38,7 @@ export async function checkAuthorizations(
       explanation: decision.explanation,
       group_id: effective.groupId,
       authorization: effective.row ? toAuthorization(effective.row) : null,
+      ...(around.quiet && { quiet: true as const }),
     }
   })
 }

@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts'
 import { signProof } from '../../credentials/proof.ts'
 import type { ConsentRecordRow } from '../../store/records.ts'
 import { toProof } from '../wire.ts'
-import { RECEIPT_TEXTS } from './receipt-texts.ts'
+import { RECEIPT_TEXTS, validityOf } from './receipt-texts.ts'
 
 const STATES = {
   authorized: 'consent_given',
@@ -19,7 +19,7 @@ type Decision = keyof typeof STATES
 
 /**
  * The receipt of a record, made and signed when it is asked for.
- * @throws CallgrantError `record_unknown`, also for a record of asking, which decides nothing; `record_erased` when its
+ * @throws CallgrantError `record_unknown`, also for a record that somebody was asked or that something ran out, which decide nothing; `record_erased` when its
  * person was forgotten
  */
 export async function consentReceipt(
@@ -49,7 +49,7 @@ function receiptOf(
   iss: string,
   now: number,
 ): Omit<ConsentReceipt, 'evidence'> {
-  const { id, appid, openid, at, display_name, words, language, sdk, app_name } = row
+  const { id, appid, openid, at, display_name, words, language, sdk, app_name, terms } = row
   const subject = row.kind === 'group' ? (row.group_id ?? '') : `${row.model_id}/${row.sn}`
   return {
     iss,
@@ -64,7 +64,8 @@ function receiptOf(
       event_type: 'explicit',
       event_state: STATES[act],
       act,
-      validity_duration: RECEIPT_TEXTS.validity,
+      validity_duration: terms === null ? RECEIPT_TEXTS.validity : validityOf(JSON.parse(terms)),
+      ...(terms !== null && { terms }),
     },
     pii_processing: {
       privacy_notice: { text: words, language, shown_by: sdk },

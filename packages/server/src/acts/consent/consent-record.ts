@@ -1,6 +1,7 @@
 /** Builds the rows of an authorization and of the record of consent (B3). */
 
 import { recordId } from '../../credentials/ids.ts'
+import { FOR_GOOD, type Limits, termsOf } from '../../rules/consent/limit.ts'
 import type { Subject } from '../../rules/consent/subject.ts'
 import type { AuthorizationRow } from '../../store/authorizations.ts'
 import { subjectColumns } from '../../store/subject-columns.ts'
@@ -20,11 +21,14 @@ interface Shown {
   language?: string | null
   /** Name of the app. */
   appName?: string | null
+  /** How long it holds; for good when absent. */
+  limits?: Limits
 }
 
 /** @param at milliseconds since 1970 */
 export function consentRecord(about: About, act: NewRecord['act'], at: number, shown: Shown = {}): NewRecord {
   const { appid, openid, kind, model_id, sn, group_id, display_name } = about
+  const terms = termsOf(shown.limits ?? FOR_GOOD)
   return {
     id: recordId(at),
     appid,
@@ -40,6 +44,7 @@ export function consentRecord(about: About, act: NewRecord['act'], at: number, s
     sdk: shown.sdk ?? null,
     language: shown.language ?? null,
     app_name: shown.appName ?? null,
+    terms: terms && JSON.stringify(terms),
   }
 }
 
@@ -48,6 +53,7 @@ export function authorizationRow(
   question: { appid: string; openid: string; subject: Subject; displayName: string },
   status: 0 | 1,
   at: number,
+  limits: Limits = FOR_GOOD,
 ): AuthorizationRow {
   const { appid, openid, subject, displayName } = question
   return {
@@ -58,5 +64,8 @@ export function authorizationRow(
     display_name: displayName,
     created_at: at,
     updated_at: at,
+    ...limits,
+    urgent: 0,
+    quiet: null,
   }
 }

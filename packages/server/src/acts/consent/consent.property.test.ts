@@ -1,14 +1,29 @@
 /** Whole sequences of consent against a small model of authorization.md, on both databases, also at the same instant. */
 
-import { CallgrantError } from '@callgrant/protocol'
+import { CallgrantError, type ConsentLimit } from '@callgrant/protocol'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type ConsentTestbed, createConsentTestbed, MODEL } from '../../../test/consent-testbed.ts'
+import { ring } from '../../../test/call-testbed.ts'
+import {
+  type ConsentTestbed,
+  createConsentTestbed,
+  DEVICE_KEY,
+  MODEL,
+  NOON,
+} from '../../../test/consent-testbed.ts'
 import { eachStore } from '../../../test/each-store.ts'
 import type { PersonCaller } from '../../context.ts'
+import { cancelCall } from '../calls/leave-call.ts'
+import { openCalls } from '../calls/open-calls.ts'
+import { changeOwnSettings } from '../calls/own-settings.ts'
+import { startCall } from '../calls/start-call.ts'
+import { sweep } from '../calls/sweep.ts'
 import { addGroupDevices } from '../groups/add-group-devices.ts'
 import { removeGroupDevices } from '../groups/remove-group-devices.ts'
+import { changeAuthorization } from './change-authorization.ts'
+import { checkAuthorizations } from './check-authorization.ts'
 import { clearAuthorizations } from './clear-authorizations.ts'
+import { decideAuthorization } from './decide-authorization.ts'
 import { deviceContacts } from './device-contacts.ts'
 import { listConsentRecords } from './list-consent-records.ts'
 import { listOwnAuthorizations } from './list-own-authorizations.ts'
@@ -41,14 +56,40 @@ const isGroup = (what: What): what is (typeof GROUPS)[number] => (GROUPS as read
 /** What the rules say there is: written from the pages of the rules, with nothing of the server's own code. */
 class Model {
   readonly states = new Map<string, State>()
+  /** Of what was allowed: until when, and for how many rings (docs/yes-but.md). */
+  readonly limits = new Map<string, { until?: number; rings?: number }>()
+  readonly urgent = new Set<string>()
+  /** Who has quiet hours now: all day, so that they are not a matter of the clock here. */
+  readonly quiet = new Set<Who>()
+  now = NOON
   readonly groupOf = new Map<string, string>()
   readonly open: { who: Who; what: What; answered: boolean }[] = []
 
+  /** What ran out is none (Y1). */
   state(who: Who, what: What): State {
-    return this.states.get(`${who} ${what}`) ?? 'none'
+    const state = this.states.get(`${who} ${what}`) ?? 'none'
+    const { until = Number.POSITIVE_INFINITY, rings = 1 } = this.limits.get(`${who} ${what}`) ?? {}
+    return state === 'authorized' && (until <= this.now || rings === 0) ? 'none' : state
   }
-  set(who: Who, what: What, state: State): void {
+  set(who: Who, what: What, state: State, limit: { until?: number; rings?: number } = {}): void {
+    // A new row is not urgent.
+    if (state === 'none' || this.state(who, what) === 'none') this.urgent.delete(`${who} ${what}`)
     this.states.set(`${who} ${what}`, state)
+    this.limits.set(`${who} ${what}`, limit)
+  }
+  /** The device, or the group, whose row decides (A5, A6). */
+  decides(who: Who, device: (typeof DEVICES)[number]): What | undefined {
+    if (this.state(who, device) !== 'none') return device
+    return this.groupOf.get(device) as What | undefined
+  }
+  /** Whether a ring now would wake them (Y8). */
+  isHushed(who: Who, device: (typeof DEVICES)[number]): boolean {
+    return this.quiet.has(who) && !this.urgent.has(`${who} ${this.decides(who, device)}`)
+  }
+  /** Of the row that decides, one ring less (Y4). */
+  ring(who: Who, device: (typeof DEVICES)[number]): void {
+    const limit = this.limits.get(`${who} ${this.decides(who, device)}`)
+    if (limit?.rings !== undefined) limit.rings--
   }
   /** A5 and A6 in words: its own row, else the row of the group it is in now, else no. */
   allowed(who: Who, device: (typeof DEVICES)[number]): boolean {
@@ -72,6 +113,15 @@ class Real {
     const real = new Real(testbed)
     for (const who of PEOPLE) real.people.set(who, await testbed.person(who))
     for (const name of GROUPS) real.groups.set(name, await testbed.group(name))
+    const { store, backend } = testbed
+    for (const sn of DEVICES) {
+      const made = { model_id: MODEL, sn, group_id: null, last_seen_at: null, created_at: NOON }
+      const key = { public_key: DEVICE_KEY, registered_at: NOON }
+      await store.db
+        .insertInto('device')
+        .values({ appid: backend.appid, ...made, ...key })
+        .execute()
+    }
     return real
   }
   who(name: Who): PersonCaller {
@@ -84,9 +134,26 @@ class Real {
     if (isGroup(what)) return this.testbed.askGroup(this.who(who), this.group(what))
     return this.testbed.askDevice(this.who(who), what)
   }
-  switch(who: Who, what: What, status: 0 | 1) {
-    const subject = isGroup(what) ? { group_id: this.group(what) } : { model_id: MODEL, sn: what }
-    return switchAuthorization(this.testbed.ctx, this.who(who), { ...subject, status })
+  subject(what: What) {
+    return isGroup(what) ? { group_id: this.group(what) } : { model_id: MODEL, sn: what }
+  }
+  switch(who: Who, what: What, status: 0 | 1, limit?: ConsentLimit | null) {
+    const wish = { ...this.subject(what), status, ...(limit !== undefined && { limit }) }
+    return switchAuthorization(this.testbed.ctx, this.who(who), wish)
+  }
+  async allowFor(who: Who, what: What, limit: ConsentLimit): Promise<void> {
+    const { ask } = await this.ask(who, what)
+    const answer = { ask, decision: 'allow' as const, words: 'May it?', sdk: 'test/1', limit }
+    await decideAuthorization(this.testbed.ctx, this.who(who), answer)
+  }
+  /** Rings, and hangs up at once. @returns what came of it, as far as the person hears it */
+  async ring(who: Who, sn: (typeof DEVICES)[number]): Promise<'rings' | 'hushed'> {
+    const client = { ...this.testbed.device(sn), clientId: `client-${sn}` }
+    const person = { ...this.who(who), clientId: `client-${who}` }
+    const { room_id } = await startCall(this.testbed.ctx, client, ring(who))
+    const heard = await openCalls(this.testbed.ctx, person)
+    await cancelCall(this.testbed.ctx, client, room_id, 'manual')
+    return heard.length === 1 ? 'rings' : 'hushed'
   }
 }
 
@@ -114,10 +181,20 @@ async function compare(model: Model, real: Real): Promise<void> {
       expect(seen.get(isGroup(what) ? real.group(what) : what)).toBe(status)
     }
     for (const device of DEVICES) {
-      const found = await store.consent.effective(backend.appid, who, MODEL, device)
+      const found = await store.consent.effective(backend.appid, who, MODEL, device, ctx.now)
       expect([who, device, found.allowed]).toEqual([who, device, model.allowed(who, device)])
     }
   }
+  const questions = PEOPLE.flatMap((openid) => DEVICES.map((sn) => ({ openid, model_id: MODEL, sn })))
+  const checks = await checkAuthorizations(ctx, backend, questions)
+  expect(checks.map(({ allowed, quiet = false }) => [allowed, quiet])).toEqual(
+    PEOPLE.flatMap((who) =>
+      DEVICES.map((device) => {
+        const allowed = model.allowed(who, device)
+        return [allowed, allowed && model.isHushed(who, device)]
+      }),
+    ),
+  )
   for (const device of DEVICES) {
     const request = { model_id: MODEL, sn: device, openid_list: [...PEOPLE] }
     const { contact_list } = await deviceContacts(ctx, backend, request)
@@ -134,6 +211,7 @@ function step(words: string, run: (model: Model, real: Real) => Promise<void>): 
     toString: () => words,
     async run(model, real) {
       real.testbed.clock.now += 1
+      model.now = real.testbed.clock.now
       await run(model, real)
       await compare(model, real)
     },
@@ -178,9 +256,63 @@ const steps = [
   ),
   fc.tuple(who, what, fc.constantFrom(0 as const, 1 as const)).map(([who, what, status]) =>
     step(`${who} switches ${what} to ${status}`, async (model, real) => {
-      const exists = model.state(who, what) !== 'none'
+      const state = model.state(who, what)
+      const exists = state !== 'none'
       expect(await outcome(real.switch(who, what, status))).toBe(exists ? 'ok' : 'authorization_unknown')
-      if (exists) model.set(who, what, status === 1 ? 'authorized' : 'refused')
+      // One that is on already keeps its limits (Y6).
+      if (exists && !(status === 1 && state === 'authorized'))
+        model.set(who, what, status === 1 ? 'authorized' : 'refused')
+    }),
+  ),
+  fc
+    .tuple(who, what, fc.integer({ min: 1, max: 12 }), fc.option(fc.integer({ min: 1, max: 2 })))
+    .map(([who, what, time, rings]) =>
+      step(`${who} allows ${what} for ${time} ms and ${rings} rings`, async (model, real) => {
+        const until = model.now + time
+        const limit = { until, ...(rings !== null && { rings }) }
+        const state = model.state(who, what)
+        if (state === 'none') await real.allowFor(who, what, limit)
+        else await real.switch(who, what, 1, limit)
+        model.set(who, what, 'authorized', { ...limit })
+      }),
+    ),
+  fc.tuple(who, device).map(([who, sn]) =>
+    step(`${sn} rings ${who}`, async (model, real) => {
+      const expected = !model.allowed(who, sn)
+        ? 'not_authorized'
+        : model.isHushed(who, sn)
+          ? 'hushed'
+          : 'rings'
+      const came = await real.ring(who, sn).catch((error: unknown) => {
+        if (error instanceof CallgrantError) return error.code
+        throw error
+      })
+      expect(came).toBe(expected)
+      if (expected === 'rings') model.ring(who, sn)
+    }),
+  ),
+  fc.tuple(who, fc.boolean()).map(([who, on]) =>
+    step(`${who} has quiet hours ${on ? 'now' : 'no more'}`, async (model, real) => {
+      const hours = [{ from: '00:00', to: '00:00', days: 'every' as const }]
+      await changeOwnSettings(real.testbed.ctx, real.who(who), { quiet: { on, hours, time_zone: 'UTC' } })
+      if (on) model.quiet.add(who)
+      else model.quiet.delete(who)
+    }),
+  ),
+  fc.tuple(who, what, fc.boolean()).map(([who, what, urgent]) =>
+    step(`${who} marks ${what} ${urgent ? 'urgent' : 'not urgent'}`, async (model, real) => {
+      const exists = model.state(who, what) !== 'none'
+      const change = { ...real.subject(what), urgent }
+      const result = await outcome(changeAuthorization(real.testbed.ctx, real.who(who), change))
+      expect(result).toBe(exists ? 'ok' : 'authorization_unknown')
+      if (!exists) return
+      if (urgent) model.urgent.add(`${who} ${what}`)
+      else model.urgent.delete(`${who} ${what}`)
+    }),
+  ),
+  fc.constant(
+    step('a sweep', async (_, real) => {
+      await sweep(real.testbed.ctx)
     }),
   ),
   who.map((who) =>
@@ -234,7 +366,7 @@ function* permutations<T>(items: T[]): Generator<T[]> {
 }
 
 eachStore((open, dialect) => {
-  it('whatever is asked, answered, switched, cleared and moved, in whatever order, is as the rules say (A1–A7, A14, A15)', async () => {
+  it('whatever is asked, answered, switched, cleared and moved, for a time or for good, rings and is hushed, in whatever order, is as the rules say (A1–A7, A14, A15, Y1–Y8)', async () => {
     const store = await open()
     let run = 0
     await fc.assert(

@@ -43,7 +43,7 @@ eachStore((open) => {
       const entry = { sn: SN, model_id: MODEL, status, display_name: 'Front door phone' }
       expect(await testbed.decideDevice(alice, SN, decision)).toEqual(entry)
       expect((await listOwnAuthorizations(testbed.ctx, alice)).list).toEqual([entry])
-      const effective = await testbed.store.consent.effective('app', 'alice', MODEL, SN)
+      const effective = await testbed.store.consent.effective('app', 'alice', MODEL, SN, testbed.ctx.now)
       expect(effective).toMatchObject({ allowed, decidedBy: 'device' })
     },
   )
@@ -182,7 +182,7 @@ eachStore((open) => {
     await addGroupDevices(testbed.ctx, testbed.backend, groupId, { device_list, force_add: false })
     await testbed.decideGroup(alice, groupId)
     await testbed.decideDevice(alice, SN, 'reject')
-    const check = (sn: string) => testbed.store.consent.effective('app', 'alice', MODEL, sn)
+    const check = (sn: string) => testbed.store.consent.effective('app', 'alice', MODEL, sn, testbed.ctx.now)
     expect(await check(SN)).toMatchObject({ allowed: false, decidedBy: 'device' })
     expect(await check('door-2')).toMatchObject({ allowed: true, decidedBy: 'group', groupId })
   })

@@ -48,7 +48,7 @@ eachStore((open) => {
     ])
     // The same as what decides a call.
     for (const { openid, status } of contact_list) {
-      const { allowed } = await testbed.store.consent.effective('app', openid, MODEL, SN)
+      const { allowed } = await testbed.store.consent.effective('app', openid, MODEL, SN, testbed.ctx.now)
       expect(allowed).toBe(status === 1)
     }
   })

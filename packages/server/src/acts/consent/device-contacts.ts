@@ -20,7 +20,7 @@ export async function deviceContacts(
   const isItself = caller.role !== 'device' || (caller.sn === sn && caller.modelId === model_id)
   if (!isItself) throw new CallgrantError('not_this_device')
   const wellFormed = new Set(request.openid_list.filter((openid) => OpenId.safeParse(openid).success))
-  const allowed = await ctx.store.consent.allowedAmong(caller.appid, [...wellFormed], model_id, sn)
+  const allowed = await ctx.store.consent.allowedAmong(caller.appid, [...wellFormed], model_id, sn, ctx.now())
   return {
     contact_list: request.openid_list.map((openid) => ({
       openid,

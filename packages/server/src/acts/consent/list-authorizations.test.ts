@@ -223,7 +223,7 @@ eachStore((open) => {
     expect(answers).toHaveLength(12)
     for (const [place, { openid, model_id, sn }] of questions.entries()) {
       const { allowed, reason, groupId, row } = await testbed.ctx.store.consent.effective(
-        ...([testbed.backend.appid, openid, model_id, sn] as const),
+        ...([testbed.backend.appid, openid, model_id, sn, testbed.ctx.now] as const),
       )
       const known = openid !== 'nobody' && { reason }
       expect(answers[place]).toMatchObject({ allowed, group_id: groupId, ...known })

@@ -20,7 +20,7 @@ export async function listAuthorizations(
   const after = readCursor(query.cursor, ['text', 'text'])
   const { openid, status, model_id: modelId } = query
   const filter = { openid, status, modelId, subject: subjectOf(query) }
-  const rows = await ctx.store.consent.list(caller.appid, filter, after, query.limit + 1)
+  const rows = await ctx.store.consent.list(caller.appid, filter, after, query.limit + 1, ctx.now())
   return toPage(rows, query.limit, (row) => [row.openid, row.subject], toAuthorization)
 }
 

@@ -1,5 +1,7 @@
 /** What every receipt of consent says, in both languages. */
 
+import type { ConsentTerms } from '@callgrant/protocol'
+
 export const RECEIPT_TEXTS = {
   purpose: {
     en: 'The device, or a device of the group, may start voice and video calls to the person.',
@@ -36,3 +38,15 @@ export const RECEIPT_TEXTS = {
     zh: '用户可向该应用索取其全部留存数据，并可要求被遗忘。',
   },
 } as const
+
+/** How long an Allow holds that was given for a time, or for a number of rings. */
+export function validityOf({ until, rings }: ConsentTerms): { en: string; zh: string } {
+  const time = until === null ? null : new Date(until).toISOString()
+  const en = [time && `until ${time}`, rings !== null && `for at most ${rings} ring${rings === 1 ? '' : 's'}`]
+  const zh = [time && `至 ${time}`, rings !== null && `最多 ${rings} 次呼叫`]
+  const words = en.filter(Boolean).join(', ')
+  return {
+    en: `${words.charAt(0).toUpperCase()}${words.slice(1)}, unless it is changed or withdrawn before.`,
+    zh: `${zh.filter(Boolean).join('，')}；期间可更改或撤回。`,
+  }
+}

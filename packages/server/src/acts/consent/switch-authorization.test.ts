@@ -18,7 +18,8 @@ eachStore((open) => {
     const testbed = await start()
     const alice = await testbed.person()
     await testbed.decideDevice(alice, SN)
-    const allowed = async () => (await testbed.store.consent.effective('app', 'alice', MODEL, SN)).allowed
+    const allowed = async () =>
+      (await testbed.store.consent.effective('app', 'alice', MODEL, SN, testbed.ctx.now)).allowed
     const off = await switchAuthorization(testbed.ctx, alice, { ...DOOR, status: 0 })
     expect(off).toMatchObject({ ...DOOR, status: 0 })
     expect(await allowed()).toBe(false)
@@ -50,7 +51,7 @@ eachStore((open) => {
     await clearAuthorizations(testbed.ctx, alice)
     expect(await theirs()).toEqual(before)
     // Nor do the words of a refusal name what was agreed to over there.
-    const { reason } = await store.consent.effective('app', 'alice', MODEL, SN)
+    const { reason } = await store.consent.effective('app', 'alice', MODEL, SN, testbed.ctx.now)
     expect(reason).toBe(`openid has not authorized device ${SN}`)
   })
 
@@ -142,7 +143,7 @@ eachStore((open) => {
     const place = () =>
       node.write(async (tx) => {
         await tx.people.lock('app', 'alice')
-        return tx.consent.effective('app', 'alice', MODEL, SN)
+        return tx.consent.effective('app', 'alice', MODEL, SN, testbed.ctx.now)
       })
     for (let round = 0; round < 15; round++) {
       let answered = false

@@ -31,7 +31,8 @@ function event<T extends EventType>(
 export function callChanged(row: CallState, at: number): NewEvent[] {
   const data = { call: namingNobodyElse(toSnapshot(row)) }
   const changed = event('call.changed', at, row.openid, data)
-  return isMissed(row) ? [changed, event('call.missed', at, row.openid, data)] : [changed]
+  if (!isMissed(row)) return [changed]
+  return [changed, event('call.missed', at, row.openid, { ...data, ...(row.quiet && { quiet: true }) })]
 }
 
 /** An event is of one person, and goes with them when they are forgotten: the name of another has no place in it. */
@@ -99,8 +100,12 @@ export function qualityReported(
 
 /** One event for each new entry of the record of consent. */
 export function consentRecorded(records: readonly NewRecord[]): NewEvent[] {
-  return records.map(({ id, appid: _, act, at, ...about }) => ({
-    ...event(`authorization.${act}`, at, about.openid, { record_id: id, ...about }),
+  return records.map(({ id, appid: _, act, at, terms, ...about }) => ({
+    ...event(`authorization.${act}`, at, about.openid, {
+      record_id: id,
+      ...about,
+      ...(terms !== null && { terms: JSON.parse(terms) }),
+    }),
     id: `evt_${id}`,
   }))
 }

@@ -116,7 +116,7 @@ eachStore((open) => {
     const alice = await testbed.person()
     const [hall, yard] = [await testbed.group('Hall'), await testbed.group('Yard')]
     await testbed.decideGroup(alice, hall)
-    const check = () => testbed.store.consent.effective('app', 'alice', MODEL, 'door-1')
+    const check = () => testbed.store.consent.effective('app', 'alice', MODEL, 'door-1', testbed.ctx.now)
     expect(await check()).toMatchObject({ allowed: false, decidedBy: 'none' })
     await add(testbed, hall)
     expect(await check()).toMatchObject({ allowed: true, decidedBy: 'group', groupId: hall })

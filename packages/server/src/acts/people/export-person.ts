@@ -4,6 +4,7 @@ import type { Page, PersonExportPage } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
 import type { Context } from '../../context.ts'
 import { listCalls } from '../calls/list-calls.ts'
+import { ownSettings } from '../calls/own-settings.ts'
 import { listAuthorizations } from '../consent/list-authorizations.ts'
 import { listConsentRecords } from '../consent/list-consent-records.ts'
 import { listWechatAuthorizations } from '../ledger/list-wechat-authorizations.ts'
@@ -56,12 +57,9 @@ export async function exportPerson(
 }
 
 async function readPerson(ctx: Context, { appid }: Caller, { openid }: Query) {
-  const [since, terms] = [
-    await ctx.store.people.knownSince(appid, openid),
-    await ctx.store.people.settingsOf(appid, openid),
-  ]
-  if (since === null || terms === null) throw new CallgrantError('openid_unknown')
-  const data = { openid, known_since: since, preview: terms.preview === 1 }
+  const since = await ctx.store.people.knownSince(appid, openid)
+  if (since === null) throw new CallgrantError('openid_unknown')
+  const data = { openid, known_since: since, ...(await ownSettings(ctx, { appid, openid })) }
   return { items: [{ type: 'person' as const, data }], next_cursor: null }
 }
 

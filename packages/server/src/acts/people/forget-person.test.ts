@@ -85,7 +85,8 @@ eachStore((open, dialect) => {
     expect(after).not.toContain(ALICE)
     expect(after).not.toContain('door-2')
     expect((await listConsentRecords(ctx, backend, { limit: 50, openid: 'bob' })).items).toEqual(before)
-    expect(await testbed.store.consent.mayRing(backend.appid, 'bob', MODEL, SN)).toBe(true)
+    const bobs = await testbed.store.consent.effective(backend.appid, 'bob', MODEL, SN, testbed.ctx.now)
+    expect(bobs.allowed).toBe(true)
   })
 
   it('keeps the chain verifiable, records that somebody was forgotten, and does not say who', async () => {

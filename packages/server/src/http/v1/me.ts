@@ -4,6 +4,7 @@ import {
   Ask,
   Asked,
   CallgrantError,
+  ChangeAuthorization,
   ChangeOwnSettings,
   Cleared,
   Decide,
@@ -16,6 +17,7 @@ import {
 import { createLoginCode } from '../../acts/apps/create-login-code.ts'
 import { changeOwnSettings, ownSettings } from '../../acts/calls/own-settings.ts'
 import { askAuthorization } from '../../acts/consent/ask-authorization.ts'
+import { changeAuthorization } from '../../acts/consent/change-authorization.ts'
 import { clearAuthorizations } from '../../acts/consent/clear-authorizations.ts'
 import { decideAuthorization } from '../../acts/consent/decide-authorization.ts'
 import { listOwnAuthorizations } from '../../acts/consent/list-own-authorizations.ts'
@@ -77,6 +79,16 @@ export function addPersonRoutes(tools: RouteTools): void {
     answer: OwnAuthorization,
     errors: ['authorization_unknown', 'too_many_asks'],
     act: ({ caller, body }) => switchAuthorization(ctx, caller, body),
+  })
+  addRoute(tools, {
+    ...person,
+    method: 'PATCH',
+    url: '/v1/me/authorizations',
+    summary: 'How one device or group may ring: also in quiet hours, or with hours of its own',
+    body: ChangeAuthorization,
+    answer: OwnAuthorization,
+    errors: ['authorization_unknown'],
+    act: ({ caller, body }) => changeAuthorization(ctx, caller, body),
   })
   addRoute(tools, {
     ...person,

@@ -4,10 +4,12 @@ import {
   Forgotten,
   KnownPersonPage,
   ListPeople,
+  OwnSettings,
   Page,
   PersonExportPage,
   PersonRef,
 } from '@callgrant/protocol'
+import { ownSettings } from '../../acts/calls/own-settings.ts'
 import { exportPerson } from '../../acts/people/export-person.ts'
 import { forgetPerson } from '../../acts/people/forget-person.ts'
 import { listPeople } from '../../acts/people/list-people.ts'
@@ -37,6 +39,15 @@ export function addPeopleRoutes(tools: RouteTools): void {
     answer: PersonExportPage,
     errors: ['openid_unknown'],
     act: ({ caller, params, query }) => exportPerson(ctx, caller, params.openid, query),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'GET',
+    url: '/v1/people/:openid/settings',
+    summary: 'What a person set for their calls. It is theirs to change',
+    answer: OwnSettings,
+    errors: ['openid_unknown'],
+    act: ({ caller, params }) => ownSettings(ctx, { appid: caller.appid, openid: params.openid }),
   })
   addRoute(tools, {
     ...backend,

@@ -97,7 +97,8 @@ describe('a receipt', () => {
     const { text: words, language, shown_by: sdk } = receipt.pii_processing.privacy_notice
     const { salt, commitment, hash, ...place } = evidence
     const device = { kind: 'device', ...ref('door-1'), group_id: null, display_name: 'Front door phone' }
-    expect(commitTo(salt, { openid, ...device, words, sdk, language, app_name: 'Renamed' })).toBe(commitment)
+    const personal = { openid, ...device, words, sdk, language, app_name: 'Renamed', terms: null }
+    expect(commitTo(salt, personal)).toBe(commitment)
     const at = Date.parse(receipt.consent.event_time)
     const { act } = receipt.consent
     const shared = { appid: server.appid, id: receipt.record_id, at, act, erases: null, commitment }

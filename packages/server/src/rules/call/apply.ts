@@ -16,6 +16,7 @@ import {
   endWithRing,
   passDeadline,
 } from './ends.ts'
+import { isKnownToListener } from './parties.ts'
 
 /** Sides that an act belongs to, where it is not for both. */
 const SIDE_OF: Partial<Record<PartyAct['type'], SideName>> = {
@@ -61,8 +62,7 @@ export function applyToCall(row: CallState, act: CallAct, now: number): Outcome 
 
 function applyOfParty(row: CallState, act: PartyAct, now: number): Outcome {
   if (act.side !== (SIDE_OF[act.type] ?? act.side)) return refuse('wrong_side')
-  // To the listener there is no such call before the back end said yes (C16).
-  if (row.awaitsBackend && act.side === 'listener') return refuse('room_unknown')
+  if (!isKnownToListener(row) && act.side === 'listener') return refuse('room_unknown')
   if (row.state === 'ended') return ENDING.has(act.type) ? UNCHANGED : refuse('call_over', whoAnswered(row))
   const holder = act.side === 'caller' ? row.callerClient : row.listenerClient
   if (holder !== null && holder !== act.clientId) return refuse('answered_elsewhere') // C7

@@ -31,6 +31,8 @@ export interface CallState {
   ringSeconds: number
   /** True while the back end has not said yes: the listener is not told of the call (C16). Kept when it ends so. */
   awaitsBackend: boolean
+  /** It came in quiet hours: nobody is rung, and the listener’s clients are not told of it. */
+  quiet: boolean
   /** True once media flows at that side; both make the call `talking`. */
   callerMedia: boolean
   listenerMedia: boolean

@@ -21,6 +21,8 @@ export interface NewCall {
   awaitsBackend: boolean
   /** The ring of several people that it belongs to. Default: none. */
   ringId?: string | undefined
+  /** Whether it comes in quiet hours. */
+  quiet: boolean
   /** What may happen between the two sides before the answer. */
   early: EarlyTerms
 }
@@ -58,6 +60,7 @@ export function createCall(call: NewCall, request: ParsedRequest<'call.start'>, 
     timeLimitSeconds: request.time_limit_seconds ?? null,
     ringSeconds: call.ringTimeoutSeconds,
     awaitsBackend: call.awaitsBackend,
+    quiet: call.quiet,
     callerMedia: false,
     listenerMedia: false,
     createdAt: now,
@@ -83,6 +86,18 @@ export function createCall(call: NewCall, request: ParsedRequest<'call.start'>, 
 export function ringMs(ringSeconds: number, callerClient: string | null): number {
   const whole = ringSeconds * 1000
   return callerClient === null ? Math.min(whole, CALLER_JOIN_MS) : whole
+}
+
+/**
+ * The same call where the person lets the caller know that they do not want to be rung now: over before it rang, and listed as
+ * missed. The caller is refused, and gets no call.
+ */
+export function endAsQuiet(row: CallState, now: number): CallState {
+  const message = 'the person does not want to be rung now'
+  const outcome = end(row, now, { reason: 'cancelled', by: null, origin: 'other', message })
+  return outcome.kind === 'changed'
+    ? { ...row, ...outcome.changes, joinedAt: null, customQuery: null, payload: null }
+    : row
 }
 
 /**

@@ -31,6 +31,7 @@ export function newCall(changes: Partial<CallState> = {}): CallState {
     timeLimitSeconds: null,
     ringSeconds: 60,
     awaitsBackend: false,
+    quiet: false,
     callerMedia: false,
     listenerMedia: false,
     createdAt: T0,

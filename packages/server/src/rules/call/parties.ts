@@ -24,6 +24,11 @@ export function sideOf(
   return party.role === row.callerKind ? 'caller' : 'listener'
 }
 
+/** To the listener there is no such call before the back end said yes (C16), nor one that came in quiet hours (Y9). */
+export function isKnownToListener({ awaitsBackend, quiet }: CallState): boolean {
+  return !awaitsBackend && !quiet
+}
+
 export function otherSide(side: SideName): SideName {
   return side === 'caller' ? 'listener' : 'caller'
 }

@@ -9,7 +9,12 @@ const OFF = { status: 0 }
 
 describe('the three states', () => {
   it('a row of 1 is authorized, of 0 refused, no row none', () => {
-    expect([ON, OFF, null, undefined].map(stateOf)).toEqual(['authorized', 'refused', 'none', 'none'])
+    expect([ON, OFF, null, undefined].map((row) => stateOf(row, 0))).toEqual([
+      'authorized',
+      'refused',
+      'none',
+      'none',
+    ])
   })
 
   it.each<[State, ConsentEvent, State | null]>([
@@ -109,7 +114,7 @@ describe('which row decides (A5, A6)', () => {
       'openid has not authorized device door-1 (group g_1: not authorized either)',
     ],
   ])('%s', (_words, given, allowed, decidedBy, reason) => {
-    expect(decideEffective(facts(given))).toMatchObject({ allowed, decidedBy, reason })
+    expect(decideEffective(facts(given), 0)).toMatchObject({ allowed, decidedBy, reason })
   })
 })
 

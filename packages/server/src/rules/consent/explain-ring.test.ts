@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { decideEffective, type Facts } from './effective-authorization.ts'
 import { type Around, decisionBeforeAnyRow, explainRing } from './explain-ring.ts'
+import type { Standing } from './limit.ts'
 
-const ON = { status: 1, updated_at: 1_000 }
-const OFF = { status: 0, updated_at: 2_000 }
+interface Row extends Standing {
+  updated_at: number
+}
+const ON: Row = { status: 1, updated_at: 1_000 }
+const OFF: Row = { status: 0, updated_at: 2_000 }
 
-type Given = Partial<Facts<typeof ON>> & Partial<Around>
+type Given = Partial<Facts<Row>> & Partial<Around>
 
 function explain(given: Given, language: 'en' | 'zh' = 'en') {
   const facts = { sn: 'door-1', groupId: null, device: null, group: null, elsewhere: null, ...given }
   const around = { sn: 'door-1', calling: true, personKnown: true, registered: true, ...given }
-  const { allowed, decision } = explainRing(decideEffective(facts), around, language)
+  const { allowed, decision } = explainRing(decideEffective(facts, 0), around, language)
   return [allowed, decision.by, decision.at, decision.explanation]
 }
 
@@ -92,6 +96,30 @@ describe('why a device may ring a person (A5, A6, B1)', () => {
     ])
     // Where consent says no already, that is the reason.
     expect(explain({ device: OFF, registered: false })).toEqual(explain({ device: OFF }))
+  })
+
+  it('what is allowed for a time says for how long, what ran out since when, and quiet hours that they are (B1, Y1, Y8)', () => {
+    const until = { ...ON, ends_at: 3_600_000 }
+    const explained = (given: Given, language: 'en' | 'zh' = 'en') => explain(given, language)[3]
+    expect(explained({ device: until })).toBe(
+      'The person allowed device door-1, until Jan 1, 1970, 1:00:00 AM UTC.',
+    )
+    expect(explained({ group: { ...ON, rings_left: 1 }, groupId: 'g_1' })).toBe(
+      'The person allowed group g_1, which device door-1 is in, for one more ring.',
+    )
+    expect(explained({ group: { ...until, rings_left: 2 }, groupId: 'g_1' }, 'zh')).toBe(
+      '用户已允许设备组 g_1（至 1970年1月1日 01:00:00 UTC，还可呼叫 2 次），设备 door-1 在该组中。',
+    )
+    const out = { status: 0, updated_at: 2_000, ends_at: 2_000, rings_left: 0 }
+    expect(explain({ device: out })).toEqual([
+      ...[false, 'none', null],
+      'What the person allowed device door-1 ran out at Jan 1, 1970, 12:00:02 AM UTC; they may be asked again.',
+    ])
+    expect(explained({ device: out, group: ON, groupId: 'g_1' })).toMatch(
+      /^The person allowed group.* ran out at/,
+    )
+    expect(explained({ device: ON, quiet: true })).toMatch(/^The person allowed .* They have quiet hours now/)
+    expect(explained({ device: OFF, quiet: true })).toBe(explained({ device: OFF }))
   })
 
   it('a refusal before any row has the same words, and other refusals none', () => {

@@ -1,6 +1,7 @@
 /** The three states of an authorization, and what may happen in each (authorization.md, A1–A3). */
 
 import { CallgrantError } from '@callgrant/protocol/errors'
+import { isRunOut, type Standing } from './limit.ts'
 
 /** "none": never asked, or cleared. */
 export type State = 'none' | 'authorized' | 'refused'
@@ -14,9 +15,12 @@ const AFTER: Readonly<Record<State, Partial<Record<ConsentEvent, State>>>> = {
   refused: { switch_on: 'authorized', switch_off: 'refused', clear: 'none' },
 }
 
-/** The state that a row, or its absence, stands for. */
-export function stateOf(row: { status: number } | null | undefined): State {
-  if (!row) return 'none'
+/**
+ * The state that a row, or its absence, stands for; what ran out is none again (Y1).
+ * @param now milliseconds since 1970
+ */
+export function stateOf(row: Standing | null | undefined, now: number): State {
+  if (!row || isRunOut(row, now)) return 'none'
   return row.status === 1 ? 'authorized' : 'refused'
 }
 
