@@ -97,6 +97,7 @@ export function createBackend(options: BackendOptions | (ConsoleOptions & { appi
     people: {
       list: (filter, options) => client.list(['v1', 'people'], { ...filter }, options),
       export: (openid, options) => client.list(['v1', 'people', openid, 'export'], {}, options),
+      settings: (openid, options) => client.get(['v1', 'people', openid, 'settings'], {}, options),
       forget: (openid, options) => client.deleteRepeatable(['v1', 'people', openid], options),
     },
     wechatLedger: {

@@ -32,6 +32,7 @@ import type {
   KnownPerson,
   ListedCall,
   Model,
+  OwnSettings,
   PersonExportPage,
   PushedMessage,
   PushMessage,
@@ -327,6 +328,11 @@ export interface Backend {
     list(filter?: PeopleFilter, options?: RequestOptions): Listing<KnownPerson>
     /** Row by row, each with its `type`. @throws CallgrantError `openid_unknown` */
     export(openid: string, options?: RequestOptions): Listing<PersonExportPage['items'][number]>
+    /**
+     * What the person set for their calls, such as quiet hours. To change it is theirs.
+     * @throws CallgrantError `openid_unknown`
+     */
+    settings(openid: string, options?: RequestOptions): Promise<OwnSettings>
     /**
      * Erases all that names the person, ends their calls and refuses their sessions. What is left of their records proves
      * what others agreed to, and does not say who they were.

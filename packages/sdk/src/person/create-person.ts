@@ -47,10 +47,12 @@ export function createPerson(options: PersonOptions): Person {
         return { authSetting: {}, errMsg: 'openSetting:ok' }
       }),
     listAuthorizations: () => authorizations.listAuthorizations(reach),
-    switchAuthorization: (subject, on) => authorizations.switchAuthorization(reach, subject, on),
+    switchAuthorization: (subject, on, limit) =>
+      authorizations.switchAuthorization(reach, subject, on, limit),
+    changeAuthorization: (subject, change) => authorizations.changeAuthorization(reach, subject, change),
     clearAuthorizations: () => authorizations.clearAuthorizations(reach),
     settings: () => reach.http.request('GET', '/v1/me/settings', undefined, who),
-    changeSettings: (change) => reach.http.request('PATCH', '/v1/me/settings', change, who),
+    changeSettings: (change) => authorizations.changeSettings(reach, change),
     login: () => login(reach),
     canIUse: (schema) =>
       canIUse(schema, (api) => {

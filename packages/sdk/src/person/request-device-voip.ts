@@ -6,6 +6,7 @@ import { withCallbacks } from '../shared/callbacks.ts'
 import { consentWords } from '../shared/consent-words.ts'
 import type { Credential } from '../shared/credential.ts'
 import type { Http } from '../shared/http.ts'
+import { limitedWords, limitToSend } from '../shared/limit.ts'
 import { SDK } from '../shared/version.ts'
 import { checkOption } from './check-option.ts'
 import type { Ok, PersonUi, RequestDeviceVoIPOption } from './types.ts'
@@ -57,10 +58,19 @@ async function showAndDecide(
 ): Promise<'allow' | 'reject' | 'late'> {
   const words = consentWords(language, asked.display_name)
   const { display_name: displayName, app_name: appName } = asked
-  const answer = await ui.askAuthorization({ displayName, appName, kind, words, language, late, signal })
+  const given = await ui.askAuthorization({ displayName, appName, kind, words, language, late, signal })
+  const limit = typeof given === 'object' ? given.allow : undefined
+  const answer = typeof given === 'object' ? 'allow' : given
   // For a dialog that was dismissed nothing is sent, so nothing is recorded.
   if (answer !== 'allow' && answer !== 'reject') throw new CallgrantError('dialog_dismissed')
-  const decision: Decide = { ask: asked.ask, decision: answer, words, language, sdk: SDK }
+  const decision: Decide = {
+    ask: asked.ask,
+    decision: answer,
+    words: limit ? limitedWords(language, words, limit) : words,
+    language,
+    sdk: SDK,
+    ...(limit && { limit: limitToSend(limit) }),
+  }
   try {
     await http.request<OwnAuthorization>('POST', '/v1/me/decide', decision, credential)
   } catch (error) {

@@ -6,6 +6,7 @@ import type {
   OwnAuthorization,
   OwnAuthorizations,
   OwnSettings,
+  QuietHours,
   Status,
 } from '@callgrant/protocol'
 import type { Language } from '@callgrant/protocol/errors'
@@ -16,6 +17,7 @@ import type {
   PlaceOptions,
 } from '../calling/requests.ts'
 import type { Call, VoipEvent } from '../calling/types.ts'
+import type { AllowLimit } from '../shared/limit.ts'
 import type { Callbacks, ClientOptions, ConnectionState } from '../shared/types.ts'
 import type { LoginCode } from './login.ts'
 
@@ -36,8 +38,12 @@ export interface AskAuthorization {
   signal: AbortSignal
 }
 
-/** What the person did: tapped Allow, tapped Reject, or closed the dialog with neither (nothing is recorded then). */
-export type AskAnswer = 'allow' | 'reject' | 'dismiss'
+/**
+ * What the person did: tapped Allow, which is for good, tapped Reject, or closed the dialog with neither (nothing is recorded
+ * then); `{ allow }`: they allow it for a time, or for a number of rings. The dialog then showed
+ * `limitedWords(language, words, limit)` of `@callgrant/sdk/platform`, which is what is recorded.
+ */
+export type AskAnswer = 'allow' | 'reject' | 'dismiss' | { allow: AllowLimit }
 
 /** The two functions by which the SDK shows something. In a browser `browserUi()` of `@callgrant/ui/browser` has both. */
 export interface PersonUi {
@@ -142,13 +148,33 @@ export interface Person {
   openSetting(option?: OpenSettingOption): Promise<OpenSettingResult>
   /** The entries of `getDeviceVoIPList` with the names to show, for a settings page. @throws CallgrantError */
   listAuthorizations(): Promise<OwnAuthorizations>
-  /** Allows or forbids one device or group; takes effect at once, also for a call that rings. @throws CallgrantError `authorization_unknown`, `network` */
-  switchAuthorization(subject: AuthorizationSubject, on: boolean): Promise<OwnAuthorization>
+  /**
+   * Allows or forbids one device or group; takes effect at once, also for a call that rings. `limit`: for a time, or a number of
+   * rings; null: for good, also where it was for a time. Without it, what is on stays as it is.
+   * @throws CallgrantError `authorization_unknown`, `network`
+   */
+  switchAuthorization(
+    subject: AuthorizationSubject,
+    on: boolean,
+    limit?: AllowLimit | null,
+  ): Promise<OwnAuthorization>
+  /**
+   * Sets how one device or group may ring in quiet hours: `urgent`, it rings in them too; `quiet`, hours of its own in place of
+   * those of `changeSettings`, null for none of its own. They are by this device's clock.
+   * @throws CallgrantError `authorization_unknown` where the person has not decided
+   */
+  changeAuthorization(
+    subject: AuthorizationSubject,
+    change: { urgent?: boolean; quiet?: QuietHours[] | null },
+  ): Promise<OwnAuthorization>
   /** Removes every decision of the person for this app; all devices must ask again. @throws CallgrantError */
   clearAuthorizations(): Promise<Cleared>
-  /** What the person set for their calls: `preview`, a calling device's picture while it rings. @throws CallgrantError */
+  /**
+   * What the person set for their calls: `preview`, a calling device's picture while it rings; `quiet`, when they do not want to
+   * be rung, and whether callers are told so. @throws CallgrantError
+   */
   settings(): Promise<OwnSettings>
-  /** Changes what is given, for the next call on. @throws CallgrantError */
+  /** Changes what is given, for the next call on. Quiet hours are by this device's clock. @throws CallgrantError */
   changeSettings(change: ChangeOwnSettings): Promise<OwnSettings>
   /** A code with which your back end gets the openid, by `jscode2session`: valid once, for 5 minutes. @throws CallgrantError */
   login(): Promise<LoginCode>
