@@ -63,8 +63,10 @@ const RUN = GUIDES.filter((page) => !/device-in-(c|python)|turn|mini-program/.te
 
 test.skipIf(!hasDeviceTools() || !hasPython()).each(RUN)('%s runs as it is printed', async (page) => {
   const { folder, run } = shell(page.replaceAll(/\W/g, '-'))
-  for (const { language, code, line } of blocksOf(page)) {
+  for (const { language, code: printed, line } of blocksOf(page)) {
     if (language !== 'sh' && language !== 'python') continue
+    // The page in the other language has made this model already.
+    const code = page.endsWith('.zh-CN.md') ? printed.replaceAll('m_gate', 'm_gate_zh') : printed
     if (language === 'python') writeFileSync(join(folder, 'block.py'), code)
     const { code: ended, output } = await run(language === 'python' ? 'python3 block.py' : code)
     expect(ended, `${page}:${line}\n${output}`).toBe(0)
