@@ -6,6 +6,7 @@ import { afterAll } from './after-all.ts'
 import { type Db, hasRowLocks } from './db.ts'
 import { DeviceMap } from './device-map.ts'
 import { fixedQuery } from './fixed-query.ts'
+import { idsOf } from './models.ts'
 import type { DeviceTable, Tables } from './schema.ts'
 
 export type DeviceRow = Selectable<DeviceTable>
@@ -90,7 +91,11 @@ export async function list(
   if (filter.modelId !== undefined) query = query.where('model_id', '=', filter.modelId)
   if (filter.groupId !== undefined) query = query.where('group_id', '=', filter.groupId)
   const { prefix, seenSince } = filter
-  if (prefix !== undefined) query = query.where('sn', '>=', prefix).where('sn', '<', afterAll(prefix))
+  if (prefix !== undefined) {
+    query = query.where('sn', '>=', prefix).where('sn', '<', afterAll(prefix))
+    // An app has few models: by way of them the key serves as index.
+    if (filter.modelId === undefined) query = query.where('model_id', 'in', idsOf(db, appid))
+  }
   if (seenSince !== undefined) query = query.where('last_seen_at', '>=', seenSince)
   if (after) query = query.where((eb) => eb(eb.refTuple('model_id', 'sn'), '>', eb.tuple(...after)))
   return query.orderBy('model_id').orderBy('sn').limit(limit).execute()

@@ -9,7 +9,14 @@ import { migrate, pendingMigrations } from './migrate.ts'
 import type { Tables } from './schema.ts'
 
 /** Takes the newest version's part away. */
+async function withoutLists(db: Kysely<Tables>): Promise<void> {
+  const indices = ['device_by_seen', 'call_open_by_app', 'webhook_delivery_by_state', 'device_group_by_time']
+  for (const index of indices) await db.schema.dropIndex(index).execute()
+  await sql`delete from kysely_migration where name = '0023-lists'`.execute(db)
+}
+
 async function withoutAppOrigins(db: Kysely<Tables>): Promise<void> {
+  await withoutLists(db)
   await db.schema.dropIndex('app_with_origins').execute()
   await db.schema.alterTable('app').dropColumn('origins').execute()
   await sql`delete from kysely_migration where name = '0022-app-origins'`.execute(db)
@@ -191,6 +198,7 @@ eachStore((open) => {
       '0019-rings',
       '0020-yes-but',
       '0022-app-origins',
+      '0023-lists',
     ])
     await migrate(db)
     expect(await pendingMigrations(db)).toEqual([])
@@ -220,6 +228,7 @@ eachStore((open) => {
       '0019-rings',
       '0020-yes-but',
       '0022-app-origins',
+      '0023-lists',
     ])
     await migrate(db)
     const people = await db.selectFrom('person').selectAll().execute()

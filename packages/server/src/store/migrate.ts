@@ -23,6 +23,7 @@ import { up as eventTrace } from './migrations/0016-event-trace.ts'
 import { up as rings } from './migrations/0019-rings.ts'
 import { up as yesBut } from './migrations/0020-yes-but.ts'
 import { up as appOrigins } from './migrations/0022-app-origins.ts'
+import { up as lists } from './migrations/0023-lists.ts'
 import { runAgain } from './run-again.ts'
 import type { Tables } from './schema.ts'
 
@@ -56,6 +57,7 @@ export const MIGRATIONS = {
   '0019-rings': { up: rings },
   '0020-yes-but': { up: yesBut },
   '0022-app-origins': { up: appOrigins },
+  '0023-lists': { up: lists },
 }
 
 type Migrations = Record<string, Migration>

@@ -50,6 +50,11 @@ export async function typesOf(db: Db, appid: string, modelIds: string[]): Promis
   return new Map(rows.map((row) => [row.model_id, row.model_type]))
 }
 
+/** The ids of an app's models, for `in`: by way of them a key that begins with the model serves as index. */
+export function idsOf(db: Db, appid: string) {
+  return db.selectFrom('model').select('model_id').where('appid', '=', appid)
+}
+
 /** Models in the order of their making. @param after key of the last row before: created_at, model_id */
 export async function list(
   db: Db,
