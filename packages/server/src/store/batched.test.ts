@@ -3,7 +3,7 @@ import { batched } from './batched.ts'
 
 it('puts what waits at the same moment into one question, and gives each its answer', async () => {
   const asked: number[][] = []
-  const double = batched(async (numbers: readonly number[]) => {
+  const double = batched('test', async (numbers: readonly number[]) => {
     asked.push([...numbers])
     return numbers.map((number) => number * 2)
   })
@@ -13,14 +13,14 @@ it('puts what waits at the same moment into one question, and gives each its ans
 
 it('asks again each time: nothing is remembered', async () => {
   let times = 0
-  const count = batched(async (keys: readonly string[]) => keys.map(() => ++times))
+  const count = batched('test', async (keys: readonly string[]) => keys.map(() => ++times))
   expect([await count('same'), await count('same')]).toEqual([1, 2])
 })
 
 it('has two questions under way at most; what comes meanwhile waits, and goes together', async () => {
   const asked: number[][] = []
   const ends: (() => void)[] = []
-  const echo = batched(async (numbers: readonly number[]) => {
+  const echo = batched('test', async (numbers: readonly number[]) => {
     asked.push([...numbers])
     await new Promise<void>((resolve) => ends.push(resolve))
     return numbers
@@ -47,7 +47,9 @@ it('has two questions under way at most; what comes meanwhile waits, and goes to
 })
 
 it('fails one for its own sake only', async () => {
-  const parse = batched(async (texts: readonly string[]) => texts.map((text) => JSON.parse(text) as unknown))
+  const parse = batched('test', async (texts: readonly string[]) =>
+    texts.map((text) => JSON.parse(text) as unknown),
+  )
   const results = await Promise.allSettled(['1', 'not JSON', '{"a":2}'].map(parse))
   expect(results).toMatchObject([
     { status: 'fulfilled', value: 1 },

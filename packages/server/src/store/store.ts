@@ -118,10 +118,13 @@ function storeOver(
   const { calls, callChanges } = repositories
   const ofCalls: Pick<Store, 'findCall' | 'changeCall'> =
     dialect === 'postgres'
-      ? { findCall: batched(calls.findAll), changeCall: batched(callChanges.changeAll) }
+      ? {
+          findCall: batched('find calls', calls.findAll),
+          changeCall: batched('change calls', callChanges.changeAll),
+        }
       : {
           findCall: ({ appid, roomId }) => calls.find(appid, roomId),
-          changeCall: batched((changes) => write((tx) => tx.callChanges.changeEach(changes))),
+          changeCall: batched('change calls', (changes) => write((tx) => tx.callChanges.changeEach(changes))),
         }
   return Object.assign(repositories, {
     db,

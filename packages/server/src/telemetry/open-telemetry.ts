@@ -7,6 +7,7 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
+  type Tracer,
   trace,
 } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
@@ -27,6 +28,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
+import { BATCHES, type Batch } from '../store/batched.ts'
 import { findTraceBy, NO_SPAN, type OpenSpan, type SpanOptions, type Tracing } from './tracing.ts'
 
 const KINDS = {
@@ -60,13 +62,54 @@ export function openTelemetry(about: Tracing['about']): Tracing {
     return context.with(trace.setSpan(above, span), () => settle(span, work))
   }
   findTraceBy(traceparent)
+  const leaveBatches = traceBatches(tracer)
   return {
     about,
     span: run,
     inside: (name, options, work) =>
       trace.getSpan(context.active()) ? run(name, options, work) : work(NO_SPAN),
     current: traceparent,
-    stop: () => provider.shutdown(),
+    stop: () => {
+      leaveBatches()
+      return provider.shutdown()
+    },
+  }
+}
+
+/** Who traces statements that are shared: of several servers in a process the first, since they share what is told of them. */
+let isTracingBatches = false
+
+/**
+ * A statement that several requests share is a part of none of them: it has a trace of its own, with a link to the span of
+ * each that asked. @returns ends it
+ */
+function traceBatches(tracer: Tracer): () => void {
+  if (isTracingBatches) return () => {}
+  isTracingBatches = true
+  const spans = new WeakMap<Batch, Span>()
+  const hear = {
+    start(batch: Batch) {
+      const links = batch.askers.flatMap((asker) => {
+        const asking = asker(() => trace.getSpan(context.active())?.spanContext())
+        return asking && isSpanContextValid(asking) ? [{ context: asking }] : []
+      })
+      if (links.length === 0) return
+      const attributes = { 'db.operation.name': batch.name, 'db.operation.batch.size': batch.askers.length }
+      spans.set(
+        batch,
+        tracer.startSpan('store batch', { root: true, kind: SpanKind.CLIENT, links, attributes }),
+      )
+    },
+    // It has begun, and goes on.
+    end() {},
+    asyncStart() {},
+    error: (batch: Batch) => void spans.get(batch)?.setStatus({ code: SpanStatusCode.ERROR }),
+    asyncEnd: (batch: Batch) => void spans.get(batch)?.end(),
+  }
+  BATCHES.subscribe(hear)
+  return () => {
+    BATCHES.unsubscribe(hear)
+    isTracingBatches = false
   }
 }
 

@@ -18,6 +18,8 @@ interface Span {
   name: string
   node: string
   attributes: string
+  /** Spans of other traces that it belongs to. */
+  links: { traceId: string; spanId: string }[]
 }
 
 const SECRET = 's'.repeat(43)
@@ -106,6 +108,27 @@ describe.skipIf(!hasNats())('traces', () => {
     person.kill()
   })
 
+  it('a statement that requests share is a trace of its own, with a link to each of them', async () => {
+    const { testbed } = cluster
+    const door = await SocketClient.signIn(cluster.socket(0), testbed, testbed.door('door-x0'))
+    const started = await door.granted('call.start', { to: { openid: 'person-x0' }, room_type: 'voice' })
+    const { room_id } = started.call
+    await door.granted('call.cancel', { room_id, origin: 'manual' })
+    await vi.waitFor(() => {
+      const cancel = spans.find(({ name }) => name === 'socket call.cancel') ?? expect.fail()
+      const linked = spans.filter(({ name, links }) => {
+        return name === 'store batch' && links.some(({ traceId }) => traceId === cancel.traceId)
+      })
+      expect(linked.length).toBeGreaterThan(0)
+      for (const { traceId, parentSpanId, links } of linked) {
+        expect(traceId).not.toBe(cancel.traceId)
+        expect(parentSpanId ?? '').toBe('')
+        for (const { spanId } of links) expect(spans.map((span) => span.spanId)).toContain(spanId)
+      }
+    }, SOON)
+    door.kill()
+  })
+
   it('a request of a client of the WebSocket is a trace of its own, and no span names a person or a device', async () => {
     const { testbed } = cluster
     const door = await SocketClient.signIn(cluster.socket(0), testbed, testbed.door('door-x0'))
@@ -128,7 +151,12 @@ function spansOf(body: string): Span[] {
   const { resourceSpans } = JSON.parse(body) as {
     resourceSpans: {
       resource: { attributes: Attribute[] }
-      scopeSpans: { spans: (Omit<Span, 'node' | 'attributes'> & { attributes: Attribute[] })[] }[]
+      scopeSpans: {
+        spans: (Omit<Span, 'node' | 'attributes' | 'links'> & {
+          attributes: Attribute[]
+          links?: Span['links']
+        })[]
+      }[]
     }[]
   }
   return resourceSpans.flatMap(({ resource, scopeSpans }) => {
@@ -136,7 +164,10 @@ function spansOf(body: string): Span[] {
     expect(about).toMatchObject({ 'service.name': 'callgrant', 'deployment.environment.name': 'test' })
     const node = about['service.instance.id'] ?? ''
     return scopeSpans.flatMap(({ spans }) =>
-      spans.map((span) => ({ ...span, node, attributes: JSON.stringify(span.attributes) })),
+      spans.map(({ links = [], ...span }) => ({
+        ...{ ...span, node, links },
+        attributes: JSON.stringify(span.attributes),
+      })),
     )
   })
 }
