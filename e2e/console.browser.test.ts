@@ -1,5 +1,9 @@
 /** The console in a real Chromium against the real server: each page's main task, and how every page looks. */
 
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { createBackend } from '@callgrant/sdk/backend'
 import { createDevice, memoryKeyStore } from '@callgrant/sdk/device'
 import type { Browser, Locator, Page } from 'playwright-core'
@@ -231,6 +235,50 @@ describe.skipIf(!hasChromium)('the console', { timeout: 60_000 }, () => {
     await page.getByRole('listitem').filter({ hasText: 'g_gate' }).click()
     await page.getByText('"added"').waitFor()
     expect(await axeViolations(page)).toEqual([])
+  })
+
+  test('takes an origin as browsers write it, and nothing else; sets up message push once the URL answers, and tries it', async () => {
+    const { backend } = bed
+    await go('app')
+    await page.getByLabel(en.origins.origin).fill('https://*.example.com')
+    await button(en.acts.add, page.getByRole('region', { name: en.origins.title })).click()
+    await page.getByRole('alert').waitFor()
+    await page.getByLabel(en.origins.origin).fill('https://app.example.com')
+    await button(en.acts.add, page.getByRole('region', { name: en.origins.title })).click()
+    await button(en.origins.remove('https://app.example.com')).waitFor()
+    expect((await backend.app.get()).origins).toEqual(['https://app.example.com'])
+
+    // As the back end's: it answers what it is asked, unless its token is another.
+    let token = ''
+    const echo = createServer((request, response) => {
+      const query = new URL(request.url ?? '', 'http://localhost').searchParams
+      const [timestamp, nonce] = [query.get('timestamp') ?? '', query.get('nonce') ?? '']
+      const signature = createHash('sha1').update([token, timestamp, nonce].sort().join('')).digest('hex')
+      response.end(signature === query.get('signature') ? query.get('echostr') : 'no')
+    }).listen(0, '127.0.0.1')
+    await once(echo, 'listening')
+    const url = `http://127.0.0.1:${(echo.address() as AddressInfo).port}/push`
+    await button(en.push.setUp).click()
+    await page.getByLabel(en.push.url).fill(url)
+    await button(en.push.save, dialog()).click()
+    await dialog().getByRole('alert').waitFor()
+    expect((await backend.app.get()).message_push).toBeNull()
+    token = await dialog().getByLabel('Token').inputValue()
+    await button(en.push.save, dialog()).click()
+    await dialog().waitFor({ state: 'detached' })
+    expect(await backend.app.get()).toMatchObject({ message_push: { url, format: 'json', calls: 'cloud' } })
+    const card = page.getByRole('region', { name: en.push.title })
+    expect(await card.textContent()).not.toContain(token)
+    await button(en.push.test, card).click()
+    await eventually(() => card.getByRole('status').textContent()).toMatch(/ms/)
+    expect(await axeViolations(page)).toEqual([])
+    token = 'another'
+    await button(en.push.test, card).click()
+    await card.getByRole('alert').waitFor()
+    await button(en.acts.remove, card).click()
+    await button(en.acts.remove, dialog()).click()
+    await card.getByText(en.push.none).waitFor()
+    echo.close()
   })
 
   test('changes the app, and replaces its secret after the appid was typed: the old one is refused', async () => {

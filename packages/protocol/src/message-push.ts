@@ -25,6 +25,11 @@ export const SetMessagePush = z.strictObject({
   format: z.enum(['json', 'xml']).default('json'),
   calls: z.enum(['cloud', 'all']).default('cloud'),
 })
+/** The URL answered a check with its `echostr`. */
+export const TestedMessagePush = z.object({
+  url: z.string(),
+  answered_ms: z.number().int().meta({ description: 'How long it took to answer' }),
+})
 /** Names the device that made it, for calls to it and for messages from the back end. */
 export const PushToken = z.object({
   token: z.string(),
@@ -39,6 +44,7 @@ export const PushedMessage = z.object({ model_id: ModelId, sn: Sn })
 
 export type MessagePush = z.infer<typeof MessagePush>
 export type SetMessagePush = z.infer<typeof SetMessagePush>
+export type TestedMessagePush = z.infer<typeof TestedMessagePush>
 export type PushToken = z.infer<typeof PushToken>
 export type PushMessage = z.infer<typeof PushMessage>
 export type PushedMessage = z.infer<typeof PushedMessage>

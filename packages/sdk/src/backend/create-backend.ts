@@ -48,6 +48,7 @@ export function createBackend(options: BackendOptions | (ConsoleOptions & { appi
         secret = made.secret
         return made
       },
+      testMessagePush: (options) => client.post(['v1', 'app', 'message_push', 'test'], undefined, options),
     },
     sessions: {
       create: (request, options) => client.postRepeatable(['v1', 'sessions'], request, options),

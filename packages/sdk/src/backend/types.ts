@@ -48,6 +48,7 @@ import type {
   StartCallFromDevice,
   Stats,
   Status,
+  TestedMessagePush,
   Ticket,
   UpdateApp,
   UpdateWebhook,
@@ -225,6 +226,8 @@ export interface Backend {
     update(changes: AppChanges, options?: RequestOptions): Promise<App>
     /** Replaces the secret; the old one is refused at once, and this client uses the new one. */
     rotateSecret(options?: RequestOptions): Promise<AppSecret>
+    /** Asks the message-push URL for its echostr again. @throws CallgrantError `message_push_unverified` when it does not answer */
+    testMessagePush(options?: RequestOptions): Promise<TestedMessagePush>
   }
   /** Sessions of people that your back end has signed in. */
   readonly sessions: {

@@ -114,6 +114,7 @@ it('has the routes of the contract', () => {
       "PATCH /v1/apps/:appid",
       "PATCH /v1/me/settings",
       "PATCH /v1/webhooks/:webhook_id",
+      "POST /v1/app/message_push/test",
       "POST /v1/app/secret",
       "POST /v1/apps",
       "POST /v1/apps/:appid/secret",

@@ -12,6 +12,7 @@ import { IssuersCard } from './issuers-card.tsx'
 import { KeysCard } from './keys-card.tsx'
 import { MessagePushCard } from './message-push-card.tsx'
 import { ModelsCard } from './models-card.tsx'
+import { OriginsCard } from './origins-card.tsx'
 import { SecretCard } from './secret-card.tsx'
 
 /** The app itself: its name, capabilities and times, its secret, whom it trusts, its models and the server's keys. */
@@ -38,6 +39,7 @@ export function AppPage() {
           <div className="grid gap-4">
             <SecretCard />
             <IssuersCard app={data} />
+            <OriginsCard app={data} />
             <MessagePushCard app={data} />
             <KeysCard />
           </div>

@@ -26,6 +26,7 @@ export const CONSOLE_ROLES: Readonly<Record<string, Needed | null>> = {
   'GET /v1/app': reads,
   'PATCH /v1/app': { role: 'operator', owner: OF_APP },
   'POST /v1/app/secret': secret,
+  'POST /v1/app/message_push/test': acts,
   // A session acts as that person.
   'POST /v1/sessions': secret,
   'GET /v1/models': reads,

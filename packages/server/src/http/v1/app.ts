@@ -1,10 +1,18 @@
 /** Routes of an app's back end about the app itself, and the sessions of its people. */
 
-import { App, CreateSession, ExchangeIdToken, Session, UpdateApp } from '@callgrant/protocol'
+import {
+  App,
+  CreateSession,
+  ExchangeIdToken,
+  Session,
+  TestedMessagePush,
+  UpdateApp,
+} from '@callgrant/protocol'
 import { createSession } from '../../acts/apps/create-session.ts'
 import { exchangeIdToken } from '../../acts/apps/exchange-id-token.ts'
 import { getApp } from '../../acts/apps/get-app.ts'
 import { rotateAppSecret } from '../../acts/apps/rotate-app-secret.ts'
+import { testMessagePush } from '../../acts/apps/test-message-push.ts'
 import { updateApp } from '../../acts/apps/update-app.ts'
 import type { RouteTools } from '../route.ts'
 import { AppSecret } from './operator.ts'
@@ -38,6 +46,15 @@ export function addAppRoutes(tools: RouteTools): void {
     summary: 'Make a new secret; the old one is refused from now on',
     answer: AppSecret,
     act: ({ caller }) => rotateAppSecret(ctx, caller.appid),
+  })
+  addRoute(tools, {
+    ...backend,
+    method: 'POST',
+    url: '/v1/app/message_push/test',
+    summary: 'Ask the message-push URL for its echostr again',
+    answer: TestedMessagePush,
+    errors: ['message_push_unverified'],
+    act: ({ caller }) => testMessagePush(ctx, caller.appid),
   })
   addRoute(tools, {
     ...backend,

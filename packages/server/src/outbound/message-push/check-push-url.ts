@@ -15,7 +15,10 @@ const ECHO_MAX_BYTES = 4096
  * @throws CallgrantError `bad_request` for an address that may not be asked, `message_push_unverified` with what it
  * did instead
  */
-export async function checkPushUrl(ctx: Context, { url, token }: SetMessagePush): Promise<void> {
+export async function checkPushUrl(
+  ctx: Context,
+  { url, token }: Pick<SetMessagePush, 'url' | 'token'>,
+): Promise<void> {
   requireUsable(ctx, url)
   const echostr = String(randomInt(1e12, 1e13))
   const timestamp = String(Math.floor(ctx.now() / 1000))
