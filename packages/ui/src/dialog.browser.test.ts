@@ -8,12 +8,15 @@ import {
   SIZES,
   shot,
 } from '../../../e2e/lib/browser.ts'
+import type { Decision } from './dialog-core.ts'
 
 let harness: Harness
 beforeAll(async () => {
   if (hasChromium) harness = await openHarness()
 })
 afterAll(() => harness?.close())
+
+type Asked = Window & { clock: number; answer: Decision | null; controller: AbortController }
 
 /** Opens the dialog with a clock that the test moves; `answer` on the window is what it answered. */
 async function ask(
@@ -27,7 +30,7 @@ async function ask(
   } = {},
 ) {
   await page.evaluate(async (question) => {
-    const w = window as unknown as { clock: number; answer: string | null; controller: AbortController }
+    const w = window as unknown as Asked
     w.clock = 0
     w.answer = null
     w.controller = new AbortController()
@@ -51,9 +54,9 @@ async function ask(
 }
 const clock = (page: Page, to: number) =>
   page.evaluate((to) => {
-    ;(window as unknown as { clock: number }).clock = to
+    ;(window as unknown as Asked).clock = to
   }, to)
-const answer = (page: Page) => page.evaluate(() => (window as unknown as { answer: string | null }).answer)
+const answer = (page: Page) => page.evaluate(() => (window as unknown as Asked).answer)
 
 describe.skipIf(!hasChromium)('the authorization dialog', () => {
   test('names who asks and the device in brackets, in both languages (A8)', async () => {
@@ -141,7 +144,7 @@ describe.skipIf(!hasChromium)('the authorization dialog', () => {
     expect(await answer(page)).toBe('dismiss')
 
     await ask(page)
-    await page.evaluate(() => (window as unknown as { controller: AbortController }).controller.abort())
+    await page.evaluate(() => (window as unknown as Asked).controller.abort())
     expect(await answer(page)).toBe('dismiss')
 
     await ask(page)

@@ -1,5 +1,6 @@
 /** Taro's small dialog answers as `<callgrant-dialog>` does: the two share `@callgrant/ui/dialog-core`. */
 
+import type { AskAnswer } from '@callgrant/sdk/person'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { axeViolations, type Harness, hasChromium, openHarness, SIZES } from '../../../../e2e/lib/browser.ts'
@@ -13,7 +14,7 @@ afterAll(() => harness?.close())
 type Asked = Window & {
   askInDialog: typeof import('./dialog.ts').askInDialog
   clock: number
-  answers: string[]
+  answers: AskAnswer[]
   controller: AbortController
 }
 
