@@ -14,6 +14,18 @@ export default defineConfig({
   resolve: { conditions },
   build: {
     target: 'es2022',
-    rolldownOptions: { input: { index: page('index'), phone: page('phone'), door: page('door') } },
+    rolldownOptions: {
+      input: {
+        index: page('index'),
+        phone: page('phone'),
+        door: page('door'),
+        'ringing-worker': resolve(import.meta.dirname, 'src/ringing-worker.ts'),
+      },
+      // A browser looks for a new worker at the address of the old one.
+      output: {
+        entryFileNames: ({ name }) =>
+          name === 'ringing-worker' ? 'ringing-worker.js' : 'assets/[name]-[hash].js',
+      },
+    },
   },
 })

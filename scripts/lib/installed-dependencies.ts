@@ -82,6 +82,7 @@ export const ALLOWED: Record<string, Allowed> = {
       'temporal-polyfill',
       'undici',
       'uqr',
+      'web-push',
       'ws',
       'yocto-spinner',
       'zod',

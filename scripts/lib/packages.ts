@@ -62,6 +62,23 @@ export async function buildPackage(name: PackageName): Promise<void> {
     // The sources are not in the package, so maps would lead nowhere.
     sourcemap: false,
   })
+  if (name === 'sdk') {
+    // One file that can be hosted as it is: a worker that was registered as no module imports nothing.
+    await build({
+      cwd: folder,
+      tsconfig: join(root, 'tsconfig.build.json'),
+      config: false,
+      logLevel: 'error',
+      entry: { 'ringing-worker': 'src/worker/ringing-worker.ts' },
+      format: 'iife',
+      platform: 'browser',
+      target: 'es2022',
+      outputOptions: { entryFileNames: 'ringing-worker.js' },
+      clean: false,
+      dts: false,
+      sourcemap: false,
+    })
+  }
   const pages = PAGES[name]
   if (!pages) return
   await buildPages()

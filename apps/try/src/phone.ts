@@ -1,6 +1,6 @@
 /** `phone.html`: a small app on a person's phone, as its developer would write it with the SDK. */
 
-import type { OwnAuthorization } from '@callgrant/protocol'
+import type { MissedCall, OwnAuthorization } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
 import { joinDeviceName } from '@callgrant/protocol/names'
 import { DEVICE_VOIP_CODES } from '@callgrant/protocol/wechat-codes'
@@ -9,13 +9,14 @@ import {
   DeviceVoIPError,
   type Person,
   type RequestDeviceVoIPOption,
+  type RingingState,
 } from '@callgrant/sdk/person'
 import { storageWithPrefix } from '@callgrant/sdk/platform'
 import { openSettings, showAuthorizationDialog } from '@callgrant/ui'
 import { html, nothing, type PropertyDeclarations } from 'lit'
 import { showCalls } from './calls.ts'
 import { openChannel } from './channel.ts'
-import { currentIds, isFramed, serverAddress } from './ids.ts'
+import { currentIds, isFramed, pageAddress, serverAddress } from './ids.ts'
 import { tryMedia } from './media.ts'
 import { errorText, type Outcome, outcomeBox } from './outcome.ts'
 import { Page } from './page.ts'
@@ -25,6 +26,8 @@ import { preferencesBar } from './preferences-bar.ts'
 import { skeleton } from './skeleton.ts'
 import { type TryConfig, tryConfig, tryGroup, trySession, tryState, tryTicket } from './try-api.ts'
 
+const MISSED_SHOWN = 5
+
 class TryPhone extends Page {
   static override properties: PropertyDeclarations = {
     config: { state: true },
@@ -32,6 +35,9 @@ class TryPhone extends Page {
     listed: { state: true },
     outcome: { state: true },
     busy: { state: true },
+    ringing: { state: true },
+    missed: { state: true },
+    unread: { state: true },
   }
   declare protected config: TryConfig | undefined
   declare protected list: OwnAuthorization[]
@@ -39,6 +45,10 @@ class TryPhone extends Page {
   declare protected listed: boolean
   declare protected outcome: Outcome | null
   declare protected busy: boolean
+  /** Whether this browser rings when the page is closed; null: not known yet. */
+  declare protected ringing: RingingState | null
+  declare protected missed: MissedCall[]
+  declare protected unread: number
 
   #ids = currentIds()
   #channel = openChannel(this.#ids)
@@ -50,6 +60,9 @@ class TryPhone extends Page {
     this.listed = false
     this.outcome = null
     this.busy = false
+    this.ringing = null
+    this.missed = []
+    this.unread = 0
   }
 
   protected override get pageTitle(): string {
@@ -79,6 +92,10 @@ class TryPhone extends Page {
         session: async () => (await trySession(this.#ids.openid)).session,
         language: this.language,
         storage: storageWithPrefix(() => sessionStorage, 'phone.'),
+        ringing: {
+          worker: './ringing-worker.js?icon=./icon-192.png&badge=./icon-192.png',
+          page: pageAddress('phone', this.#ids),
+        },
         media: tryMedia(t.person, (why) => this.#generated(why)),
         ui: {
           askAuthorization: (question) => showAuthorizationDialog({ ...question, theme: elementTheme() }),
@@ -88,6 +105,7 @@ class TryPhone extends Page {
       this.#person = person
       person.on('connection', () => this.requestUpdate())
       person.on('authorizationsChanged', () => void this.#read())
+      person.on('missedCallsChanged', () => void this.#readMissed())
       showCalls(
         person,
         () => '',
@@ -96,6 +114,8 @@ class TryPhone extends Page {
       )
       await person.connect()
       await this.#read()
+      await this.#readMissed()
+      this.ringing = await person.ringing()
     } catch (error) {
       this.outcome = {
         tone: 'bad',
@@ -115,6 +135,28 @@ class TryPhone extends Page {
       this.#fail(error)
     }
   }
+
+  #readMissed = async (): Promise<void> => {
+    const page = await this.#person?.missedCalls({ limit: MISSED_SHOWN })
+    if (!page) return
+    this.missed = page.items
+    this.unread = page.unread
+  }
+
+  #ringMe = (): Promise<void> =>
+    this.#act(async (person) => {
+      const t = PHONE_TEXTS[this.language]
+      if (this.ringing === 'on') await person.disableRinging()
+      const now = this.ringing === 'on' ? await person.ringing() : await person.enableRinging()
+      this.ringing = now
+      return now === 'on' || now === 'off' ? null : { tone: 'warn', text: t.ringing[now] }
+    })
+
+  #allRead = (): Promise<void> =>
+    this.#act(async (person) => {
+      await person.readMissedCalls()
+      return null
+    })
 
   #generated(why: string): void {
     this.outcome = { tone: 'warn', text: PHONE_TEXTS[this.language].generated, code: why }
@@ -247,6 +289,24 @@ class TryPhone extends Page {
             <button type="button" ?disabled=${off} @click=${() => this.#call('video')}>${t.callVideo}</button>
             <button type="button" ?disabled=${off} @click=${() => this.#call('voice')}>${t.callVoice}</button>
           </div>
+        </div>
+        <div class="card">
+          <h2>${t.ringMe}</h2>
+          <p class="quiet" data-ringing=${this.ringing ?? nothing}>${this.ringing ? t.ringing[this.ringing] : t.working}</p>
+          <button type="button" ?disabled=${this.busy || this.ringing === null || this.ringing === 'unsupported'} @click=${this.#ringMe}>
+            ${this.ringing === 'on' ? t.ringMeNot : t.ringMeNow}
+          </button>
+        </div>
+        <div class="card">
+          <h2>${t.missed}</h2>
+          ${
+            this.missed.length === 0
+              ? html`<p class="quiet">${t.missedNone}</p>`
+              : html`<ul class="missed" data-unread=${this.unread}>
+                    ${this.missed.map((call) => html`<li class=${call.read_at === null ? 'unread' : ''}>${t.missedEntry(call.name, call.at)}</li>`)}
+                  </ul>
+                  <button type="button" ?disabled=${this.busy || this.unread === 0} @click=${this.#allRead}>${t.allRead}</button>`
+          }
         </div>
         <div class="card">
           <h2>${t.list}</h2>

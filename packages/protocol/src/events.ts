@@ -22,6 +22,13 @@ const MissedCall = CallData.extend({
       'It came in quiet hours, and the person was not rung. What the caller hears of a call does not say so; do not tell it, unless the person allows that',
   }),
 })
+const ListenerOffline = CallData.extend({
+  pushed: z.number().int().optional().meta({
+    description:
+      'Subscriptions of the person whose push service took the ring within 3 s; absent: written by a version before',
+  }),
+  rings_until: Time.optional().meta({ description: 'The end of the ring, unless it is answered before' }),
+})
 const Devices = z.array(z.object({ model_id: ModelId, sn: Sn }))
 
 const RefusedRing = z.object({
@@ -190,10 +197,10 @@ export const EVENTS = {
     { call },
   ),
   'call.listener_offline': row(
-    'A call rings, and no client of the listener is connected. Once a call.',
-    '通话在响铃，但接听方没有已连接的客户端。每次通话一次。',
-    CallData,
-    { call },
+    'A call rings, and no client of the listener is connected. Once a call. `pushed` says how many of the person’s browsers and apps were pushed the ring: 0 means that your back end should push it, if it can.',
+    '通话在响铃，但接听方没有已连接的客户端。每次通话一次。pushed 为已成功推送响铃的浏览器和应用数：为 0 时，应由你的后端自行推送。',
+    ListenerOffline,
+    { call, pushed: 1, rings_until: 1_700_000_060_000 },
   ),
   'call.missed': row(
     'A call ended before the listener answered or declined: nobody answered in time, or the caller gave up. After the `call.changed` of its end.',

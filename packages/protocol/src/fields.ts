@@ -57,6 +57,15 @@ export const ShownName = z
 export const kept = (text: z.ZodString) =>
   text.refine((value) => !value.includes('\0'), 'should have no NUL character')
 
+/** A browser or an app that rings are pushed to. */
+export const SubscriptionId = z
+  .string()
+  .regex(/^[0-9A-Za-z_-]{43}$/, 'should be 43 of 0-9 A-Z a-z _ -')
+  .meta({
+    description:
+      'SHA-256 of the address at the push service, in base64url: whoever has the address knows its id',
+  })
+
 /** The query part that every listing takes. */
 export const Page = z.object({
   limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50),
@@ -74,4 +83,5 @@ export type OpenId = z.infer<typeof OpenId>
 export type Page = z.infer<typeof Page>
 export type Sn = z.infer<typeof Sn>
 export type SnTicket = z.infer<typeof SnTicket>
+export type SubscriptionId = z.infer<typeof SubscriptionId>
 export type Status = z.infer<typeof Status>

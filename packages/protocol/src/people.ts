@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { ConsentRecord } from './consent-records.ts'
 import { OpenId, Page, page, Time } from './fields.ts'
 import { Authorization, OwnSettings } from './http.ts'
+import { KeptSubscription } from './push.ts'
 import { Call } from './socket.ts'
 import { WechatAuthorization } from './wechat-ledger.ts'
 
@@ -54,6 +55,7 @@ export const PersonExportPage = page(
     item('wechat_authorization', WechatAuthorization),
     item('consent_record', ConsentRecord),
     item('call', Call),
+    item('push_subscription', KeptSubscription),
   ]),
 )
 

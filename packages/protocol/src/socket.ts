@@ -10,6 +10,7 @@
  */
 
 import { z } from 'zod'
+import { SubscriptionId } from './fields.ts'
 import { AppId, kept, ModelId, OpenId, Page, ShownName, Sn } from './http.ts'
 import {
   RING_PEOPLE_MAX,
@@ -104,6 +105,10 @@ export const ListCalls = Page.extend({
     .optional()
     .meta({ description: 'Calls placed from this time on, in milliseconds since 1970' }),
   to: z.coerce.number().int().min(0).optional().meta({ description: 'Calls placed before this time' }),
+  missed: z
+    .enum(['true'])
+    .optional()
+    .meta({ description: 'Only calls that rang and that the listener neither answered nor declined' }),
 })
 
 export const IceServer = z.object({
@@ -229,6 +234,12 @@ export const ListedCall = Call.extend({
   quality: z
     .object({ caller: CallQuality.nullable(), listener: CallQuality.nullable() })
     .meta({ description: 'What each side said of it at its end; null: nothing' }),
+  missed: z.boolean().meta({ description: 'It rang, and the listener neither answered nor declined' }),
+  read_at: z
+    .number()
+    .int()
+    .nullable()
+    .meta({ description: 'When the listener marked the missed call as read' }),
 })
 export const CallPage = z.object({ items: z.array(ListedCall), next_cursor: z.string().nullable() })
 
@@ -358,6 +369,12 @@ export const Signal = request('signal', {
     description: 'While it rings: the one client of the listener that the caller’s signal is for',
   }),
 })
+export const PausePush = request('push.pause', {
+  subscription_id: SubscriptionId.nullable().meta({ description: 'null: they are pushed again' }),
+}).meta({
+  description:
+    'Rings are not pushed to this subscription while this connection lasts: its page is in sight. Sent again with null when it is not any more',
+})
 export const Ping = request('ping', {}).meta({
   description:
     'Asks for an answer, and says that the client is there. TCP does not tell for minutes that a connection is dead, and a browser cannot send pings of the WebSocket protocol: the SDK asks every second in a call, every 20 s else, and connects anew when no answer comes',
@@ -378,6 +395,7 @@ export const REQUESTS = {
   'ring.start': StartRing,
   'ring.cancel': CancelRing,
   signal: Signal,
+  'push.pause': PausePush,
   ping: Ping,
 } as const
 export type RequestType = keyof typeof REQUESTS
@@ -414,6 +432,7 @@ export const REPLIES = {
   signal: z.object({
     delivered: z.boolean().meta({ description: 'false: the other side is not connected just now' }),
   }),
+  'push.pause': z.object({}),
   ping: z.object({}),
 } as const satisfies Record<RequestType, z.ZodType>
 
@@ -439,6 +458,12 @@ export const NOTICES = {
   'push.message': z
     .object({ type: z.literal('push.message'), msg: z.string(), appid: AppId })
     .meta({ description: 'To a device: what the back end sent it' }),
+  'missed_calls.changed': z
+    .object({ type: z.literal('missed_calls.changed'), unread: z.number().int() })
+    .meta({
+      description:
+        'To all clients of a listener: a call was missed, or some were marked as read, here or on another',
+    }),
   reconnect: z.object({
     type: z.literal('reconnect'),
     after_ms: z.number().int().meta({ description: 'The server is stopping: connect again after this time' }),

@@ -25,6 +25,7 @@ import { lanUrls } from './http/lan.ts'
 import { explainListenError, listenHost } from './http/listen-error.ts'
 import { STREAMS_MAX } from './http/sse.ts'
 import { createLogger } from './logger.ts'
+import { closePushConnections } from './outbound/push/web-push.ts'
 import { sendingThread } from './outbound/webhooks/sending-thread.ts'
 import { startClock } from './store/clock.ts'
 import { openStore, type Store } from './store/store.ts'
@@ -155,6 +156,7 @@ export async function createService(
     clearTimeout(cut)
     await Promise.all([sweeper?.stop(), sender?.stop()])
     await stopBackground(ctx)
+    await closePushConnections(ctx)
     await clock?.stop()
     await ctx.bus.close()
     await store.close()

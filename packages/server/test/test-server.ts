@@ -219,6 +219,7 @@ const TABLES: (keyof Tables)[] = [
   'console_link',
   'console_session',
   'console_audit',
+  'push_subscription',
 ]
 
 async function dump(store: Database): Promise<string> {

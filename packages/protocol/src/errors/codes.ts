@@ -107,6 +107,7 @@ export const ERRORS = rows({
   push_message_too_long: { status: 413, errCode: HTTP_CODES.CONTENT_TOO_LONG },
   device_offline: { status: 409, errCode: HTTP_CODES.SYSTEM_ERROR },
   too_many_calls: { status: 429 },
+  ring_token_invalid: { status: 401 },
   call_in_progress: { status: 409, errCode: PLUGIN_CODES.CALL_IN_PROGRESS },
   answered_elsewhere: { status: 409, errCode: PLUGIN_CODES.INTERRUPTED },
   call_over: { status: 409, errCode: PLUGIN_CODES.INTERRUPTED },

@@ -98,6 +98,8 @@ export const EN: Readonly<Record<ErrorCode, string>> = {
     'The device is not connected just now, so nothing was sent. Send it again when it is online.',
   too_many_calls:
     'This person or device has placed too many calls. Wait for the seconds in `retry_after`, then call again.',
+  ring_token_invalid:
+    'The token of this ring is wrong, or the ring is over. Open the app to see what became of the call.',
   call_in_progress: 'This side is in a call, or being rung, already. End that call first.',
   answered_elsewhere: 'The call was answered on another client of this person. Stop ringing here.',
   wrong_side: 'This act is for the other side of the call: callers cancel, listeners accept or reject.',

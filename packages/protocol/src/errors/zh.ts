@@ -80,6 +80,7 @@ export const ZH: Readonly<Record<ErrorCode, string>> = {
   push_message_too_long: '消息超过 5 KB，请缩短，或只发送获取内容的地址。',
   device_offline: '设备当前未连接，消息未发送，请在设备上线后重试。',
   too_many_calls: '该用户或设备呼叫过于频繁，请按 retry_after 的秒数等待后重新呼叫。',
+  ring_token_invalid: '响铃令牌错误或响铃已结束，请打开应用查看通话结果。',
   call_in_progress: '当前已有通话或来电，请先结束。',
   answered_elsewhere: '通话已在其他端接听，请停止响铃。',
   call_over: '通话已结束，或已过此步骤，请查看通话状态。',

@@ -197,6 +197,8 @@ export interface CallFilter {
   /** true: only calls that go on; false: only those that have ended. */
   open?: boolean
   state?: Call['state']
+  /** true: only calls that rang and that the listener neither answered nor declined. */
+  missed?: true
   /** Calls placed from this time on, in milliseconds since 1970. */
   from?: number
   /** Calls placed before this time, in milliseconds since 1970. */

@@ -17,7 +17,11 @@ import { callDevice, initByCaller } from './start-call.ts'
 import { startOfRing } from './start-ring.ts'
 import { userMedia } from './user-media.ts'
 
-export type ClientEvents = CallManagerEvents & { connection: ConnectionState }
+export type ClientEvents = CallManagerEvents & {
+  connection: ConnectionState
+  /** On a new connection. */
+  signedIn: undefined
+}
 
 export interface CallClientOptions {
   role: 'person' | 'device'
@@ -53,6 +57,9 @@ export function createCallClient(given: CallClientOptions): CallClient {
     ...(clock && { clock }),
   })
   socket.events.on('state', (state) => events.emit('connection', state))
+  socket.events.on('signedIn', ({ again }) => {
+    if (!again) events.emit('signedIn', undefined)
+  })
   const peers = options.peers ?? browserPeers(RTCPeerConnection ? { RTCPeerConnection } : {}, options.picture)
   const calls = new CallManager({
     role,

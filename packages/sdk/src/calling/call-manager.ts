@@ -42,6 +42,7 @@ export interface CallManagerEvents {
   currentCall: Call | null
   voip: VoipEvent
   authorizationsChanged: undefined
+  missedCallsChanged: { unread: number }
   pushMessage: PushMessage
 }
 
@@ -163,6 +164,8 @@ export class CallManager {
     else if (notice.type === 'call.listener') this.#handleListener(notice)
     else if (notice.type === 'ring') this.#ringOf(notice.ring.ring_id)?.handleSnapshot(notice.ring)
     else if (notice.type === 'authorizations.changed') events.emit('authorizationsChanged', undefined)
+    else if (notice.type === 'missed_calls.changed')
+      events.emit('missedCallsChanged', { unread: notice.unread })
     else if (notice.type === 'push.message')
       events.emit('pushMessage', { msg: notice.msg, appid: notice.appid })
   }

@@ -5,6 +5,7 @@ import { OPENID_LIST_MAX } from '@callgrant/protocol/limits'
 import { checked, toVoipError } from '../calling/errors.ts'
 import { Check, typeName } from '../shared/check.ts'
 import { createHttp, LazyCallClient } from '../shared/client.ts'
+import { missedCalls } from '../shared/missed-calls.ts'
 import { indexedDbKeyStore } from './indexed-db-key-store.ts'
 import { deviceCredential, textToRegister } from './sign-in.ts'
 import type { ContactListRequest, Device, DeviceKey, DeviceOptions } from './types.ts'
@@ -23,6 +24,7 @@ export function createDevice(options: DeviceOptions): Device {
   const http = createHttp(options)
   const credential = deviceCredential(http, identity, key)
   const calls = new LazyCallClient('device', options, credential)
+  const missed = missedCalls('device', http, credential)
 
   return {
     modelId,
@@ -54,6 +56,8 @@ export function createDevice(options: DeviceOptions): Device {
     },
     onIncomingCall: (listener) => calls.events.on('incomingCall', listener),
     onVoipEvent: (listener) => calls.events.on('voip', listener),
+    missedCalls: (page) => missed.list(page),
+    readMissedCalls: (roomIds) => missed.read(roomIds),
     getPushToken: () => http.request<PushToken>('POST', '/v1/device/push_token', undefined, credential),
     onPushMessage: (listener) => calls.events.on('pushMessage', listener),
     on: (event, listener) => calls.events.on(event, listener as (value: unknown) => void),

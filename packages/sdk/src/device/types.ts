@@ -1,10 +1,17 @@
 /** The public types of a device's client. */
 
-import type { PushToken, RegisteredDevice, Status } from '@callgrant/protocol'
+import type {
+  MissedCallPage,
+  PushToken,
+  RegisteredDevice,
+  Status,
+  UnreadMissedCalls,
+} from '@callgrant/protocol'
 import type { PushMessage } from '../calling/call-manager.ts'
 import type { InitByCallerRequest, InitByCallerResult, PlaceOptions } from '../calling/requests.ts'
 import type { Ring, RingRequest } from '../calling/ring-types.ts'
 import type { Call, VoipEvent } from '../calling/types.ts'
+import type { MissedCallsPage } from '../shared/missed-calls.ts'
 import type { ClientOptions, ConnectionState } from '../shared/types.ts'
 
 /** The device's Ed25519 key. It is generated on the device and never leaves it. */
@@ -59,6 +66,8 @@ export interface DeviceEvents {
   voip: VoipEvent
   connection: ConnectionState
   pushMessage: PushMessage
+  /** A call to this device was missed, or some were marked as read. */
+  missedCallsChanged: { unread: number }
 }
 
 /** A device's client: registers once, signs in with its key, rings people who allowed it, receives calls. */
@@ -77,6 +86,10 @@ export interface Device {
   readonly currentCall: Call | null
   onIncomingCall(listener: (call: Call) => void): () => void
   onVoipEvent(listener: (event: VoipEvent) => void): () => void
+  /** The calls to this device that nobody answered, newest first. @throws CallgrantError */
+  missedCalls(page?: MissedCallsPage): Promise<MissedCallPage>
+  /** Marks these as read, or all until now. @throws CallgrantError */
+  readMissedCalls(roomIds?: readonly string[]): Promise<UnreadMissedCalls>
   /**
    * A token that identifies this device, for `callWMPF`, `initByCaller` and messages of the back end. Valid for 7 days.
    * @throws CallgrantError

@@ -3,10 +3,12 @@
 import { withCallbacks } from '../shared/callbacks.ts'
 import { chosenLanguage, createHttp, LazyCallClient } from '../shared/client.ts'
 import { credential } from '../shared/credential.ts'
+import { missedCalls } from '../shared/missed-calls.ts'
 import * as authorizations from './authorizations.ts'
 import { canIUse } from './can-i-use.ts'
 import { login } from './login.ts'
 import { requestDeviceVoIP } from './request-device-voip.ts'
+import type { Ringing } from './ringing.ts'
 import type { OpenSettingOption, Person, PersonOptions } from './types.ts'
 import { completeUi } from './ui.ts'
 
@@ -23,6 +25,15 @@ export function createPerson(options: PersonOptions): Person {
   const reach = { http: createHttp(options), credential: who }
   const calls = new LazyCallClient('person', options, who)
   const ui = completeUi(options.ui)
+  const missed = missedCalls('me', reach.http, who)
+  let loading: Promise<Ringing> | undefined
+  const ringing = () => {
+    loading ??= import('./ringing.ts').then(({ Ringing }) => {
+      const { server, ringing } = options
+      return new Ringing({ ...reach, server, language, calls, options: ringing })
+    })
+    return loading
+  }
   let closing = new AbortController()
   let turn: Promise<unknown> = Promise.resolve()
   const asking = {
@@ -60,8 +71,21 @@ export function createPerson(options: PersonOptions): Person {
         return api !== 'openSetting' || options.ui?.openSettings !== undefined
       }),
 
-    connect: () => calls.connect(),
+    enableRinging: async () => (await ringing()).enable(),
+    disableRinging: async () => (await ringing()).disable(),
+    ringing: async () => (await ringing()).state(),
+    missedCalls: (page) => missed.list(page),
+    readMissedCalls: (roomIds) => missed.read(roomIds),
+
+    async connect() {
+      // Before the first call is heard of: it may have been answered on its notification.
+      if (options.ringing) (await ringing()).start()
+      await calls.connect()
+      // Beside what the app does next; what fails is done again with the next connection.
+      if (options.ringing) void (await ringing()).refresh().catch(() => {})
+    },
     async close() {
+      if (loading) (await loading).stop()
       closing.abort()
       closing = new AbortController()
       await calls.close()

@@ -3,11 +3,13 @@
 import type {
   ChangeOwnSettings,
   Cleared,
+  MissedCallPage,
   OwnAuthorization,
   OwnAuthorizations,
   OwnSettings,
   QuietHours,
   Status,
+  UnreadMissedCalls,
 } from '@callgrant/protocol'
 import type { Language } from '@callgrant/protocol/errors'
 import type {
@@ -18,6 +20,7 @@ import type {
 } from '../calling/requests.ts'
 import type { Call, VoipEvent } from '../calling/types.ts'
 import type { AllowLimit } from '../shared/limit.ts'
+import type { MissedCallsPage } from '../shared/missed-calls.ts'
 import type { Callbacks, ClientOptions, ConnectionState } from '../shared/types.ts'
 import type { LoginCode } from './login.ts'
 
@@ -58,7 +61,30 @@ export interface PersonOptions extends ClientOptions {
   session: string | (() => string | Promise<string>)
   /** In a browser: `browserUi()` of `@callgrant/ui/browser`. Without it `requestDeviceVoIP` and `openSetting` fail. */
   ui?: Partial<PersonUi>
+  /** Rings this person when no page is open, once `enableRinging()` was called. In browsers. */
+  ringing?: RingingOptions
 }
+
+/** How a browser rings with no page open. */
+export interface RingingOptions {
+  /**
+   * Where you host `@callgrant/sdk/ringing-worker.js`, at your own origin: `/ringing-worker.js`. Or a function that gives the
+   * registration of a worker of yours, which calls `serveRinging()` of `@callgrant/sdk/worker`.
+   */
+  worker: string | (() => ServiceWorkerRegistration | Promise<ServiceWorkerRegistration>)
+  /** Scope of the worker; default: the folder that its file is in. */
+  scope?: string
+  /** What a tap on a notification opens when no page is open; default: the page that called `enableRinging()`. */
+  page?: string
+  /** False: the app sets its badge itself. Default: the number of missed calls that were not read. */
+  badge?: boolean
+}
+
+/**
+ * `on`: this browser rings with no page open. `denied`: the person, or the browser for them, allows no notifications.
+ * `unsupported`: no push here; on iOS the page must have been added to the home screen.
+ */
+export type RingingState = 'on' | 'off' | 'denied' | 'unsupported'
 
 interface DeviceSubject {
   sn: string
@@ -131,6 +157,8 @@ export interface PersonEvents {
   voip: VoipEvent
   /** The person's authorizations changed, on this client or another. */
   authorizationsChanged: undefined
+  /** A call was missed, or some were marked as read, on this client or another. */
+  missedCallsChanged: { unread: number }
   connection: ConnectionState
 }
 
@@ -176,6 +204,19 @@ export interface Person {
   settings(): Promise<OwnSettings>
   /** Changes what is given, for the next call on. Quiet hours are by this device's clock. @throws CallgrantError */
   changeSettings(change: ChangeOwnSettings): Promise<OwnSettings>
+  /**
+   * Rings here when no page is open: asks for leave to show notifications, so call it in a tap.
+   * @throws CallgrantError `network`
+   */
+  enableRinging(): Promise<RingingState>
+  /** Rings here no more when no page is open: before a sign-out. @throws CallgrantError */
+  disableRinging(): Promise<void>
+  /** Whether this browser rings when no page is open. Asks nothing. */
+  ringing(): Promise<RingingState>
+  /** The calls that this person missed, newest first, and how many of all were not read. @throws CallgrantError */
+  missedCalls(page?: MissedCallsPage): Promise<MissedCallPage>
+  /** Marks these as read, or all until now, on all clients. @throws CallgrantError */
+  readMissedCalls(roomIds?: readonly string[]): Promise<UnreadMissedCalls>
   /** A code with which your back end gets the openid, by `jscode2session`: valid once, for 5 minutes. @throws CallgrantError */
   login(): Promise<LoginCode>
   /** Whether an API or one of its parameters can be used on this platform: `requestDeviceVoIP.object.isGroup`. */

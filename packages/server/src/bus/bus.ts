@@ -6,7 +6,7 @@
  * arrive in their order; nothing is promised between publishers, nor between addresses.
  */
 
-import type { BusMessage, ClientMessage, EventsNews, SideMessage } from './messages.ts'
+import type { BusMessage, ClientMessage, EventsNews, NodeMessage, SideMessage } from './messages.ts'
 
 export type Handler<M extends BusMessage> = (message: M) => void
 export type Unsubscribe = () => void
@@ -69,6 +69,8 @@ export const address = {
   side: (roomId: string, side: 'caller' | 'listener') => typed<SideMessage>('room', roomId, side),
   /** One client of the listener, while it rings: where the caller's signals for it go. */
   early: (roomId: string, clientId: string) => typed<SideMessage>('room', roomId, 'early', clientId),
+  /** Of one subscription: somebody listens while its page is in sight. Nothing is sent there. */
+  push: (appid: string, openid: string, id: string) => typed<NodeMessage>('push', appid, openid, id),
   /** Where those who read the events of an app hear of new ones. */
   app: (appid: string) => typed<EventsNews>('app', appid),
 } as const

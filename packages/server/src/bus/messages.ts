@@ -5,7 +5,15 @@ import type { Notice } from '@callgrant/protocol'
 /** What a signed-in client is told as it stands; the words are those of the WebSocket protocol. */
 export type ClientNotice = Extract<
   Notice,
-  { type: 'call' | 'call.listener' | 'ring' | 'authorizations.changed' | 'push.message' }
+  {
+    type:
+      | 'call'
+      | 'call.listener'
+      | 'ring'
+      | 'authorizations.changed'
+      | 'push.message'
+      | 'missed_calls.changed'
+  }
 >
 
 /** For the nodes alone, never sent to a client. */

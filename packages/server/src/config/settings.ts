@@ -189,6 +189,10 @@ function contradictions(s: Settings): string[] {
     )
   }
   faults.push(...natsFaults(s))
+  if (s.pushContact !== '' && !/^(mailto:[^@\s]+@\S+|https:\/\/\S+)$/.test(s.pushContact))
+    faults.push(
+      `CALLGRANT_PUSH_CONTACT should be mailto:ops@example.com or an https address, but is ${JSON.stringify(s.pushContact)}.`,
+    )
   faults.push(...consoleFaults(s))
   if (s.adminToken !== null && s.adminToken.length < 32) {
     faults.push(

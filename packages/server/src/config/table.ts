@@ -428,6 +428,23 @@ export const SETTINGS = table({
     en: 'Lets webhooks be at private and loopback addresses, and at plain http; so does `--dev`. Whoever has an app’s secret can then make this server call into its own network.',
     zh: '允许 webhook 使用内网和本机地址及明文 http（`--dev` 亦然）。开启后，持有应用密钥者可使本服务器访问其内网。',
   },
+  pushContact: {
+    env: 'CALLGRANT_PUSH_CONTACT',
+    flag: 'push-contact',
+    type: 'text',
+    default: '',
+    otherwise: { en: 'CALLGRANT_PUBLIC_URL, where it is https', zh: 'CALLGRANT_PUBLIC_URL（若为 https）' },
+    en: 'Whom a push service may write to about what this server pushes: `mailto:ops@example.com` or an https address. Apple’s service asks for a real one.',
+    zh: '推送服务可就本服务器的推送联系谁：`mailto:ops@example.com` 或 https 地址。Apple 的服务要求真实有效。',
+  },
+  pushPrivate: {
+    env: 'CALLGRANT_PUSH_PRIVATE',
+    flag: 'push-private',
+    type: 'yes_no',
+    default: false,
+    en: 'Lets push services be at private and loopback addresses, and at plain http; so does `--dev`. Whoever is signed in to an app can then make this server call into its own network.',
+    zh: '允许推送服务位于内网和本机地址及明文 http（`--dev` 亦然）。开启后，任何已登录用户都可使本服务器访问其内网。',
+  },
   console: {
     env: 'CALLGRANT_CONSOLE',
     flag: 'console',

@@ -1,6 +1,13 @@
 /** The server's keys: master keys from the settings, and one key derived from each for every purpose. */
 
-import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import {
+  createECDH,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 
 /** Length of a master secret, in bytes. */
 const MASTER_BYTES = 32
@@ -23,6 +30,8 @@ export interface KeySet {
   /** Ed25519 pair of what others verify: receipts of consent, heads of chains. Its public half is in /.well-known/jwks.json. */
   proving: KeyObject
   provingPublic: KeyObject
+  /** P-256 pair by which push services know this server (VAPID, RFC 8292), in base64url. */
+  vapid: { publicKey: string; privateKey: string }
 }
 
 /** All generations: the first signs, all verify. */
@@ -75,11 +84,23 @@ function deriveKeys(kid: string, master: Buffer): KeySet {
     verifying: createPublicKey(signing),
     proving,
     provingPublic: createPublicKey(proving),
+    vapid: p256(derive(master, 'callgrant vapid p-256', 48)),
   }
 }
 
 function ed25519(seed: Buffer): KeyObject {
   return createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, seed]), format: 'der', type: 'pkcs8' })
+}
+
+/** The order of the curve P-256. */
+const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+
+/** @param bits 48 bytes: 64 bits more than the order has, so that each key is as likely (FIPS 186-5, A.2.1) */
+function p256(bits: Buffer): KeySet['vapid'] {
+  const scalar = (BigInt(`0x${bits.toString('hex')}`) % (P256_ORDER - 1n)) + 1n
+  const ecdh = createECDH('prime256v1')
+  ecdh.setPrivateKey(Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex'))
+  return { publicKey: ecdh.getPublicKey('base64url'), privateKey: ecdh.getPrivateKey('base64url') }
 }
 
 function derive(master: Buffer, purpose: string, length: number): Buffer {

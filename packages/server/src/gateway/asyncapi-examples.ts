@@ -140,11 +140,16 @@ const requests: { [T in RequestType]: Request<T> } = {
   },
   'ring.cancel': { id: 15, type: 'ring.cancel', ring_id: ring.ring_id, origin: 'manual' },
   signal: { id: 11, type: 'signal', ...room, data: offer, to: 'alice-phone' },
+  'push.pause': {
+    id: 14,
+    type: 'push.pause',
+    subscription_id: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg',
+  },
   ping: { id: 12, type: 'ping' },
 }
 
 /** Some replies have no fields of their own. */
-type ReplyFields<T extends RequestType> = T extends 'call.alive' | 'call.quality' | 'ping'
+type ReplyFields<T extends RequestType> = T extends 'call.alive' | 'call.quality' | 'push.pause' | 'ping'
   ? unknown
   : Reply<T>
 
@@ -188,6 +193,7 @@ const replies: { [T in RequestType]: { reply_to: number; ok: true } & ReplyField
     },
   },
   signal: { reply_to: 11, ok: true, delivered: true },
+  'push.pause': { reply_to: 14, ok: true },
   ping: { reply_to: 12, ok: true },
 }
 
@@ -210,6 +216,7 @@ const notices: { [K in keyof typeof NOTICES]: object } = {
   signal: { type: 'signal', ...room, data: { kind: 'early' }, from: 'alice-phone' },
   'authorizations.changed': { type: 'authorizations.changed' },
   'push.message': { type: 'push.message', msg: '{"volume":3}', appid: 'cg_8fK2' },
+  'missed_calls.changed': { type: 'missed_calls.changed', unread: 2 },
   reconnect: { type: 'reconnect', after_ms: 640 },
   error: { type: 'error', error: { code: 'bad_request', message: 'The frame is not JSON.' } },
 }

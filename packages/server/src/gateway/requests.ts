@@ -75,6 +75,10 @@ const HANDLERS: { [T in Exclude<RequestType, 'sign_in'>]: Handler<T> } = {
   'ring.cancel': async (session, { ring_id, origin }) => ({
     ring: await cancelRing(session.ctx, session.client, ring_id, origin),
   }),
+  'push.pause': async (session, { subscription_id }) => {
+    await session.pausePush(subscription_id)
+    return {}
+  },
   signal: relaySignal,
   ping: async () => ({}),
 }

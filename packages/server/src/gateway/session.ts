@@ -17,6 +17,7 @@ import { getCall } from '../acts/calls/list-calls.ts'
 import { openCalls } from '../acts/calls/open-calls.ts'
 import { requireOwnKey } from '../acts/devices/require-own-key.ts'
 import { requireKnown } from '../acts/people/require-known.ts'
+import { pushRing } from '../acts/push/push-call.ts'
 import { openRings } from '../acts/rings/open-rings.ts'
 import { type Address, address, type Unsubscribe } from '../bus/bus.ts'
 import type { ClientMessage, ClientNotice, SideMessage } from '../bus/messages.ts'
@@ -61,6 +62,8 @@ export class Session {
   readonly #events: SessionEvents
   #expiresAt: number
   #unsubscribe: Unsubscribe = () => {}
+  /** Rings are pushed again to the subscription whose page was in sight here. */
+  #resumePush: Unsubscribe = () => {}
   #closed = false
   /** What arrived before the reply to the sign-in, which it is to follow; null once that was sent. */
   #beforeReply: (ClientNotice | SideMessage)[] | null = []
@@ -140,10 +143,35 @@ export class Session {
     for (const notice of waiting) this.#receive(notice)
   }
 
+  /**
+   * Rings are not pushed to a subscription while its page is in sight here; null: it is not any more, so that what rings now
+   * is pushed (C14).
+   */
+  async pausePush(id: string | null): Promise<void> {
+    const { client, ctx } = this
+    if (client.role !== 'person') throw new CallgrantError('person_only')
+    this.#resumePush()
+    this.#resumePush = () => {}
+    if (id !== null) {
+      const inSight = await ctx.bus.subscribe(address.push(client.appid, client.openid, id), () => {})
+      if (this.#closed) inSight()
+      else {
+        this.#resumePush()
+        this.#resumePush = inSight
+      }
+      return
+    }
+    for (const roomId of this.ringing) {
+      const row = await ctx.store.calls.find(client.appid, roomId)
+      if (row) void pushRing(ctx, row)
+    }
+  }
+
   /** Ends all subscriptions, also those that are only beginning; the client is told nothing any more. */
   close(): void {
     this.#closed = true
     this.#unsubscribe()
+    this.#resumePush()
     this.#signals.close()
     this.#earlySignals.close()
     this.#rooms.clear()

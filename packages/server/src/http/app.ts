@@ -35,6 +35,7 @@ import { addGroupRoutes } from './v1/groups.ts'
 import { addPersonRoutes } from './v1/me.ts'
 import { addOperatorRoutes } from './v1/operator.ts'
 import { addPeopleRoutes } from './v1/people.ts'
+import { addPushRoutes } from './v1/push.ts'
 import { addRecordRoutes } from './v1/records.ts'
 import { addStatsRoute } from './v1/stats.ts'
 import { addWebhookRoutes } from './v1/webhooks.ts'
@@ -150,6 +151,7 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
   addStatsRoute(tools)
   addEventRoute(tools, streams)
   addPersonRoutes(tools)
+  addPushRoutes(tools)
   addWechatLedgerRoutes(tools)
   addDeviceSideRoutes(tools)
   await addWechatRoutes(tools)

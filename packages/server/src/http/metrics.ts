@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Context } from '../context.ts'
 import { measureCalls } from './call-metrics.ts'
+import { measurePushes } from './push-metrics.ts'
 import { measureTimings } from './timing-metrics.ts'
 import { measureWebhooks } from './webhook-metrics.ts'
 
@@ -93,6 +94,7 @@ export function createMetrics(app: FastifyInstance, ctx: Context, figures: OwnFi
   })
   measureCalls(app, ctx, registers)
   measureWebhooks(app, ctx, registers, figures.webhookThreadFailures)
+  measurePushes(app, ctx, registers)
   const durations = new Histogram({
     name: 'callgrant_http_request_duration_seconds',
     help: 'Time from a request to its answer',

@@ -34,6 +34,7 @@ const WRONG: ReadonlySet<ErrorCode> = new Set([
   'oidc_token_wrong',
   'ticket_invalid',
   'login_code_invalid',
+  'ring_token_invalid',
   'console_link_invalid',
   'console_sign_in_failed',
 ])

@@ -1,11 +1,11 @@
 /** Metrics of webhooks: attempts by outcome, how old an event was when it was taken, what waits, webhooks that gave up on something. */
 
-import { CallgrantError } from '@callgrant/protocol'
 import type { FastifyInstance } from 'fastify'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import { DELIVERY_ATTEMPTED, type DeliveryAttempted } from '../acts/webhooks/attempt-delivery.ts'
 import type { Context } from '../context.ts'
 import { hear } from './hear.ts'
+import { orNaN } from './or-nan.ts'
 
 export function measureWebhooks(
   app: FastifyInstance,
@@ -66,14 +66,4 @@ export function measureWebhooks(
       this.set({ state: 'waiting' }, waiting)
     },
   })
-}
-
-/** While the store is away, what this process knows by itself is told all the same. */
-async function orNaN<T>(figure: Promise<T>, none: T): Promise<T> {
-  try {
-    return await figure
-  } catch (error) {
-    if (error instanceof CallgrantError && error.code === 'unavailable') return none
-    throw error
-  }
 }

@@ -7,6 +7,7 @@ import { CALL_COLUMNS, callOfRow, columnsOfCall } from './call-columns.ts'
 import type { Db } from './db.ts'
 import { deleteOldest } from './delete-oldest.ts'
 import { fixedQuery } from './fixed-query.ts'
+import { MISSED } from './missed-calls.ts'
 import { idsOf } from './models.ts'
 import type { CallTable } from './schema.ts'
 
@@ -189,6 +190,8 @@ export interface CallQuery {
   /** Placed from this time on, and before that one. */
   from?: number | undefined
   to?: number | undefined
+  /** Only those that rang and that nobody answered. */
+  missed?: boolean | undefined
   before?: { createdAt: number; roomId: string } | undefined
   limit: number
 }
@@ -211,6 +214,7 @@ export async function list(db: Db, appid: string, query: CallQuery): Promise<Cal
   }
   if (query.from !== undefined) rows = rows.where('created_at', '>=', query.from)
   if (query.to !== undefined) rows = rows.where('created_at', '<', query.to)
+  if (query.missed) rows = rows.where(MISSED)
   const { before } = query
   if (before !== undefined) {
     rows = rows.where((where) =>

@@ -45,8 +45,17 @@ async function withoutYesBut(db: Kysely<Tables>): Promise<void> {
   await sql`delete from kysely_migration where name = '0020-yes-but'`.execute(db)
 }
 
-async function withoutEventTrace(db: Kysely<Tables>): Promise<void> {
+async function withoutPush(db: Kysely<Tables>): Promise<void> {
   await withoutRings(db)
+  for (const index of ['call_missed_by_person', 'call_missed_by_device'])
+    await db.schema.dropIndex(index).execute()
+  await db.schema.alterTable('call').dropColumn('read_at').execute()
+  await db.schema.dropTable('push_subscription').execute()
+  await sql`delete from kysely_migration where name = '0017-push'`.execute(db)
+}
+
+async function withoutEventTrace(db: Kysely<Tables>): Promise<void> {
+  await withoutPush(db)
   await db.schema.alterTable('event').dropColumn('trace').execute()
   await sql`delete from kysely_migration where name = '0016-event-trace'`.execute(db)
 }
@@ -195,6 +204,7 @@ eachStore((open) => {
       '0014-console',
       '0015-refused-rings',
       '0016-event-trace',
+      '0017-push',
       '0019-rings',
       '0020-yes-but',
       '0022-app-origins',
@@ -225,6 +235,7 @@ eachStore((open) => {
       '0014-console',
       '0015-refused-rings',
       '0016-event-trace',
+      '0017-push',
       '0019-rings',
       '0020-yes-but',
       '0022-app-origins',

@@ -20,6 +20,7 @@ import { up as eventsByPerson } from './migrations/0013-events-by-person.ts'
 import { up as console } from './migrations/0014-console.ts'
 import { up as refusedRings } from './migrations/0015-refused-rings.ts'
 import { up as eventTrace } from './migrations/0016-event-trace.ts'
+import { up as push } from './migrations/0017-push.ts'
 import { up as rings } from './migrations/0019-rings.ts'
 import { up as yesBut } from './migrations/0020-yes-but.ts'
 import { up as appOrigins } from './migrations/0022-app-origins.ts'
@@ -54,6 +55,7 @@ export const MIGRATIONS = {
   '0014-console': { up: console },
   '0015-refused-rings': { up: refusedRings },
   '0016-event-trace': { up: eventTrace },
+  '0017-push': { up: push },
   '0019-rings': { up: rings },
   '0020-yes-but': { up: yesBut },
   '0022-app-origins': { up: appOrigins },

@@ -15,8 +15,10 @@ import * as deliveries from './deliveries.ts'
 import * as devices from './devices.ts'
 import * as events from './events.ts'
 import * as groups from './groups.ts'
+import * as missedCalls from './missed-calls.ts'
 import * as models from './models.ts'
 import * as people from './people.ts'
+import * as pushes from './push-subscriptions.ts'
 import * as records from './records.ts'
 import * as rings from './rings.ts'
 import * as stats from './stats.ts'
@@ -40,8 +42,10 @@ const MODULES = {
   events,
   groups,
   ledger,
+  missedCalls,
   models,
   people,
+  pushes,
   records,
   rings,
   stats,

@@ -29,6 +29,7 @@ export interface Tables {
   console_link: ConsoleLinkTable
   console_session: ConsoleSessionTable
   console_audit: ConsoleAuditTable
+  push_subscription: PushSubscriptionTable
 }
 
 /** What people use: a site, an app, a Mini Program. */
@@ -254,6 +255,29 @@ export interface CallTable {
   answered_by: string | null
   /** 1 once the back end was told that no client of the listener is connected while it rings (C14). */
   listener_offline?: number
+  /** When a client of the listener marked the missed call as read. */
+  read_at?: number | null
+}
+
+/** A browser that a person's rings are pushed to. */
+export interface PushSubscriptionTable {
+  appid: string
+  /** SHA-256 of its address, base64url. Of one person at a time: who subscribes last on a device is rung there. */
+  id: string
+  openid: string
+  kind: 'web'
+  /** Host of the push service. */
+  service: string
+  /** Sealed JSON: the address with its keys, and what the client gave to be sent along. */
+  sealed: string
+  /** Master key of the VAPID key that the browser subscribed with: only by that one it can be pushed to. */
+  kid: string
+  language: 'en' | 'zh'
+  created_at: number
+  /** When the client last said that it is still there. */
+  seen_at: number
+  /** The room whose ring was pushed to it, until it was pushed the end of it; one after the other. */
+  rung: string | null
 }
 
 /** Who is in a call now: the primary key `(appid, party)` is what makes a second call `busy` (C8). */

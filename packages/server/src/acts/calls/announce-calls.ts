@@ -4,11 +4,18 @@ import type { Call, SideName } from '@callgrant/protocol'
 import { address } from '../../bus/bus.ts'
 import type { Context } from '../../context.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
+import { isMissed } from '../../rules/call/missed.ts'
 import { isKnownToListener } from '../../rules/call/parties.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
+import { inBackground } from '../background.ts'
 import { announceEvents } from '../events/announce-events.ts'
 import { listenerOffline } from '../events/app-events.ts'
+import { countSent, pushEndSoon, pushRing } from '../push/push-call.ts'
 import { CALL_ENDED, type CallStepped } from './call-figures.ts'
+import { tellMissedSoon } from './missed-calls.ts'
+
+/** How long the back end waits to be told that nobody is there, so that it is told too whether the ring was pushed. */
+const PUSHED_WITHIN_MS = 3_000
 
 /**
  * Publishes the snapshots of calls that changed. Call it after the commit. Two changes may be published in another
@@ -21,6 +28,9 @@ export function announceCalls(ctx: Context, rows: readonly CallState[]): void {
     if (row.state === 'ended') CALL_ENDED.publish({ ctx, call: row } satisfies CallStepped)
     ctx.bus.publish(addressOf(row, 'caller'), { type: 'call', call })
     if (isToldToListener(row)) ctx.bus.publish(addressOf(row, 'listener'), { type: 'call', call })
+    // Each call is announced by the node that wrote the change.
+    if (row.state === 'connecting' || row.state === 'ended') pushEndSoon(ctx, row)
+    if (isMissed(row)) tellMissedSoon(ctx, row)
   }
   for (const appid of new Set(rows.map((row) => row.appid))) announceEvents(ctx, appid)
 }
@@ -40,14 +50,22 @@ export async function announceStart(ctx: Context, row: CallState): Promise<void>
  * ringing all the same: the listener may open the page yet.
  */
 export async function tellListener(ctx: Context, row: CallState): Promise<void> {
+  if (row.awaitsBackend) return
   const call = toSnapshot(row)
-  if (row.awaitsBackend || (!row.quiet && (await ring(ctx, row, call)))) return
+  const pushing = pushRing(ctx, row)
+  if (!row.quiet && (await ring(ctx, row, call))) return
   ctx.bus.publish(addressOf(row, 'caller'), { type: 'call.listener', room_id: row.roomId, online: false })
   // In quiet hours the caller hears what it hears when nobody is there, and nobody is woken (Y9).
   if (row.quiet) return
+  const sending = await pushing
+  if (sending.length === 0) return noteOffline(ctx, row, 0)
+  inBackground(ctx, async () => noteOffline(ctx, row, await countSent(sending, PUSHED_WITHIN_MS)))
+}
+
+async function noteOffline(ctx: Context, row: CallState, pushed: number): Promise<void> {
   const isFirst = await ctx.store.write(async (tx) => {
     const noted = await tx.calls.noteListenerOffline(row.roomId)
-    if (noted) await tx.events.append(row.appid, [listenerOffline(noted, ctx.now())])
+    if (noted) await tx.events.append(row.appid, [listenerOffline(noted, pushed, ctx.now())])
     return noted !== undefined
   })
   if (isFirst) announceEvents(ctx, row.appid)

@@ -36,7 +36,7 @@ eachStore((open) => {
     for (const each of [call, other, later]) await store.calls.insert(each)
     const step = (events: Parameters<typeof store.events.append>[1]) => store.events.append(appid, events)
     await step(callChanged(call, clock.now))
-    await step([listenerOffline(call, clock.now + 1)])
+    await step([listenerOffline(call, 0, clock.now + 1)])
     await step([...callChanged(other, clock.now + 2), ...callChanged(later, clock.now + 2)])
     await step([
       qualityReported(call, 'caller', GOOD, clock.now + 3),

@@ -4,6 +4,7 @@ import { type Call, CallgrantError, type ListCalls, type ListedCall } from '@cal
 import type { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
+import { isMissed } from '../../rules/call/missed.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
 import { readCursor, toPage } from '../page.ts'
 
@@ -23,10 +24,17 @@ export async function listCalls(
     state: query.state,
     from: query.from,
     to: query.to,
+    missed: query.missed === 'true',
     before: cursor ? { createdAt: cursor[0], roomId: cursor[1] } : undefined,
     limit: query.limit + 1,
   })
-  return toPage(rows, query.limit, (row) => [row.createdAt, row.roomId], toListed)
+  const readAt = await ctx.store.missedCalls.readAts(rows.filter(isMissed).map(({ roomId }) => roomId))
+  return toPage(
+    rows,
+    query.limit,
+    (row) => [row.createdAt, row.roomId],
+    (row) => toListed(row, readAt),
+  )
 }
 
 /** One call of the app. @throws CallgrantError `room_unknown` */
@@ -44,13 +52,15 @@ export async function getListedCall(
 ): Promise<ListedCall> {
   const row = await ctx.store.calls.find(caller.appid, roomId)
   if (!row) throw new CallgrantError('room_unknown')
-  return toListed(row)
+  return toListed(row, await ctx.store.missedCalls.readAts([roomId]))
 }
 
-function toListed(row: CallState): ListedCall {
+function toListed(row: CallState, readAt: ReadonlyMap<string, number>): ListedCall {
   const read = (quality: string | null) => (quality === null ? null : JSON.parse(quality))
   return {
     ...toSnapshot(row),
     quality: { caller: read(row.callerQuality), listener: read(row.listenerQuality) },
+    missed: isMissed(row),
+    read_at: readAt.get(row.roomId) ?? null,
   }
 }

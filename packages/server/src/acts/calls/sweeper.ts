@@ -6,6 +6,7 @@ import { inBackground } from '../background.ts'
 import { clearOld } from '../clear-old.ts'
 import { noteRunOuts } from '../consent/note-run-outs.ts'
 import { findUntoldEvents } from '../events/follow-events.ts'
+import { sweepPushes } from '../push/sweep-pushes.ts'
 import { advanceRing } from '../rings/advance-ring.ts'
 import { sweepRings } from '../rings/sweep-rings.ts'
 import { CALL_ENDED, type CallStepped } from './call-figures.ts'
@@ -42,6 +43,7 @@ export function startSweeper(ctx: Context, everyMs = EVERY_MS): Sweeper {
       await sweepRings(ctx)
       await noteRunOuts(ctx)
       await findUntoldEvents(ctx)
+      await sweepPushes(ctx)
       if (now >= clearFrom && !(await clearOld(ctx))) clearFrom = now + CLEAR_EVERY_MS
       lastGood = now
     } catch (err) {

@@ -3,6 +3,8 @@
 import type { AppEvent, Call, CallQuality, DeviceRef, Erased, EventType, SideName } from '@callgrant/protocol'
 import { recordId as newRecordId } from '../../credentials/ids.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
+import { isMissed } from '../../rules/call/missed.ts'
+import { ringsUntil } from '../../rules/call/pushed.ts'
 import { toSnapshot } from '../../rules/call/snapshot.ts'
 import type { LedgerChange } from '../../rules/ledger.ts'
 import type { RingWithLegs } from '../../rules/ring/ring-state.ts'
@@ -40,18 +42,10 @@ function namingNobodyElse(call: Call): Call {
   return call.end?.answered_by ? { ...call, end: { ...call.end, answered_by: { name: null } } } : call
 }
 
-/**
- * Ended before the listener answered or declined. One that waited for the back end was not heard of (C16), and one that
- * another person answered was not missed (H3).
- */
-function isMissed({ endReason, acceptedAt, awaitsBackend, answeredBy }: CallState): boolean {
-  const unanswered = (endReason === 'timeout' || endReason === 'cancelled') && acceptedAt === null
-  return unanswered && !awaitsBackend && answeredBy === null
-}
-
-/** It rings, and no client of the listener is connected (C14). */
-export function listenerOffline(row: CallState, at: number): NewEvent {
-  return event('call.listener_offline', at, row.openid, { call: toSnapshot(row) })
+/** It rings, and no client of the listener is connected (C14). @param pushed subscriptions whose push service took the ring */
+export function listenerOffline(row: CallState, pushed: number, at: number): NewEvent {
+  const data = { call: toSnapshot(row), pushed, rings_until: ringsUntil(row) }
+  return event('call.listener_offline', at, row.openid, data)
 }
 
 /** Somebody rang, or had a device ring, without the consent that it takes. */

@@ -31,6 +31,7 @@ const PARTS: [Item['type'], ReadPart][] = [
   ['wechat_authorization', (...of) => typed('wechat_authorization', listWechatAuthorizations(...of))],
   ['consent_record', (...of) => typed('consent_record', listConsentRecords(...of))],
   ['call', (...of) => typed('call', listCalls(...of))],
+  ['push_subscription', readSubscriptions],
 ]
 
 /**
@@ -61,6 +62,16 @@ async function readPerson(ctx: Context, { appid }: Caller, { openid }: Query) {
   if (since === null) throw new CallgrantError('openid_unknown')
   const data = { openid, known_since: since, ...(await ownSettings(ctx, { appid, openid })) }
   return { items: [{ type: 'person' as const, data }], next_cursor: null }
+}
+
+/** At most `PUSH_SUBSCRIPTIONS_MAX`, whatever the size of a page. */
+async function readSubscriptions(ctx: Context, { appid }: Caller, { openid }: Query) {
+  const rows = await ctx.store.pushes.ofPerson(appid, openid)
+  const items = rows.map(({ id, kind, service, language, created_at, seen_at }) => ({
+    type: 'push_subscription' as const,
+    data: { subscription_id: id, kind, service, language, created_at, seen_at },
+  }))
+  return { items, next_cursor: null }
 }
 
 async function typed<T extends Item['type'], D>(

@@ -52,6 +52,7 @@ async function erase(
   const calls = await tx.calls.removeAllOf(appid, openid)
   const authorizations = await tx.consent.removeAllOf(appid, openid)
   const ledger = await tx.ledger.removeAllOf(appid, openid)
+  await tx.pushes.removeAllOf(appid, openid)
   await tx.allowances.removeAllOf(appid, partyKey({ role: 'person', openid }))
   // After the calls: their ends are events too.
   const events = await tx.events.erasePerson(appid, openid)

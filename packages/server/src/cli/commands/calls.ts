@@ -16,6 +16,7 @@ const list = backendList(
       device: { value: 'MODEL_ID/SN', about: say('Only with this device.', '仅该设备。') },
       open: { about: say('Only calls that go on now.', '仅进行中的通话。') },
       ended: { about: say('Only calls that are over.', '仅已结束的通话。') },
+      missed: { about: say('Only calls that nobody answered.', '仅未接来电。') },
       ...BACKEND_OPTIONS,
     },
     examples: ['callgrant call list --open', 'callgrant call list --device m_door/door-1 --limit 10'],
@@ -29,6 +30,7 @@ const list = backendList(
       ...(openid !== undefined && { openid }),
       ...(device !== undefined && deviceRef(device)),
       ...((values.on('open') || values.on('ended')) && { open: values.on('open') }),
+      ...(values.on('missed') && { missed: true }),
     })
   },
 )
