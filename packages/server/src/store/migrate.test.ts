@@ -213,7 +213,9 @@ eachStore((open) => {
     await migrate(db)
     expect(await pendingMigrations(db)).toEqual([])
     expect(await db.selectFrom('app').select('message_push').execute()).toEqual([{ message_push: null }])
-    expect(await db.selectFrom('call').selectAll().execute()).toEqual([{ ...now, listener_offline: 0 }])
+    expect(await db.selectFrom('call').selectAll().execute()).toEqual([
+      { ...now, listener_offline: 0, read_at: null },
+    ])
   })
 
   test('of a person of before no list of WeChat’s is known, and the ledger is empty (B5)', async () => {
