@@ -6,6 +6,12 @@ const en = {
   tooLate: 'The question was open for too long, so your answer was not kept. Please answer again.',
   reject: 'Reject',
   allow: 'Allow',
+  forATime: 'Only for a time…',
+  howLong: 'How long',
+  forGood: 'For good',
+  today: 'Today, until midnight',
+  until: 'Until a time',
+  someRings: 'For a number of rings',
 }
 
 export type DialogTexts = typeof en
@@ -16,6 +22,12 @@ const zh: DialogTexts = {
   tooLate: '询问已超时，你的选择没有保存，请重新选择。',
   reject: '拒绝',
   allow: '允许',
+  forATime: '仅限一段时间…',
+  howLong: '允许多久',
+  forGood: '一直允许',
+  today: '今天，至午夜',
+  until: '至某一时间',
+  someRings: '限定呼叫次数',
 }
 
 export const DIALOG_TEXTS = { en, zh }

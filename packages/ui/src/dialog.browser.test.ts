@@ -153,6 +153,106 @@ describe.skipIf(!hasChromium)('the authorization dialog', () => {
     await page.context().close()
   })
 
+  test('allows for a time or a number of rings, in the sentence that is recorded; a tap on Allow is for good (Y3)', async () => {
+    const page = await harness.open()
+    const sentence = () => page.getByRole('dialog').getByRole('heading').textContent()
+    const allow = page.getByRole('button', { name: 'Allow' })
+    const open = async () => {
+      await ask(page)
+      await clock(page, 300)
+      await page.getByRole('button', { name: 'Only for a time…' }).click()
+    }
+    const plain = 'Let “iot campus phone” call you'
+
+    await open()
+    const good = page.getByRole('radio', { name: 'For good' })
+    expect(await good.isChecked()).toBe(true)
+    await expect
+      .poll(() => good.evaluate((one) => (one.getRootNode() as ShadowRoot).activeElement === one))
+      .toBe(true)
+    expect(await sentence()).toBe(plain)
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(sentence).toBe(`${plain}, today only, until midnight`)
+    await allow.click()
+    expect(await answer(page)).toEqual({ allow: { until: 'midnight' } })
+
+    await open()
+    await page.getByRole('radio', { name: 'For a number of rings' }).click()
+    const rings = page.getByRole('spinbutton', { name: 'For a number of rings' })
+    for (const [given, said] of [
+      ['', plain],
+      ['100', plain],
+      ['3', `${plain}, for 3 rings`],
+    ] as const) {
+      await rings.fill(given)
+      await expect.poll(sentence).toBe(said)
+      expect(await allow.isDisabled(), given).toBe(said === plain)
+    }
+    await allow.click()
+    expect(await answer(page)).toEqual({ allow: { rings: 3 } })
+
+    await open()
+    await page.getByRole('radio', { name: 'Until a time' }).click()
+    await expect.poll(() => allow.isDisabled()).toBe(true)
+    const tomorrow = await page.evaluate(() => {
+      const now = new Date()
+      return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 18).getTime()
+    })
+    const field = await page.evaluate((at) => {
+      const two = (number: number) => String(number).padStart(2, '0')
+      const day = new Date(at)
+      return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}T18:00`
+    }, tomorrow)
+    await page.getByLabel('Until a time').and(page.locator('.field')).fill(field)
+    await expect.poll(sentence).toContain(`${plain}, until `)
+    await allow.click()
+    expect(await answer(page)).toEqual({ allow: { until: tomorrow } })
+
+    await open()
+    await page.getByRole('radio', { name: 'Today, until midnight' }).click()
+    await good.click()
+    await expect.poll(sentence).toBe(plain)
+    await allow.click()
+    expect(await answer(page)).toBe('allow')
+
+    await open()
+    await page.getByRole('radio', { name: 'Until a time' }).click()
+    await page.getByRole('button', { name: 'Reject' }).click()
+    expect(await answer(page)).toBe('reject')
+    await page.context().close()
+  })
+
+  test('has the choice of a time on every size without an axe violation, light and dark, en and zh', async () => {
+    const page = await harness.open({ reducedMotion: 'reduce' })
+    for (const viewport of [SIZES.small, { width: 1440, height: 900 }]) {
+      await page.setViewportSize(viewport)
+      for (const [colorScheme, language] of [
+        ['light', 'en'],
+        ['dark', 'zh'],
+      ] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await ask(page, { language })
+        await page.getByRole('button', { name: /^(Only for a time|仅限一段时间)/ }).click()
+        for (const [kind, role] of [
+          [/^(Until a time|至某一时间)$/, 'datetime-local'],
+          [/^(For a number of rings|限定呼叫次数)$/, 'number'],
+        ] as const) {
+          await page.getByRole('radio', { name: kind }).click()
+          await page.locator(`callgrant-dialog input[type=${role}]`).waitFor()
+          expect(await axeViolations(page), `${viewport.width} ${colorScheme}`).toEqual([])
+          const panel = page.locator('callgrant-dialog .panel')
+          expect(await panel.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0)
+          const allow = await page.locator('callgrant-dialog .allow').boundingBox()
+          expect((allow?.y ?? 0) + (allow?.height ?? 0)).toBeLessThanOrEqual(viewport.height)
+          await shot(page, `limit-${viewport.width}-${colorScheme}-${language}-${role}`)
+        }
+        await page.keyboard.press('Escape')
+        await page.locator('callgrant-dialog').waitFor({ state: 'detached' })
+      }
+    }
+    await page.context().close()
+  })
+
   test('has the focus on the sentence, keeps it inside, and gives it back', async () => {
     const page = await harness.open()
     await page.locator('#before').focus()
@@ -168,11 +268,12 @@ describe.skipIf(!hasChromium)('the authorization dialog', () => {
     await page.keyboard.press('Enter')
     expect(await answer(page)).toBeNull()
     const seen: unknown[] = []
-    for (const key of ['Tab', 'Tab', 'Tab', 'Shift+Tab', 'Shift+Tab']) {
+    for (const key of ['Tab', 'Tab', 'Tab', 'Tab', 'Shift+Tab', 'Shift+Tab']) {
       await page.keyboard.press(key)
       seen.push(await focus())
     }
-    expect(seen).toEqual(['Reject', 'Allow', 'Reject', 'Allow', 'Reject'])
+    const limited = 'Only for a time…'
+    expect(seen).toEqual([limited, 'Reject', 'Allow', limited, 'Allow', 'Reject'])
     await page.keyboard.press('Enter')
     expect(await answer(page)).toBe('reject')
     expect(await focus()).toBe('before')

@@ -1,9 +1,11 @@
 /** `<callgrant-dialog>`: asks the person whether a device may ring them (A1). How it behaves is in `dialog-core.ts`. */
 
+import { limitedWords } from '@callgrant/sdk/platform'
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { badge, badgeStyles } from './badge.ts'
 import { type Decision, DIALOG_TEXTS, openDialog, waitForDecision } from './dialog-core.ts'
 import { CallgrantElement, define } from './element.ts'
+import { FOR_GOOD, type LimitChoice, limitChoice, limitOf, limitStyles } from './limit-choice.ts'
 import { trackOpener } from './opener.ts'
 import { buttons, sheet, theme } from './theme.ts'
 
@@ -13,12 +15,14 @@ export class CallgrantDialog extends CallgrantElement {
     appName: { type: String, attribute: 'app-name' },
     words: { type: String },
     late: { type: Boolean },
+    choice: { state: true },
   }
   static override styles = [
     theme,
     sheet,
     buttons,
     badgeStyles,
+    limitStyles,
     css`
       .who {
         display: flex;
@@ -46,8 +50,10 @@ export class CallgrantDialog extends CallgrantElement {
       .choices {
         position: sticky;
         bottom: 0;
+        flex-wrap: wrap;
+        row-gap: 4px;
         margin-top: 8px;
-        padding-block: 24px calc(24px + env(safe-area-inset-bottom));
+        padding-block: 8px calc(24px + env(safe-area-inset-bottom));
         background: var(--cg-surface);
       }
       @media (max-height: 480px) {
@@ -73,6 +79,8 @@ export class CallgrantDialog extends CallgrantElement {
   declare words: string
   /** True: says that the last answer came too late. */
   declare late: boolean
+  /** How long the Allow holds; undefined: the choice was not opened, and it is for good. */
+  declare protected choice: LimitChoice | undefined
   /** The clock of the tap guard, in milliseconds; a test passes its own. */
   now: () => number = () => performance.now()
 
@@ -89,16 +97,19 @@ export class CallgrantDialog extends CallgrantElement {
 
   protected override render(): TemplateResult {
     const t = DIALOG_TEXTS[this.language]
+    const limit = limitOf(this.choice ?? FOR_GOOD)
     return html`
       <dialog aria-labelledby="who words" aria-describedby=${this.late ? 'late note' : 'note'}>
         <div class="panel">
           <p class="who" id="who">${badge(this.appName)}<span><b><bdi>${this.appName}</bdi></b> ${t.requests}</span></p>
-          <h2 id="words" tabindex="-1">${this.words}</h2>
+          <h2 id="words" tabindex="-1">${limit ? limitedWords(this.language, this.words, limit) : this.words}</h2>
           ${this.late ? html`<p class="note" role="alert" id="late">${t.tooLate}</p>` : nothing}
           <p class="note" id="note">${t.dialogNote}</p>
+          ${this.choice ? limitChoice(this.choice, t, this.#choose) : nothing}
           <div class="choices">
-            <button class="button" type="button">${t.reject}</button>
-            <button class="button green" type="button">${t.allow}</button>
+            ${this.choice ? nothing : html`<button class="for-a-time" type="button" @click=${this.#open}>${t.forATime}</button>`}
+            <button class="button reject" type="button">${t.reject}</button>
+            <button class="button green allow" type="button" ?disabled=${limit === undefined}>${t.allow}</button>
           </div>
         </div>
       </dialog>
@@ -108,7 +119,8 @@ export class CallgrantDialog extends CallgrantElement {
   protected override firstUpdated(): void {
     const dialog = this.renderRoot.querySelector('dialog')
     const words = this.renderRoot.querySelector('h2')
-    const [reject, allow] = this.renderRoot.querySelectorAll('button')
+    const reject = this.renderRoot.querySelector<HTMLButtonElement>('.reject')
+    const allow = this.renderRoot.querySelector<HTMLButtonElement>('.allow')
     if (!dialog || !words || !reject || !allow) return
     this.#close = openDialog({ dialog, words, reject, allow }, this.#decide, () => this.now())
   }
@@ -122,7 +134,19 @@ export class CallgrantDialog extends CallgrantElement {
     if (this.#decided) return
     this.#decided = true
     this.#close()
-    this.emit('decide', decision)
+    const limit = limitOf(this.choice ?? FOR_GOOD)
+    this.emit<Decision>('decide', decision === 'allow' && limit ? { allow: limit } : decision)
+  }
+
+  #choose = (choice: LimitChoice): void => {
+    this.choice = choice
+  }
+
+  #open = async (): Promise<void> => {
+    this.choice = FOR_GOOD
+    await this.updateComplete
+    // The button that opened it is gone.
+    this.renderRoot.querySelector<HTMLInputElement>('.limit input')?.focus()
   }
 }
 

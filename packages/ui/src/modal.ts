@@ -2,7 +2,7 @@
 
 import { focused, giveFocusBack, opener } from './opener.ts'
 
-const FOCUSABLE = 'button:not([disabled]), a[href], input:not([disabled]), [tabindex="0"]'
+const FOCUSABLE = 'button:not([disabled]), a[href], input:not([disabled]), select, [tabindex="0"]'
 
 /**
  * Shows a `<dialog>` as modal with the focus on `first`.

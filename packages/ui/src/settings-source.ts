@@ -8,8 +8,8 @@ export type SettingsSource = Pick<
   Person,
   'listAuthorizations' | 'switchAuthorization' | 'clearAuthorizations'
 > &
-  // A person without them has no row for the picture before the answer.
-  Partial<Pick<Person, 'settings' | 'changeSettings'>> & {
+  // A person without them has no row for the picture before the answer, no quiet hours, and no options of a row.
+  Partial<Pick<Person, 'settings' | 'changeSettings' | 'changeAuthorization'>> & {
     on(event: 'authorizationsChanged', listener: () => void): () => void
   }
 

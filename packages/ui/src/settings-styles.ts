@@ -87,6 +87,61 @@ export const settingsStyles = css`
     display: grid;
     overflow-wrap: anywhere;
   }
+  /* Above the target of the switch, which is the whole cell. */
+  .more {
+    position: relative;
+    z-index: 1;
+    flex: none;
+    margin-inline: -10px;
+    width: 44px;
+    height: 44px;
+    display: grid;
+    place-items: center;
+    border-radius: 50%;
+    color: var(--cg-quiet);
+  }
+  .options {
+    display: block;
+    background: var(--cg-pressed);
+  }
+  .line {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 12px;
+    min-height: 52px;
+  }
+  .options .line {
+    padding-inline: 0;
+  }
+  .line + .line {
+    border-top: 1px solid var(--cg-line);
+  }
+  .stretch {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(96px, 1fr));
+    gap: 8px;
+    padding: 8px 16px 12px;
+  }
+  .options .stretch {
+    padding-inline: 0;
+  }
+  .field {
+    width: 100%;
+    min-width: 0;
+    min-height: 44px;
+    padding: 8px;
+    border: 1px solid var(--cg-quiet);
+    border-radius: 8px;
+    font: inherit;
+    font-size: 16px;
+    color: inherit;
+    background: var(--cg-surface);
+  }
+  .line .field {
+    width: auto;
+    max-width: 60%;
+  }
   .switch {
     flex: none;
     width: 52px;

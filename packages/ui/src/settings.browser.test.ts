@@ -1,3 +1,5 @@
+import type { OwnAuthorization, OwnSettings } from '@callgrant/protocol'
+import type { AuthorizationSubject } from '@callgrant/sdk/person'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -8,6 +10,7 @@ import {
   SIZES,
   shot,
 } from '../../../e2e/lib/browser.ts'
+import type { SettingsSource } from './settings-source.ts'
 
 let harness: Harness
 beforeAll(async () => {
@@ -91,6 +94,85 @@ const switches = async (page: Page) =>
     (await page.getByRole('switch').all()).map(
       async (s) => (await s.getAttribute('aria-checked')) === 'true',
     ),
+  )
+
+/** Opens the settings of a person who has limits and quiet hours; `asked` on the window is what was asked of the server. */
+async function openYesBut(page: Page, language: 'en' | 'zh' = 'en') {
+  await page.evaluate((language) => {
+    const w = Object.assign(window, { asked: [] as unknown[], failing: false })
+    const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+    const list: OwnAuthorization[] = [
+      {
+        sn: 'door-1',
+        model_id: 'm',
+        status: 1,
+        display_name: 'Front door phone',
+        expires_at: new Date('2030-12-06T00:00').getTime(),
+        rings_left: 2,
+      },
+      {
+        sn: 'cam-2',
+        model_id: 'm',
+        status: 0,
+        display_name: '奶奶的音箱',
+        quiet: { hours: [{ from: '12:00', to: '14:00', days: 'weekend' }], time_zone: zone },
+      },
+      { group_id: 'g_1', status: 1, display_name: 'A school with a rather long name', urgent: true },
+    ]
+    const settings: OwnSettings = {
+      preview: true,
+      quiet: { on: false, hours: [], time_zone: null, tell: false },
+    }
+    const act = async (...what: unknown[]) => {
+      if (w.failing) throw Object.assign(new Error('away'), { code: 'network' })
+      w.asked.push(what)
+    }
+    const rowOf = (subject: AuthorizationSubject) =>
+      list.find(({ sn, group_id }) => ('sn' in subject ? sn === subject.sn : group_id === subject.group_id))
+    const person: SettingsSource = {
+      listAuthorizations: async () => ({ app_name: 'Example Home', list: structuredClone(list) }),
+      settings: async () => structuredClone(settings),
+      async switchAuthorization(subject, on, limit) {
+        await act('switch', subject, on, limit)
+        const row = rowOf(subject)
+        if (!row) throw new Error('no such row')
+        if (!on || limit !== undefined) {
+          delete row.expires_at
+          delete row.rings_left
+        }
+        if (limit?.rings) row.rings_left = limit.rings
+        return Object.assign(row, { status: on ? 1 : 0 })
+      },
+      async changeAuthorization(subject, change) {
+        await act('change', subject, change)
+        const row = rowOf(subject)
+        if (!row) throw new Error('no such row')
+        if (change.urgent !== undefined) row.urgent = change.urgent || undefined
+        if (change.quiet !== undefined) {
+          row.quiet = change.quiet ? { hours: change.quiet, time_zone: zone } : undefined
+        }
+        return row
+      },
+      async changeSettings({ quiet }) {
+        await act('settings', quiet)
+        Object.assign(settings.quiet, quiet, { time_zone: zone })
+        return settings
+      },
+      clearAuthorizations: async () => ({ cleared: 0 }),
+      on: () => () => {},
+    }
+    void window.ui.openSettings({ person: person as never, language })
+  }, language)
+  await page.getByRole('switch', { name: 'Front door phone' }).waitFor()
+}
+const asked = (page: Page) => page.evaluate('asked')
+const described = (page: Page, name: string) =>
+  page.getByRole('switch', { name }).evaluate((element) =>
+    (element.getAttribute('aria-describedby') ?? '')
+      .split(' ')
+      .filter((id) => id.startsWith('how'))
+      .map((id) => (element.getRootNode() as ShadowRoot).getElementById(id)?.textContent ?? '')
+      .join(''),
   )
 
 describe.skipIf(!hasChromium)('the settings page', () => {
@@ -395,6 +477,126 @@ describe.skipIf(!hasChromium)('the settings page', () => {
     await page.getByText('Seeing who is there was not changed.').waitFor()
     expect(await is()).toEqual([false, 'false'])
     expect(await page.evaluate('asked')).toEqual([false, true])
+    await page.context().close()
+  })
+
+  test('says until when, for how many rings and in which hours each may ring, and changes it (Y3, Y6, Y8)', async () => {
+    const page = await harness.open()
+    await openYesBut(page)
+    const door = () => described(page, 'Front door phone')
+    expect(await door()).toMatch(/^Until Dec 6, 2030, 12:00.AM · 2 rings left$/)
+    expect(await described(page, '奶奶的音箱')).toBe('Quiet 12:00–14:00, weekend')
+    expect(await described(page, 'A school')).toBe('Also in quiet hours')
+
+    await page.getByRole('button', { name: 'Options of Front door phone' }).click()
+    const options = page.getByRole('group', { name: 'How Front door phone may ring' })
+    const allowed = options.getByRole('combobox', { name: 'Allowed' })
+    const chosen = () => allowed.evaluate((select) => (select as HTMLSelectElement).value)
+    expect(await chosen()).toBe('')
+    await allowed.selectOption('For one more ring')
+    await expect.poll(door).toBe('1 ring left')
+    await expect.poll(chosen).toBe('')
+    await allowed.selectOption('For good')
+    await expect.poll(door).toBe('')
+    expect(await chosen()).toBe('good')
+    await options.getByRole('checkbox', { name: 'May ring in quiet hours' }).click()
+    await expect.poll(door).toBe('Also in quiet hours')
+    await options.getByRole('checkbox', { name: 'May ring in quiet hours' }).click()
+    await expect.poll(door).toBe('')
+    await options.getByRole('checkbox', { name: 'Quiet hours of its own' }).click()
+    await expect.poll(door).toBe('Quiet 22:00–07:00, every day')
+    await options.getByLabel('From').fill('21:30')
+    await expect.poll(door).toBe('Quiet 21:30–07:00, every day')
+    await options.getByRole('combobox', { name: 'Days' }).selectOption('weekdays')
+    await expect.poll(door).toBe('Quiet 21:30–07:00, weekdays')
+    const subject = { sn: 'door-1', model_id: 'm' }
+    const night = { from: '22:00', to: '07:00', days: 'every' }
+    expect(await asked(page)).toEqual([
+      ['switch', subject, true, { rings: 1 }],
+      ['switch', subject, true, null],
+      ['change', subject, { urgent: true }],
+      ['change', subject, { urgent: false }],
+      ['change', subject, { quiet: [night] }],
+      ['change', subject, { quiet: [{ ...night, from: '21:30' }] }],
+      ['change', subject, { quiet: [{ ...night, from: '21:30', days: 'weekdays' }] }],
+    ])
+
+    // What the server refuses is shown as it was.
+    await page.evaluate('failing = true')
+    await options.getByRole('combobox', { name: 'Days' }).selectOption('weekend')
+    await page.getByRole('alert').getByText('It was not changed.').waitFor()
+    await options.getByRole('checkbox', { name: 'Quiet hours of its own' }).click()
+    await expect
+      .poll(async () => [
+        await options.getByRole('combobox', { name: 'Days' }).inputValue(),
+        await options.getByRole('checkbox', { name: 'Quiet hours of its own' }).isChecked(),
+      ])
+      .toEqual(['weekdays', true])
+    await page.context().close()
+  })
+
+  test('has the person’s quiet hours, and whether callers are told of them (Y7, Y10)', async () => {
+    const page = await harness.open()
+    await openYesBut(page)
+    const quiet = page.getByRole('checkbox', { name: 'Quiet hours', exact: true })
+    const tell = page.getByRole('checkbox', { name: 'Let callers know' })
+    expect([await quiet.isChecked(), await tell.count()]).toEqual([false, 0])
+    await quiet.click()
+    await tell.waitFor()
+    expect(await tell.isChecked()).toBe(false)
+    await page.getByLabel('To', { exact: true }).fill('06:15')
+    await expect.poll(async () => ((await asked(page)) as unknown[]).length).toBe(2)
+    await tell.click()
+    await expect.poll(async () => ((await asked(page)) as unknown[]).length).toBe(3)
+    await quiet.click()
+    await tell.waitFor({ state: 'detached' })
+    const night = { from: '22:00', to: '07:00', days: 'every' }
+    expect(await asked(page)).toEqual([
+      ['settings', { on: true, hours: [night] }],
+      ['settings', { hours: [{ ...night, to: '06:15' }] }],
+      ['settings', { tell: true }],
+      ['settings', { on: false }],
+    ])
+    // Switched on again, the hours are those that were set.
+    await quiet.click()
+    await expect.poll(() => page.getByLabel('To', { exact: true }).inputValue()).toBe('06:15')
+    await page.evaluate('failing = true')
+    await tell.click()
+    await page.getByRole('alert').getByText('It was not changed.').waitFor()
+    await expect.poll(() => tell.isChecked()).toBe(true)
+    await page.context().close()
+  })
+
+  test('has limits and quiet hours on every size without an axe violation, light and dark, en and zh', async () => {
+    const page = await harness.open({ reducedMotion: 'reduce' })
+    for (const viewport of [SIZES.small, { width: 1440, height: 900 }]) {
+      await page.setViewportSize(viewport)
+      for (const [colorScheme, language] of [
+        ['light', 'en'],
+        ['dark', 'zh'],
+      ] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await openYesBut(page, language)
+        await page.getByRole('checkbox', { name: /^(Quiet hours|免打扰时段)$/ }).click()
+        await page.getByRole('checkbox', { name: /^(Let callers know|告知对方)/ }).waitFor()
+        for (const row of ['Front door phone', '奶奶的音箱']) {
+          await page.getByRole('button', { name: row }).click()
+          await page.getByRole('group', { name: row }).waitFor()
+          expect(await axeViolations(page), `${viewport.width} ${colorScheme} ${row}`).toEqual([])
+          const panel = page.locator('callgrant-settings .panel')
+          expect(await panel.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0)
+          for (const button of await page.locator('callgrant-settings button:not([role])').all()) {
+            expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44)
+          }
+          await page.getByRole('group', { name: row }).scrollIntoViewIfNeeded()
+          await shot(page, `yesbut-${viewport.width}-${colorScheme}-${row.length}`)
+        }
+        await page.getByRole('checkbox', { name: /^(Let callers know|告知对方)/ }).scrollIntoViewIfNeeded()
+        await shot(page, `yesbut-${viewport.width}-${colorScheme}-quiet`)
+        await page.keyboard.press('Escape')
+        await page.locator('callgrant-settings').waitFor({ state: 'detached' })
+      }
+    }
     await page.context().close()
   })
 

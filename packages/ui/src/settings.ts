@@ -3,7 +3,7 @@
  * before the answer (C17), and the removal of what was decided.
  */
 
-import type { OwnAuthorization } from '@callgrant/protocol'
+import type { OwnAuthorization, PersonQuiet } from '@callgrant/protocol'
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
 import { repeat } from 'lit/directives/repeat.js'
@@ -11,6 +11,7 @@ import { badge, badgeStyles } from './badge.ts'
 import { CallgrantElement, define } from './element.ts'
 import { reasonText } from './error-texts.ts'
 import { keepTabInside, showModal } from './modal.ts'
+import { conditionsInWords, quietCell, type RowChange, rowOptions } from './quiet-cells.ts'
 import { keyOf, type SettingsSource, subjectOf } from './settings-source.ts'
 import { settingsStyles } from './settings-styles.ts'
 import { SETTINGS_TEXTS, type SettingsTexts } from './settings-texts.ts'
@@ -23,6 +24,8 @@ export class CallgrantSettings extends CallgrantElement {
     heading: { type: String },
     rows: { state: true },
     preview: { state: true },
+    quiet: { state: true },
+    opened: { state: true },
     failed: { state: true },
     said: { state: true },
     confirming: { state: true },
@@ -38,6 +41,10 @@ export class CallgrantSettings extends CallgrantElement {
   declare protected rows: OwnAuthorization[] | undefined
   /** Whether a calling device's picture is shown while it rings; undefined: there is no such setting. */
   declare protected preview: boolean | undefined
+  /** When the person does not want to be rung; undefined: there is no such setting. */
+  declare protected quiet: PersonQuiet | undefined
+  /** The row whose options are shown. */
+  declare protected opened: string | undefined
   /** What failed, and why; its sentence is made when the page is drawn, in its language. */
   declare protected failed: { what: (t: SettingsTexts) => string; error: unknown } | undefined
   declare protected said: string
@@ -107,6 +114,7 @@ export class CallgrantSettings extends CallgrantElement {
       ])
       if (person !== this.person) return
       this.preview = settings?.preview
+      this.quiet = person.changeSettings && settings?.quiet
       this.#appName = app_name
       this.rows = list
       this.failed = undefined
@@ -132,7 +140,10 @@ export class CallgrantSettings extends CallgrantElement {
     this.requestUpdate()
     try {
       await this.person.switchAuthorization(subjectOf(row), status === 1)
-      this.rows = this.rows?.map((other) => (keyOf(other) === key ? { ...other, status } : other))
+      this.rows = this.rows?.map((other) =>
+        // Off, or on again, is for good.
+        keyOf(other) === key ? { ...other, status, expires_at: undefined, rings_left: undefined } : other,
+      )
       this.said = status === 1 ? t.allowed(row.display_name) : t.refused(row.display_name)
     } catch (error) {
       this.failed = { what: (t) => t.switchFailed(row.display_name), error }
@@ -140,6 +151,30 @@ export class CallgrantSettings extends CallgrantElement {
       this.#chosen.delete(key)
       this.requestUpdate()
     }
+  }
+
+  /** Changes something, and shows what came of it. Until then the page shows what was there. */
+  async #change(work: (person: SettingsSource) => Promise<unknown> | undefined): Promise<void> {
+    if (!this.person) return
+    this.failed = undefined
+    this.said = ''
+    try {
+      await work(this.person)
+      await this.#read()
+      if (!this.failed) this.said = SETTINGS_TEXTS[this.language].changed
+    } catch (error) {
+      this.failed = { what: (t) => t.changeFailed, error }
+      this.requestUpdate()
+    }
+  }
+
+  #changeRow(row: OwnAuthorization, { limit, ...change }: RowChange): Promise<void> {
+    const subject = subjectOf(row)
+    return this.#change((person) =>
+      limit === undefined
+        ? person.changeAuthorization?.(subject, change)
+        : person.switchAuthorization(subject, true, limit),
+    )
   }
 
   async #switchPreview(on: boolean): Promise<void> {
@@ -243,29 +278,48 @@ export class CallgrantSettings extends CallgrantElement {
       <ul class="cells">
         ${repeat(rows, keyOf, (row, index) => {
           const status = this.#chosen.get(keyOf(row)) ?? row.status
+          const conditions = conditionsInWords(row, this.language, t)
           return html`<li class="cell">
             ${badge(row.display_name)}
             <span class="name">
               <span id="name-${index}"><bdi>${row.display_name}</bdi></span>
               <span class="note" id="what-${index}">${row.group_id === undefined ? `${t.device} ${row.sn}` : t.group}</span>
+              ${conditions === '' ? nothing : html`<span class="note" id="how-${index}">${conditions}</span>`}
             </span>
+            ${this.person?.changeAuthorization ? this.#more(row) : nothing}
             <button
               class="switch"
               type="button"
               role="switch"
               aria-checked=${status === 1}
               aria-labelledby="name-${index}"
-              aria-describedby=${both(rows) ? `what-${index} order` : `what-${index}`}
+              aria-describedby=${`what-${index}${conditions === '' ? '' : ` how-${index}`}${both(rows) ? ' order' : ''}`}
               aria-busy=${this.#chosen.has(keyOf(row))}
               @click=${() => this.#switch(row)}
             ></button>
-          </li>`
+          </li>
+          ${this.opened === keyOf(row) ? rowOptions(row, t, (change) => void this.#changeRow(row, change)) : nothing}`
         })}
       </ul>
+      ${this.quiet === undefined ? nothing : quietCell(this.quiet, t, (quiet) => void this.#change((person) => person.changeSettings?.({ quiet })))}
       ${this.preview === undefined ? nothing : this.#previewCell(this.preview)}
       <button class="clear danger" type="button" @click=${this.#confirm}>${t.clear}</button>
       <p class="note">${t.clearNote}</p>
     `
+  }
+
+  #more(row: OwnAuthorization) {
+    const isOpen = this.opened === keyOf(row)
+    const toggle = () => {
+      this.opened = isOpen ? undefined : keyOf(row)
+    }
+    return html`<button
+      class="more"
+      type="button"
+      aria-label=${SETTINGS_TEXTS[this.language].more(row.display_name)}
+      aria-expanded=${isOpen}
+      @click=${toggle}
+    >${dots}</button>`
   }
 
   #previewCell(on: boolean) {
@@ -314,6 +368,10 @@ const both = (rows: OwnAuthorization[]) =>
 
 const cross = html`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
   <path d="M6 6l12 12M18 6L6 18" stroke="currentColor" stroke-width="2" stroke-linecap="round" />
+</svg>`
+
+const dots = html`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" fill="currentColor">
+  <circle cx="5" cy="12" r="2" /><circle cx="12" cy="12" r="2" /><circle cx="19" cy="12" r="2" />
 </svg>`
 
 define('callgrant-settings', CallgrantSettings)

@@ -1,0 +1,143 @@
+/** Cells of the settings page: quiet hours of the app, and how one device or group may ring. */
+
+import type { OwnAuthorization, PersonQuiet, QuietHours } from '@callgrant/protocol'
+import type { Language } from '@callgrant/protocol/errors'
+import { type AllowLimit, timeInWords, timeZone } from '@callgrant/sdk/platform'
+import { html, nothing, type TemplateResult } from 'lit'
+import { live } from 'lit/directives/live.js'
+import type { SettingsTexts } from './settings-texts.ts'
+
+/** What most people sleep through. */
+const NIGHT: QuietHours = { from: '22:00', to: '07:00', days: 'every' }
+
+/** One stretch, in words: “22:00–07:00, every day”. */
+function hoursInWords(hours: readonly QuietHours[], t: SettingsTexts): string {
+  return hours.map(({ from, to, days }) => `${from}–${to}, ${t.days[days]}`).join('; ')
+}
+
+/** What a row says of its limits, its hours and that it is urgent; empty when it has none of them. */
+export function conditionsInWords(row: OwnAuthorization, language: Language, t: SettingsTexts): string {
+  return [
+    row.expires_at === undefined ? '' : t.until(timeInWords(language, row.expires_at)),
+    row.rings_left === undefined ? '' : t.ringsLeft(row.rings_left),
+    row.urgent ? t.urgentShort : '',
+    row.quiet && !row.urgent ? t.quietShort(hoursInWords(row.quiet.hours, t)) : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' · ')
+}
+
+/** The switch for quiet hours, and while they are on their stretches and whether callers are told. */
+export function quietCell(
+  quiet: PersonQuiet,
+  t: SettingsTexts,
+  change: (change: Partial<Pick<PersonQuiet, 'on' | 'hours' | 'tell'>>) => void,
+): TemplateResult {
+  const switchOn = (on: boolean) => change(on && quiet.hours.length === 0 ? { on, hours: [NIGHT] } : { on })
+  const elsewhere = quiet.on && quiet.time_zone !== null && quiet.time_zone !== timeZone()
+  return html`<div class="cells">
+    ${box(t.quiet, quiet.on, switchOn, 'quiet-note')}
+    ${
+      quiet.on
+        ? html`${stretches(quiet.hours, t, (hours) => change({ hours }))}
+          ${box(t.tell, quiet.tell, (tell) => change({ tell }))}`
+        : nothing
+    }
+    <p class="note cell-note" id="quiet-note">${t.quietNote}${elsewhere ? ` ${t.zone(quiet.time_zone ?? '')}` : ''}</p>
+  </div>`
+}
+
+/** What a person may set for one row, beside its switch. */
+export interface RowChange {
+  limit?: AllowLimit | null
+  urgent?: boolean
+  quiet?: QuietHours[] | null
+}
+
+export function rowOptions(
+  row: OwnAuthorization,
+  t: SettingsTexts,
+  change: (change: RowChange) => void,
+): TemplateResult {
+  const limited = row.expires_at !== undefined || row.rings_left !== undefined
+  const choose = (event: Event) => {
+    const limit = LIMITS[(event.target as HTMLSelectElement).value]
+    if (limit !== undefined) change({ limit })
+  }
+  const quiet = row.quiet?.hours
+  return html`<li class="cell options"><div role="group" aria-label=${t.optionsOf(row.display_name)}>
+    ${
+      row.status === 1
+        ? html`<label class="line"><span>${t.howLong}</span>
+            <select class="field" @change=${choose}>
+              ${limited ? html`<option value="" .selected=${live(true)}>${t.asItIs}</option>` : nothing}
+              <option value="good" .selected=${live(!limited)}>${t.forGood}</option>
+              <option value="today">${t.today}</option>
+              <option value="ring">${t.oneRing}</option>
+            </select>
+          </label>`
+        : nothing
+    }
+    ${box(t.urgent, row.urgent === true, (urgent) => change({ urgent }))}
+    ${box(t.ownQuiet, quiet !== undefined, (on) => change({ quiet: on ? [NIGHT] : null }))}
+    ${quiet ? stretches(quiet, t, (hours) => change({ quiet: hours })) : nothing}
+  </div></li>`
+}
+
+const LIMITS: Record<string, AllowLimit | null> = {
+  good: null,
+  today: { until: 'midnight' },
+  ring: { rings: 1 },
+}
+
+function box(label: string, on: boolean, change: (on: boolean) => void, note?: string): TemplateResult {
+  return html`<label class="line cell">
+    <span class="name">${label}</span>
+    <input
+      class="switch"
+      type="checkbox"
+      aria-describedby=${note ?? nothing}
+      .checked=${live(on)}
+      @change=${(event: Event) => change((event.target as HTMLInputElement).checked)}
+    />
+  </label>`
+}
+
+/** From, to and days of each stretch. */
+function stretches(
+  hours: readonly QuietHours[],
+  t: SettingsTexts,
+  change: (hours: QuietHours[]) => void,
+): TemplateResult {
+  const set = (place: number, part: Partial<QuietHours>) =>
+    change(hours.map((one, other) => (other === place ? { ...one, ...part } : one)))
+  const time = (place: number, name: 'from' | 'to', label: string, value: string) => html`<label
+    ><span class="note">${label}</span>
+    <input
+      class="field"
+      type="time"
+      required
+      .value=${live(value)}
+      @change=${(event: Event) => {
+        const given = (event.target as HTMLInputElement).value
+        if (given !== '') set(place, { [name]: given.slice(0, 5) })
+      }}
+  /></label>`
+  return html`${hours.map(
+    (one, place) => html`<div class="stretch">
+      ${time(place, 'from', t.from, one.from)} ${time(place, 'to', t.to, one.to)}
+      <label
+        ><span class="note">${t.when}</span>
+        <select
+          class="field"
+          @change=${(event: Event) => set(place, { days: (event.target as HTMLSelectElement).value as QuietHours['days'] })}
+        >
+          ${(['every', 'weekdays', 'weekend'] as const).map(
+            (days) =>
+              html`<option value=${days} .selected=${live(one.days === days)}>${t.days[days]}</option>`,
+          )}
+        </select>
+      </label>
+    </div>`,
+  )}`
+}
