@@ -56,9 +56,7 @@ const PLANNED: Part[] = [
       {
         en: 'Start',
         zh: '开始',
-        pages: [
-          page('start', 'docs/start.md', 'Five minutes', '五分钟'),
-        ],
+        pages: [page('start', 'docs/start.md', 'Five minutes', '五分钟')],
       },
     ],
   },
@@ -225,7 +223,7 @@ function withUnlisted(parts: Part[]): Part[] {
   )
 }
 
-export function pagesOf({ sections }: Part): Page[] {
+function pagesOf({ sections }: Part): Page[] {
   return sections.flatMap(({ pages }) => pages)
 }
 

@@ -9,7 +9,7 @@ import { httpPage } from './reference/http.ts'
 import { writeSdkPages } from './reference/sdk.ts'
 
 /** Where they are written. */
-export const STAGED = join(ROOT, '.cache/docs-site/pages')
+const STAGED = join(ROOT, '.cache/docs-site/pages')
 
 const LANGUAGES = ['en', 'zh'] as const
 type Language = (typeof LANGUAGES)[number]
@@ -73,7 +73,7 @@ function write(path: string, text: string): void {
 }
 
 /** The address of a file of this repository on the site; null: it has none. */
-export function addressOf(path: string, language: Language): string | null {
+function addressOf(path: string, language: Language): string | null {
   if (path.startsWith('docs/images/')) return path.slice('docs'.length)
   if (path === 'README.md') return '/'
   if (path === 'README.zh-CN.md') return '/zh/'

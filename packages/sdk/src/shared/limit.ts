@@ -42,14 +42,18 @@ export function limitedWords(language: Language, words: string, { until, rings }
 
 function inEnglish(until: AllowLimit['until'], rings: number | undefined): string[] {
   return [
-    ...(until === undefined ? [] : [until === 'midnight' ? 'today only, until midnight' : `until ${timeInWords('en', until)}`]),
+    ...(until === undefined
+      ? []
+      : [until === 'midnight' ? 'today only, until midnight' : `until ${timeInWords('en', until)}`]),
     ...(rings === undefined ? [] : [rings === 1 ? 'for one ring' : `for ${rings} rings`]),
   ]
 }
 
 function inChinese(until: AllowLimit['until'], rings: number | undefined): string[] {
   return [
-    ...(until === undefined ? [] : [until === 'midnight' ? '仅限今天，至午夜' : `至 ${timeInWords('zh', until)}`]),
+    ...(until === undefined
+      ? []
+      : [until === 'midnight' ? '仅限今天，至午夜' : `至 ${timeInWords('zh', until)}`]),
     ...(rings === undefined ? [] : [`仅限 ${rings} 次呼叫`]),
   ]
 }

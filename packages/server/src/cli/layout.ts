@@ -10,7 +10,7 @@ const READABLE = 110
 const readable = ({ columns }: Screen) => (Number.isFinite(columns) ? Math.min(columns, READABLE) : columns)
 
 /** Fills up to a width on the terminal, where a Han character takes two columns. */
-export function pad(text: string, columns: number): string {
+function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - stringWidth(text)))
 }
 

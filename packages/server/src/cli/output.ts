@@ -90,7 +90,7 @@ function cell(name: string, value: unknown): string {
 }
 
 /** As `2026-05-01T08:00:00Z`, which options take as well. */
-export function time(at: number): string {
+function time(at: number): string {
   return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
 }
 

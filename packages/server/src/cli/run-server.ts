@@ -4,10 +4,10 @@
  */
 
 import { CallgrantError } from '@callgrant/protocol/errors'
+import { requireFreePort } from '../config/listen-error.ts'
 import { readSettings, type Settings, SettingsError } from '../config/settings.ts'
 import { parseKeys } from '../credentials/keys.ts'
 import { knownKeys } from '../credentials/secrets-on-disk.ts'
-import { requireFreePort } from '../http/listen-error.ts'
 import { createService, type ServiceWithContext } from '../serve.ts'
 import type { Run } from './command.ts'
 import { Failure } from './failure.ts'

@@ -38,12 +38,12 @@ const LISTS: Listed[] = [
   },
   {
     name: 'what a person decided',
-    list: ({ consent }) => consent.list(app, { openid: 'p-10000001' }, null, limit),
+    list: ({ consent }) => consent.list(app, { openid: 'p-10000001' }, null, limit, 1),
     by: ['openid'],
   },
   {
     name: 'who allowed a device',
-    list: ({ consent }) => consent.list(app, { subject: 'd:1' }, null, limit),
+    list: ({ consent }) => consent.list(app, { subject: 'd:1' }, null, limit, 1),
     by: ['subject'],
   },
   {

@@ -1,10 +1,15 @@
 /** /docs/socket: the AsyncAPI document of the WebSocket as a page to read. */
 
-import type { asyncApiDocument } from '../../gateway/asyncapi.ts'
 import { errorUrl } from './errors-page.ts'
 import { escaped, json, page, prose } from './page.ts'
 
-export type AsyncApiDocument = ReturnType<typeof asyncApiDocument>
+/** The parts of an AsyncAPI document that are read here. */
+export interface AsyncApiDocument {
+  info: { description: string }
+  servers: { here: { host: string; protocol: string } }
+  channels: { socket: { address: string } }
+  components: { messages: Record<string, unknown> }
+}
 
 /** The parts of a JSON Schema that are read here. */
 interface Schema {

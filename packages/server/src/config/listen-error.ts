@@ -2,8 +2,7 @@
 
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import type { Settings } from '../config/settings.ts'
-import { SettingsError } from '../config/settings.ts'
+import { type Settings, SettingsError } from './settings.ts'
 
 /** Where the service listens. */
 export const listenHost = ({ lan, host }: Settings) => (lan ? '0.0.0.0' : host)
