@@ -4,7 +4,7 @@ import { posix } from 'node:path'
 import { renderMermaidSVG } from 'beautiful-mermaid'
 
 /** What a link of the repository becomes: an address of the site, or null where the site has no such page. */
-export type Resolve = (path: string) => string | null
+export type Resolve = (path: string, anchored: boolean) => string | null
 
 /** A link or a picture: `[label](to)`. */
 const LINK = /(!?)\[((?:[^[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)/g
@@ -13,7 +13,7 @@ const BLOCKS = /^( *)(`{3,})[^\n]*\n.*?^\1\2 *$|<svg\b.*?<\/svg>/gms
 /** The same, and code in a line. */
 const CODE = /^( *)(`{3,})[^\n]*\n.*?^\1\2 *$|<svg\b.*?<\/svg>|(`+)(?!`).*?[^`]\3(?!`)/gms
 const HTML =
-  /^<\/?(?:a|b|br|details|div|em|h\d|i|img|kbd|p|picture|section|small|source|span|strong|sub|summary|sup|video)\b/i
+  /^<\/?(?:a|b|br|details|div|em|h\d|i|img|kbd|main|p|picture|section|small|source|span|strong|sub|summary|sup|video)\b/i
 
 /** @param file the page's path in the repository, from which its links are relative */
 export function toSite(markdown: string, file: string, resolve: Resolve): string {
@@ -37,7 +37,7 @@ export function toSite(markdown: string, file: string, resolve: Resolve): string
 
 function addressOf(to: string, file: string, resolve: Resolve): string | null {
   const [path = '', anchor] = to.split('#')
-  const address = resolve(posix.normalize(posix.join(posix.dirname(file), path)))
+  const address = resolve(posix.normalize(posix.join(posix.dirname(file), path)), anchor !== undefined)
   return address === null ? null : `${address}${anchor === undefined ? '' : `#${anchor}`}`
 }
 

@@ -1,6 +1,6 @@
 /** Writes the pages of the site, as VitePress takes them, into a folder that nobody edits. */
 
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PAGES, type Page, ROOT } from './contents.ts'
 import { toSite } from './markdown.ts'
@@ -27,6 +27,7 @@ export async function stage(): Promise<void> {
   write('reference/http.md', await httpPage())
   for (const language of LANGUAGES) write(`${FOLDER[language]}reference/cli.md`, commandLinePage(language))
   await writeSdkPages(join(STAGED, 'reference/sdk'))
+  writeSdkPagesInChinese()
   cpSync(join(ROOT, 'docs/images'), join(STAGED, 'public/images'), { recursive: true })
   cpSync(join(ROOT, 'apps/try/icon.svg'), join(STAGED, 'public/icon.svg'))
 }
@@ -57,13 +58,28 @@ function writePage(page: Page, language: Language): void {
   else
     write(
       at,
-      toSite(readFileSync(join(ROOT, file), 'utf8'), file, (path) => addressOf(path, language)),
+      toSite(readFileSync(join(ROOT, file), 'utf8'), file, (path, anchored) =>
+        addressOf(path, language, anchored),
+      ),
     )
 }
 
 /** The Chinese site's page of what is written in English alone: it says so, and leads there. */
-function onlyInEnglish({ at, en, zh }: Page): string {
+function onlyInEnglish({ at, en, zh }: Pick<Page, 'at' | 'en' | 'zh'>): string {
   return `# ${zh}\n\n本页只有英文：[${en}](/${at})。\n`
+}
+
+/** So that the switch of languages leads somewhere from each page of the SDK. */
+function writeSdkPagesInChinese(): void {
+  for (const file of globSync('reference/sdk/**/*.md', { cwd: STAGED })) {
+    const at = file
+      .replaceAll('\\', '/')
+      .replace(/\.md$/, '')
+      .replace(/(^|\/)index$/, '$1')
+    if (existsSync(join(STAGED, 'zh', file))) continue
+    const title = /^# (.+)$/m.exec(readFileSync(join(STAGED, file), 'utf8'))?.[1] ?? 'SDK'
+    write(`zh/${file}`, onlyInEnglish({ at, en: title, zh: title }))
+  }
 }
 
 function write(path: string, text: string): void {
@@ -72,11 +88,14 @@ function write(path: string, text: string): void {
   writeFileSync(file, text)
 }
 
-/** The address of a file of this repository on the site; null: it has none. */
-function addressOf(path: string, language: Language): string | null {
+/** The address of a file of this repository on the site, or of a heading in it; null: it has none. */
+function addressOf(path: string, language: Language, anchored: boolean): string | null {
   if (path.startsWith('docs/images/')) return path.slice('docs'.length)
   if (path === 'README.md') return '/'
   if (path === 'README.zh-CN.md') return '/zh/'
   const page = PAGES.find(({ from, zhFrom }) => from === path || zhFrom === path)
-  return page ? `/${FOLDER[language]}${page.at}` : null
+  if (!page) return null
+  // What is written in English alone has its headings there.
+  const isEnglish = anchored && !page.bilingual && typeof page.zhFrom !== 'string'
+  return `/${isEnglish ? '' : FOLDER[language]}${page.at}`
 }

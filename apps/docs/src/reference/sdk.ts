@@ -1,9 +1,11 @@
 /** The pages of the SDK's own types and functions, by TypeDoc. TypeDoc needs TypeScript 6, which this workspace has for it. */
 
-import { join } from 'node:path'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { TypeDocOptions } from 'typedoc'
 import type { PluginOptions } from 'typedoc-plugin-markdown'
 import { ROOT } from '../contents.ts'
+import { slug } from '../slug.ts'
 
 const SDK = join(ROOT, 'packages/sdk')
 const ENTRIES = ['person', 'device', 'calling', 'backend', 'platform']
@@ -43,4 +45,16 @@ export async function writeSdkPages(out: string): Promise<void> {
   if (!project) throw new Error('TypeDoc could not read the SDK')
   await app.generateOutputs(project)
   if (app.logger.hasErrors()) throw new Error('TypeDoc could not describe the SDK')
+  for (const file of globSync('**/*.md', { cwd: out })) mendAnchors(join(out, file))
+}
+
+/** TypeDoc numbers names that differ in case alone, `#peerstats-1`, also where only one of them has a heading. */
+function mendAnchors(file: string): void {
+  const text = readFileSync(file, 'utf8')
+  const mended = text.replace(/\]\(([^)\s#]*)#([\w-]+?)-\d+\)/g, (link, to: string, name: string) => {
+    const target = to === '' ? text : readFileSync(join(dirname(file), to), 'utf8')
+    const headings = target.match(/^#+ .+$/gm)?.filter((line) => slug(line.replace(/^#+ /, '')) === name)
+    return headings?.length === 1 ? `](${to}#${name})` : link
+  })
+  if (mended !== text) writeFileSync(file, mended)
 }

@@ -12,7 +12,7 @@ import { createSession } from '../../acts/apps/create-session.ts'
 import { exchangeIdToken } from '../../acts/apps/exchange-id-token.ts'
 import { getApp } from '../../acts/apps/get-app.ts'
 import { rotateAppSecret } from '../../acts/apps/rotate-app-secret.ts'
-import { testMessagePush } from '../../acts/apps/test-message-push.ts'
+import { tryMessagePush } from '../../acts/apps/try-message-push.ts'
 import { updateApp } from '../../acts/apps/update-app.ts'
 import type { RouteTools } from '../route.ts'
 import { AppSecret } from './operator.ts'
@@ -54,7 +54,7 @@ export function addAppRoutes(tools: RouteTools): void {
     summary: 'Ask the message-push URL for its echostr again',
     answer: TestedMessagePush,
     errors: ['message_push_unverified'],
-    act: ({ caller }) => testMessagePush(ctx, caller.appid),
+    act: ({ caller }) => tryMessagePush(ctx, caller.appid),
   })
   addRoute(tools, {
     ...backend,

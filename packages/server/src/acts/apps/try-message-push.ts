@@ -10,7 +10,7 @@ import { pushSecrets, shownMessagePush } from '../../outbound/message-push/setti
  * @throws CallgrantError `app_unknown`; `message_push_unverified` where there is none, its secrets cannot be read any more, or
  *   the URL does not answer; `bad_request` for an address that may not be asked any more
  */
-export async function testMessagePush(ctx: Context, appid: string): Promise<TestedMessagePush> {
+export async function tryMessagePush(ctx: Context, appid: string): Promise<TestedMessagePush> {
   const row = await ctx.store.apps.find(appid)
   if (!row) throw new CallgrantError('app_unknown')
   const shown = shownMessagePush(row.message_push)
