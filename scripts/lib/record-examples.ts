@@ -128,6 +128,15 @@ async function recordExamples(server: TestServer, hook: string): Promise<ApiExam
   await step(alice, 'POST /v1/me/switch', {}, { ...door, status: 1 })
   await step(alice, 'GET /v1/me/settings')
   await step(alice, 'PATCH /v1/me/settings', {}, { preview: true })
+  await step(alice, 'PATCH /v1/me/authorizations', {}, { ...door, urgent: true })
+  await step(alice, 'GET /v1/me/push')
+  for (const [who, side] of [
+    [alice, 'me'],
+    [device, 'device'],
+  ] as const) {
+    await step(who, `GET /v1/${side}/missed-calls`)
+    await step(who, `POST /v1/${side}/missed-calls/read`, {}, { until: 0 })
+  }
   await step(alice, 'POST /v1/me/code')
   await step(alice, 'POST /v1/me/wechat/outcome', {}, { ...door, err_code: 0 })
   await step(alice, 'POST /v1/me/wechat/list', {}, { list: [{ ...door, status: 1 }] })
@@ -159,6 +168,7 @@ async function recordExamples(server: TestServer, hook: string): Promise<ApiExam
   await step(backend, 'POST /v1/wechat/call_outcome', {}, { ...door, openid: 'bob', err_code: 9 })
   await step(backend, 'GET /v1/wechat/authorizations')
   await step(backend, 'GET /v1/people')
+  await step(backend, 'GET /v1/people/:openid/settings', { openid: 'alice' })
   await step(backend, 'GET /v1/stats', {}, undefined, '?by=day')
 
   const { room_id } = await step(

@@ -155,7 +155,10 @@ test('the person’s switch decides for the next call whether the picture is sen
   const alicePerson = { role: 'person', appid: 'app', openid: 'alice' } as const
   const previews = []
   for (const preview of [true, false, true]) {
-    expect(await changeOwnSettings(testbed.ctx, alicePerson, { preview })).toEqual({ preview })
+    expect(await changeOwnSettings(testbed.ctx, alicePerson, { preview })).toEqual({
+      preview,
+      quiet: expect.any(Object),
+    })
     const room = await ringing(door, alice)
     previews.push((await alice.sees(room.room_id, 'ringing')).preview)
     await door.granted('call.cancel', room)

@@ -194,7 +194,8 @@ eachStore((open) => {
       const heard = testbed.hear(addressOf(testbed.person()))
       expect(await hear()).toEqual(nobodyThere)
       expect(nobodyThere.at(-1)).toMatchObject({ call: { end: { reason: 'timeout' } } })
-      expect(heard).toEqual([])
+      // What they missed is counted, which wakes nobody.
+      expect(heard).toEqual([{ type: 'missed_calls.changed', unread: 2 }])
       // The back end is not told that nobody is there: it would wake them by a push.
       const told = await events()
       expect(told.map(({ type }) => type)).toEqual([

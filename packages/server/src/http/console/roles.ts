@@ -64,6 +64,7 @@ export const CONSOLE_ROLES: Readonly<Record<string, Needed | null>> = {
   'GET /v1/authorizations/records/:record_id/receipt.html': reads,
   'GET /v1/people': reads,
   'GET /v1/people/:openid/export': reads,
+  'GET /v1/people/:openid/settings': reads,
   'DELETE /v1/people/:openid': acts,
   'GET /v1/calls': reads,
   'GET /v1/calls/:room_id': reads,
