@@ -435,7 +435,7 @@ describe.skipIf(!hasNats())('three nodes', () => {
     await vi.waitFor(async () => {
       expect(await ready()).toEqual({
         status: 200,
-        body: { status: 'ok', parts: { store: ok, bus: ok, clock } },
+        body: { status: 'ok', parts: { store: ok, bus: ok, clock, webhooks: ok } },
       })
     }, SOON)
     await awayEverywhere()
@@ -448,7 +448,7 @@ describe.skipIf(!hasNats())('three nodes', () => {
             message: 'This node does not reach its bus. Use another node, or try again.',
             retry_after: 1,
           },
-          parts: { store: ok, bus: { state: 'away' }, clock },
+          parts: { store: ok, bus: { state: 'away' }, clock, webhooks: ok },
         },
       })
     }, SOON)
