@@ -1,17 +1,16 @@
 /** Commits of SQLite that several share: acknowledged means on disk, and each is as it would be alone. */
 
 import { spawn } from 'node:child_process'
-import { EventEmitter, once } from 'node:events'
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
-import { Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import { afterEach, expect, it } from 'vitest'
 import { databaseOf, type Repositories } from './repositories.ts'
-import { sqliteDialect } from './sqlite-dialect.ts'
 import { type Database, openStore } from './store.ts'
 
 const APP = 'app'
@@ -133,125 +132,6 @@ it('commits what is under way before it closes', async () => {
   await writing
   expect(onDisk(path)).toEqual(['alice'])
   cleanUp.pop()
-})
-
-/** A store whose disk waits to be told how each sync ends. */
-async function openOnSlowDisk() {
-  const folder = mkdtempSync(join(tmpdir(), 'callgrant-disk-'))
-  const path = join(folder, 'test.db')
-  const syncs: PromiseWithResolvers<void>[] = []
-  const begun = new EventEmitter()
-  const dialect = sqliteDialect(path, {
-    sync() {
-      const sync = Promise.withResolvers<void>()
-      syncs.push(sync)
-      begun.emit('sync')
-      return sync.promise
-    },
-    close() {},
-  })
-  const db = new Kysely<{ kept: { key: number } }>({ dialect })
-  cleanUp.push(
-    () => rmSync(folder, { recursive: true, force: true }),
-    () => db.destroy(),
-  )
-  const next = async () => {
-    if (syncs.length === 0) await once(begun, 'sync')
-    return syncs.shift() as PromiseWithResolvers<void>
-  }
-  const made = sql`create table kept (key integer primary key)`.execute(db)
-  ;(await next()).resolve()
-  await made
-  const disk = () => {
-    const other = new DatabaseSync(path, { readOnly: true })
-    const rows = other.prepare('select key from kept order by key').all()
-    other.close()
-    return rows.map(({ key }) => Number(key))
-  }
-  return {
-    add: (key: number) => db.insertInto('kept').values({ key }).execute(),
-    read: async () => (await db.selectFrom('kept').selectAll().execute()).map(({ key }) => key),
-    /** Resolves when the next sync has begun. */
-    next,
-    commits: dialect.commits,
-    committed: disk,
-    begun: () => syncs.length,
-  }
-}
-
-it('answers when the disk has it, and what comes meanwhile is the next group', async () => {
-  const { add, read, next, commits, committed, begun } = await openOnSlowDisk()
-  const answered: string[] = []
-  const note = (name: string) => () => answered.push(name)
-  const first = add(1).then(note('first'))
-  const sync = await next()
-  expect(committed()).toEqual([1])
-  const before = commits()
-  const others = [add(2).then(note('second')), add(3).then(note('third')), read().then(note('read'))]
-  // What only reads what is not on disk yet waits for it too.
-  await new Promise((resolve) => setImmediate(resolve))
-  expect({ answered, committed: committed(), syncs: begun() }).toEqual({
-    answered: [],
-    committed: [1],
-    syncs: 0,
-  })
-  sync.resolve()
-  await first
-  const second = await next()
-  expect({ answered, committed: committed(), commits: commits() - before }).toEqual({
-    answered: ['first'],
-    committed: [1, 2, 3],
-    commits: 1,
-  })
-  second.resolve()
-  await Promise.all(others)
-  expect(answered.toSorted()).toEqual(['first', 'read', 'second', 'third'])
-})
-
-it('answers what only read at once when all is on disk, and else with it', async () => {
-  const { add, read, next } = await openOnSlowDisk()
-  expect(await read()).toEqual([])
-  const adding = add(1)
-  const sync = await next()
-  let answered = false
-  const reading = read().then((rows) => {
-    answered = true
-    return rows
-  })
-  await new Promise((resolve) => setImmediate(resolve))
-  expect(answered).toBe(false)
-  sync.resolve()
-  await adding
-  expect(await reading).toEqual([1])
-})
-
-it('acknowledges nothing any more when the disk has failed', async () => {
-  const { add, read, next } = await openOnSlowDisk()
-  const failure = new Error('EIO')
-  const answers = [add(1)]
-  const sync = await next()
-  answers.push(
-    add(2),
-    read().then(() => []),
-  )
-  await new Promise((resolve) => setImmediate(resolve))
-  sync.reject(failure)
-  for (const answer of await Promise.allSettled([...answers, add(3), read()]))
-    expect(answer).toEqual({ status: 'rejected', reason: failure })
-})
-
-it('syncs the log of a database that is reached by a link', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'callgrant-link-'))
-  const store = await openStore(`sqlite:${join(folder, 'real.db')}`)
-  await store.close()
-  symlinkSync(join(folder, 'real.db'), join(folder, 'link.db'))
-  const linked = await openStore(`sqlite:${join(folder, 'link.db')}`)
-  cleanUp.push(
-    () => rmSync(folder, { recursive: true, force: true }),
-    () => linked.close(),
-  )
-  await add(linked, 'alice')
-  expect(onDisk(join(folder, 'real.db'))).toEqual(['alice'])
 })
 
 interface Step {

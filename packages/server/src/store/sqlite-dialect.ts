@@ -1,11 +1,10 @@
 /** Kysely over `node:sqlite`: one connection, prepared statements kept, commits shared. */
 
-import { closeSync, openSync, realpathSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { type Dialect, SqliteAdapter, SqliteDialect, type SqliteStatement } from 'kysely'
 import { asStoreError } from './failures.ts'
 import { GroupCommitDriver, type GroupedDatabase } from './sqlite-driver.ts'
-import { SyncedFile } from './synced-file.ts'
 
 /** Statements kept prepared. The server has about a hundred; lists of varying length make a few more. */
 const STATEMENTS_KEPT = 500
@@ -19,8 +18,6 @@ const CACHE_KIB = 32_768
  */
 const MAPPED_BYTES = 2_147_418_112
 
-type Log = Pick<SyncedFile, 'sync' | 'close'>
-
 export interface SqliteStoreDialect extends Dialect {
   /** How often this process has waited for the disk. */
   commits(): number
@@ -28,12 +25,11 @@ export interface SqliteStoreDialect extends Dialect {
 
 /**
  * @param path a file, or `:memory:`
- * @param log how SQLite's log reaches the disk
  * @returns the dialect for `new Kysely({ dialect })`
  */
-export function sqliteDialect(path: string, log: Log = logOf(path)): SqliteStoreDialect {
-  const driver = new GroupCommitDriver(() => openDatabase(path, log))
-  const dialect = new SqliteDialect({ database: async () => openDatabase(path, log) })
+export function sqliteDialect(path: string): SqliteStoreDialect {
+  const driver = new GroupCommitDriver(() => openDatabase(path))
+  const dialect = new SqliteDialect({ database: async () => openDatabase(path) })
   return {
     commits: () => driver.commits,
     createAdapter: () => new GroupedSqliteAdapter(),
@@ -43,39 +39,27 @@ export function sqliteDialect(path: string, log: Log = logOf(path)): SqliteStore
   }
 }
 
-/** SQLite puts its log beside the file itself, and not beside a link to it. */
-function logOf(path: string): Log {
-  return path === ':memory:'
-    ? { sync: async () => {}, close() {} }
-    : new SyncedFile(() => `${realpathSync(path)}-wal`)
-}
-
-function openDatabase(path: string, log: Log): GroupedDatabase {
+function openDatabase(path: string): GroupedDatabase {
   try {
     // Made for its owner's eyes only; SQLite gives its journals the same mode.
     if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600))
     const database = new DatabaseSync(path, { timeout: BUSY_MS })
-    // NORMAL leaves out one sync of FULL, that of the log after each commit, which the driver does by itself before it answers:
-    // what was acknowledged survives a power cut, not only a crash of the process.
-    database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on')
+    // FULL: what was acknowledged survives a power cut, not only a crash of the process.
+    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
     // What is deleted is overwritten.
     database.exec('pragma secure_delete = on')
     database.exec(`pragma cache_size = -${CACHE_KIB}; pragma mmap_size = ${MAPPED_BYTES}`)
-    return adapt(database, log)
+    return adapt(database)
   } catch (error) {
     throw asStoreError(error)
   }
 }
 
 /** Gives `node:sqlite` the shape that Kysely's driver expects, with a bounded cache of statements. */
-function adapt(database: DatabaseSync, log: Log): GroupedDatabase {
+function adapt(database: DatabaseSync): GroupedDatabase {
   const kept = new Map<string, SqliteStatement>()
   return {
-    sync: () => log.sync(),
-    close() {
-      log.close()
-      database.close()
-    },
+    close: () => database.close(),
     get isTransaction() {
       return database.isTransaction
     },

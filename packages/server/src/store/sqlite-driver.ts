@@ -2,9 +2,6 @@
  * Group commit. What is written at the same moment shares one transaction of SQLite, and so one sync of the disk: each
  * unit (a transaction, or one statement by itself) has its turn, a transaction in a savepoint of its own. A unit is
  * answered only when what it wrote, or read of others, is on disk; when that fails, all of the group fail.
- *
- * SQLite writes the commit to its log, and the log is synced beside the event loop. While that runs, the units that come
- * are the next group, which is committed when the sync ends.
  */
 
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, SqliteDatabase } from 'kysely'
@@ -13,8 +10,6 @@ import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, SqliteData
 export interface GroupedDatabase extends SqliteDatabase {
   /** False also after SQLite has rolled back by itself, as it does when the disk is full. */
   readonly isTransaction: boolean
-  /** Resolves when all that is committed is on disk. */
-  sync(): Promise<void>
 }
 
 /** Not faked where a test fakes the clock. */
@@ -28,10 +23,6 @@ export class GroupCommitDriver implements Driver {
   readonly #open: () => GroupedDatabase
   #database: GroupedDatabase | undefined
   #group: Group | undefined
-  /** Settles when what was committed last is on disk; undefined: it is. */
-  #syncing: Promise<void> | undefined
-  /** Why the disk may lack what is committed: the system tells it once, so nothing is answered until the next start. */
-  #failure: unknown
   /** Ends when the units before have had their turns. */
   #turn: Promise<void> = Promise.resolve()
   #taken = false
@@ -80,17 +71,15 @@ export class GroupCommitDriver implements Driver {
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
     const group = this.#group
     this.#taken = false
-    if (group) this.#finishIfDue(group)
+    if (group?.due) this.#finish(group)
     ;(connection as Unit).pass()
     // Also what only read: it may have seen what is not on disk yet.
-    await (group ? group.done.promise : this.#syncing)
+    await group?.done.promise
   }
 
   async destroy(): Promise<void> {
     await this.#turn
     if (this.#group) this.#finish(this.#group)
-    // A sync that fails has been told to those that wait for it.
-    await this.#syncing?.catch(() => {})
     this.#database?.close()
   }
 
@@ -104,15 +93,13 @@ export class GroupCommitDriver implements Driver {
   }
 
   #execute<R>({ sql, parameters }: CompiledQuery, inTransaction: boolean): QueryResult<R> {
-    if (this.#failure !== undefined) throw this.#failure
     const database = this.#db
     const writes = WRITES.test(sql)
     // A statement that would now be by itself must not be done for half of a transaction.
     if (inTransaction && !database.isTransaction)
       throw this.#group?.failure ?? new Error('rolled back by SQLite')
-    const alone = !inTransaction && !writes && !READS.test(sql)
     if (!inTransaction && writes) this.#join()
-    if (alone && this.#group) this.#finish(this.#group)
+    if (!inTransaction && !writes && !READS.test(sql) && this.#group) this.#finish(this.#group)
     const group = this.#group
     try {
       const statement = database.prepare(sql)
@@ -125,10 +112,11 @@ export class GroupCommitDriver implements Driver {
       if (group && changes > 0) group.wrote = true
       return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] }
     } catch (error) {
-      if (group && !database.isTransaction) group.failure = error
+      if (group && !database.isTransaction) {
+        group.failure = error
+        group.due = true
+      }
       throw error
-    } finally {
-      if (alone) this.#sync()
     }
   }
 
@@ -140,16 +128,10 @@ export class GroupCommitDriver implements Driver {
     this.#group = group
     // After all that has arrived by now has had its turn.
     soon(() => {
-      group.due = true
-      this.#finishIfDue(group)
+      if (this.#group !== group) return
+      if (this.#taken) group.due = true
+      else this.#finish(group)
     })
-  }
-
-  /** Commits a group that is due, unless a unit has its turn, or the disk is busy with the group before. */
-  #finishIfDue(group: Group): void {
-    if (group.failure !== undefined || (group.due && !this.#syncing)) {
-      if (this.#group === group && !this.#taken) this.#finish(group)
-    }
   }
 
   #finish(group: Group): void {
@@ -157,34 +139,12 @@ export class GroupCommitDriver implements Driver {
     try {
       if (group.failure !== undefined) throw group.failure
       this.#run('commit')
+      if (group.wrote) this.#commits++
+      group.done.resolve()
     } catch (error) {
       if (this.#db.isTransaction) this.#run('rollback')
       group.done.reject(error)
-      return
     }
-    if (group.wrote) {
-      this.#commits++
-      this.#sync()
-    }
-    group.done.resolve(this.#syncing)
-  }
-
-  /** Begins to wait for the disk; after it come those that came meanwhile. */
-  #sync(): void {
-    // Two at once only where a group had to be committed early.
-    const before = this.#syncing ?? Promise.resolve()
-    const syncing = before.then(() => this.#db.sync())
-    this.#syncing = syncing
-    const ended = (failure?: unknown) => {
-      if (failure !== undefined) {
-        this.#failure ??= failure
-        if (this.#group) this.#group.failure ??= failure
-      }
-      if (this.#syncing !== syncing) return
-      this.#syncing = undefined
-      if (this.#group) this.#finishIfDue(this.#group)
-    }
-    syncing.then(() => ended(), ended)
   }
 }
 
@@ -192,10 +152,10 @@ export class GroupCommitDriver implements Driver {
 class Group {
   /** Settles when all of it is on disk, or nothing. */
   readonly done = Promise.withResolvers<void>()
-  /** It is time to commit: all that arrived with it has had its turn. */
+  /** It is time to commit: the unit that has its turn is the last. */
   due = false
   wrote = false
-  /** Why none of it can be kept: SQLite has rolled it back, or the disk has failed. */
+  /** Why SQLite has rolled all of it back. */
   failure: unknown
 
   constructor() {
