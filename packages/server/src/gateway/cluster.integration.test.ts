@@ -13,6 +13,8 @@ import { hashSecret } from '../credentials/secret.ts'
 
 const SOON = { timeout: 30_000, interval: 20 }
 const SECRET = 's'.repeat(43)
+/** As many people with a door as these tests take. */
+const PAIRS = 60
 const MEDIA = { kind: 'media', microphone: false } as const
 
 describe.skipIf(!hasNats())('three nodes', () => {
@@ -20,7 +22,7 @@ describe.skipIf(!hasNats())('three nodes', () => {
   beforeAll(async () => {
     // Clients stay for as long as a test keeps NATS away; moving.integration.test.ts is about those that are sent away.
     cluster = await startCluster(3, { callsPerMinute: 6 }, { limits: { unreadyMs: 120_000 } })
-    await cluster.addPairs(30)
+    await cluster.addPairs(PAIRS)
     await cluster.store.db
       .updateTable('app')
       .set({ secret_hash: hashSecret(SECRET) })
@@ -37,6 +39,7 @@ describe.skipIf(!hasNats())('three nodes', () => {
   /** A person who has allowed a door, which no other test uses. */
   function pair() {
     const n = pairs++
+    if (n >= PAIRS) throw new Error(`${PAIRS} pairs are too few for these tests: raise PAIRS`)
     const { testbed } = cluster
     return {
       openid: `person-x${n}`,
