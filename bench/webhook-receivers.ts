@@ -6,6 +6,10 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setPriority } from 'node:os'
+
+// Back ends have processors of their own; here they share the node's, and give way to it.
+setPriority(10)
 
 export interface Receivers {
   urls: string[]

@@ -1,10 +1,17 @@
 /** The program of the sending thread: posts the rounds that it is handed, several at once. */
 
+import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { installedTracing } from '../../telemetry/start-tracing.ts'
 import { closeWebhookConnections } from './post-webhook.ts'
 import { type Sender, sendRound } from './send-round.ts'
 import type { FromThread, ThreadData, ToThread } from './sending-thread.ts'
+
+/** Of 20 steps: a call that needs a processor now has it before a delivery. */
+const NICE = 10
+
+// On Linux alone the priority of "this process" is that of this thread.
+if (process.platform === 'linux') setPriority(NICE)
 
 const { settings, traces } = workerData as ThreadData
 const tracing = (traces && (await installedTracing())?.openTelemetry(traces)) ?? null

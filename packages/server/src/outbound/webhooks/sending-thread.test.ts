@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
@@ -48,6 +50,19 @@ it('posts a round from a thread, signed by the server’s clock, a person’s ev
   const signedAt = Number(receiver.received.at(-1)?.headers['webhook-timestamp']) * 1000
   expect(Math.abs(signedAt - ctx.now())).toBeLessThan(60_000)
   expect([thread.state(), thread.failures()]).toEqual(['ok', 0])
+  await thread.stop()
+})
+
+it.runIf(process.platform === 'linux')('gives way to the server’s own thread', async () => {
+  const priorities = () =>
+    readdirSync('/proc/self/task').map((task) => [task, getPriority(Number(task))] as const)
+  const before = new Map(priorities())
+  const thread = sendingThread(ctx)
+  await thread.send(round(['1']), new AbortController().signal)
+  const changed = priorities().filter(([task, nice]) => before.has(task) && before.get(task) !== nice)
+  expect(changed).toEqual([])
+  const lower = priorities().filter(([task, nice]) => !before.has(task) && nice > getPriority(process.pid))
+  expect(lower.length).toBeGreaterThan(0)
   await thread.stop()
 })
 
