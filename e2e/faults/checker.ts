@@ -62,28 +62,68 @@ export function check(
     eventsLost: checkEvents(stored.events, readers, records, stored.calls, history.told),
     endedEarly: [],
   }
-  const phases = Map.groupBy(history.phases, ({ subject }) => subject)
-  const acts = Map.groupBy(history.operations, ({ roomId }) => roomId)
+  const decisions = decisionsOf(history.phases, stored.records)
+  const decided = (subject: string): Decisions =>
+    decisions.get(subject) ?? { subject, phases: [], records: [], isAmbiguous: false }
+  const statuses = new Map(stored.authorizations.map((row) => [subjectOf(row), row.status]))
+  for (const [subject, those] of decisions) {
+    if (those.phases.length > 0) checkDecisions(those, statuses.get(subject) ?? null, found)
+  }
   const starts = history.operations.filter(({ type }) => type === 'call.start')
-  for (const [subject, those] of phases) checkDecisions(subject, those, stored, found)
-  for (const start of starts) checkStart(start, phases.get(start.subject ?? '') ?? [], stored, found)
-  const rooms = new Map(starts.flatMap((start) => (start.roomId ? [[start.roomId, start] as const] : [])))
+  const callsOf = Map.groupBy(stored.calls, ({ payload }) => payload)
+  const rooms = new Map(stored.calls.map((call) => [call.roomId, call]))
+  for (const start of starts) {
+    // One that met a busy person keeps no payload.
+    const placed = new Set(start.tag === undefined ? [] : callsOf.get(start.tag))
+    const room = start.roomId === undefined ? undefined : rooms.get(start.roomId)
+    if (room) placed.add(room)
+    checkStart(start, placed.size, decided(start.subject ?? ''), found)
+  }
+  const startOf = new Map(starts.map((start) => [start.roomId, start]))
+  const acts = Map.groupBy(history.operations, ({ roomId }) => roomId)
+  const told = Map.groupBy(history.told, ({ roomId }) => roomId)
   for (const call of stored.calls) {
-    const start = rooms.get(call.roomId)
-    const subject = `${call.openid} ${call.sn}`
-    checkRinging(acts.get(call.roomId) ?? [], phases.get(subject) ?? [], stored, subject, found)
-    checkEnd(call, start, history, found)
+    checkRinging(acts.get(call.roomId) ?? [], decided(subjectOf(call)), found)
+    checkEnd(call, startOf.get(call.roomId), told.get(call.roomId) ?? [], found)
   }
   checkOrder(history, found)
   for (const party of stored.busy) found.halfOpen.push(`${party} stayed busy`)
   return found
 }
 
+/** What a person decided about a door, and what is recorded of it. */
+interface Decisions {
+  subject: string
+  phases: readonly Phase[]
+  records: Stored['records']
+  /**
+   * A request that was not answered, and was made again, may be carried out after later ones: then there are more records
+   * than acts, and nobody can say what was so when.
+   */
+  isAmbiguous: boolean
+}
+
+const subjectOf = ({ openid, sn }: { openid: string; sn: string }) => `${openid} ${sn}`
+
+function decisionsOf(allPhases: readonly Phase[], allRecords: Stored['records']): Map<string, Decisions> {
+  const phasesOf = Map.groupBy(allPhases, ({ subject }) => subject)
+  const recordsOf = Map.groupBy(allRecords, subjectOf)
+  const subjects = new Set([...phasesOf.keys(), ...recordsOf.keys()])
+  return new Map(
+    Array.from(subjects, (subject) => {
+      const [phases, records] = [phasesOf.get(subject) ?? [], recordsOf.get(subject) ?? []]
+      const isAmbiguous = [...counts(phases, records).values()].some(({ least, found }) => found > least)
+      return [subject, { subject, phases, records, isAmbiguous }]
+    }),
+  )
+}
+
 /** (a) Each acknowledged decision has its record, and the last one is what is so now. */
-function checkDecisions(subject: string, phases: readonly Phase[], stored: Stored, found: Violations): void {
-  const of = <T extends { openid: string; sn: string }>(rows: readonly T[]) =>
-    rows.filter(({ openid, sn }) => `${openid} ${sn}` === subject)
-  const records = of(stored.records)
+function checkDecisions(
+  { subject, phases, records, isAmbiguous }: Decisions,
+  status: number | null,
+  found: Violations,
+): void {
   for (const { words } of phases) {
     if (words === undefined) continue
     const times = records.filter((record) => record.words === words).length
@@ -92,32 +132,33 @@ function checkDecisions(subject: string, phases: readonly Phase[], stored: Store
   for (const [act, { least, found: has }] of counts(phases, records)) {
     if (has < least) found.lost.push(`${subject}: ${act} was acknowledged ${least} times, recorded ${has}`)
   }
-  if (isAmbiguous(phases, records)) return
+  if (isAmbiguous) return
   if (phases.some(({ vanished }) => vanished)) {
     found.lost.push(`${subject}: there was nothing to switch, and nobody cleared it`)
   }
   const last = phases.at(-1)
-  const now = of(stored.authorizations)[0]?.status ?? null
-  if (last && now !== statusAfter(last)) {
-    found.lost.push(`${subject}: ${last.act} was the last to be acknowledged, and the status is ${now}`)
+  if (last && status !== statusAfter(last)) {
+    found.lost.push(`${subject}: ${last.act} was the last to be acknowledged, and the status is ${status}`)
   }
 }
 
 /** (b) No call after a refusal; (a) and none refused after a consent. */
-function checkStart(start: Operation, phases: readonly Phase[], stored: Stored, found: Violations): void {
-  const { subject = '', tag, sent, answered, outcome, code } = start
-  // One that met a busy person keeps no payload.
-  const placed = stored.calls.filter(({ payload, roomId }) => payload === tag || roomId === start.roomId)
-  if (placed.length > 1) found.halfOpen.push(`${subject}: the request ${tag} placed ${placed.length} calls`)
-  if (outcome === 'ok' && placed.length === 0) found.lost.push(`${subject}: the call ${tag} is not there`)
-  if (outcome === 'refused' && placed.length > 0) {
+function checkStart(
+  { tag, sent, answered, outcome, code }: Operation,
+  placed: number,
+  { subject, phases, isAmbiguous }: Decisions,
+  found: Violations,
+): void {
+  if (placed > 1) found.halfOpen.push(`${subject}: the request ${tag} placed ${placed} calls`)
+  if (outcome === 'ok' && placed === 0) found.lost.push(`${subject}: the call ${tag} is not there`)
+  if (outcome === 'refused' && placed > 0) {
     found.halfOpen.push(`${subject}: the request ${tag} was refused (${code}) and placed a call`)
   }
-  if (isAmbiguous(phases, recordsOf(subject, stored))) return
+  if (isAmbiguous) return
   // Of one that was not answered nobody knows when it was carried out.
   const until = outcome === 'unknown' ? Number.POSITIVE_INFINITY : answered
   const status = throughout(phases, sent, until)
-  if (placed.length > 0 && status !== undefined && status !== 1) {
+  if (placed > 0 && status !== undefined && status !== 1) {
     found.callsAfterRefusal.push(`${subject}: the call ${tag} was placed at ${sent}..${answered}`)
   }
   if (code === 'not_authorized' && status === 1) {
@@ -128,12 +169,10 @@ function checkStart(start: Operation, phases: readonly Phase[], stored: Stored, 
 /** (b) Nothing rings on: no act of ringing succeeds wholly within the time of a refusal. */
 function checkRinging(
   acts: readonly Operation[],
-  phases: readonly Phase[],
-  stored: Stored,
-  subject: string,
+  { subject, phases, isAmbiguous }: Decisions,
   found: Violations,
 ): void {
-  if (isAmbiguous(phases, recordsOf(subject, stored))) return
+  if (isAmbiguous) return
   const accepted = acts.find(({ type, outcome }) => type === 'call.accept' && outcome !== 'refused')
   for (const { type, sent, answered, outcome, roomId, call } of acts) {
     if (type !== 'call.accept' && type !== 'call.join') continue
@@ -154,14 +193,14 @@ function checkRinging(
 function checkEnd(
   call: StoredCall,
   start: Operation | undefined,
-  { told }: Pick<History, 'told'>,
+  told: readonly Told[],
   found: Violations,
 ): void {
   if (call.state !== 'ended' || call.end === null) {
     found.halfOpen.push(`${call.roomId} is ${call.state} at the end`)
     return
   }
-  const ends = told.filter(({ roomId, state }) => roomId === call.roomId && state === 'ended')
+  const ends = told.filter(({ state }) => state === 'ended')
   const reasons = new Set([call.end, ...ends.map(({ end }) => end)].map(inWords))
   if (reasons.size > 1) found.halfOpen.push(`${call.roomId} ended as ${[...reasons].join(', and as ')}`)
   const first = Math.min(...ends.map(({ at }) => at))
@@ -215,14 +254,6 @@ function since(phases: readonly Phase[], at: number): number {
   return since
 }
 
-/**
- * A request that was not answered, and was made again, may be carried out after later ones: then there are more records
- * than acts, and nobody can say what was so when.
- */
-function isAmbiguous(phases: readonly Phase[], records: readonly { act: string }[]): boolean {
-  return [...counts(phases, records).values()].some(({ least, found }) => found > least)
-}
-
 function counts(phases: readonly Phase[], records: readonly { act: string }[]) {
   const acts: Phase['act'][] = ['authorized', 'refused', 'switched_on', 'switched_off', 'cleared']
   return new Map(
@@ -234,10 +265,6 @@ function counts(phases: readonly Phase[], records: readonly { act: string }[]) {
       },
     ]),
   )
-}
-
-function recordsOf(subject: string, { records }: Stored) {
-  return records.filter(({ openid, sn }) => `${openid} ${sn}` === subject)
 }
 
 function statusAfter({ act }: Phase): 0 | 1 | null {

@@ -81,6 +81,7 @@ export async function run(options: RunOptions): Promise<Report> {
     const newest = stored.events.at(-1)?.id ?? ''
     await Promise.all(app.readers.map((reader) => reader.until(newest, QUIET_MS)))
     const read = app.readers.map(({ events }) => events)
+    onProgress('checks what happened')
     const violations = { ...check(history, stored, read), other }
     const outcomes = Map.groupBy(history.operations, ({ outcome }) => outcome)
     return {
