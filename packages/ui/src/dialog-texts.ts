@@ -8,10 +8,11 @@ const en = {
   allow: 'Allow',
   forATime: 'Only for a time…',
   howLong: 'How long',
-  forGood: 'For good',
+  noEnd: 'No end date',
   today: 'Today, until midnight',
   until: 'Until a time',
-  someRings: 'For a number of rings',
+  someRings: 'Only for a number of rings',
+  howManyRings: 'Number of rings',
 }
 
 export type DialogTexts = typeof en
@@ -24,10 +25,11 @@ const zh: DialogTexts = {
   allow: '允许',
   forATime: '仅限一段时间…',
   howLong: '允许多久',
-  forGood: '一直允许',
+  noEnd: '不限时间',
   today: '今天，至午夜',
   until: '至某一时间',
   someRings: '限定呼叫次数',
+  howManyRings: '呼叫次数',
 }
 
 export const DIALOG_TEXTS = { en, zh }

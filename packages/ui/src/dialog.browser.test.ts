@@ -165,7 +165,7 @@ describe.skipIf(!hasChromium)('the authorization dialog', () => {
     const plain = 'Let “iot campus phone” call you'
 
     await open()
-    const good = page.getByRole('radio', { name: 'For good' })
+    const good = page.getByRole('radio', { name: 'No end date' })
     expect(await good.isChecked()).toBe(true)
     await expect
       .poll(() => good.evaluate((one) => (one.getRootNode() as ShadowRoot).activeElement === one))
@@ -177,8 +177,8 @@ describe.skipIf(!hasChromium)('the authorization dialog', () => {
     expect(await answer(page)).toEqual({ allow: { until: 'midnight' } })
 
     await open()
-    await page.getByRole('radio', { name: 'For a number of rings' }).click()
-    const rings = page.getByRole('spinbutton', { name: 'For a number of rings' })
+    await page.getByRole('checkbox', { name: 'Only for a number of rings' }).click()
+    const rings = page.getByRole('spinbutton', { name: 'Number of rings' })
     for (const [given, said] of [
       ['', plain],
       ['100', plain],
@@ -190,6 +190,15 @@ describe.skipIf(!hasChromium)('the authorization dialog', () => {
     }
     await allow.click()
     expect(await answer(page)).toEqual({ allow: { rings: 3 } })
+
+    // Both: whichever is over first.
+    await open()
+    await page.getByRole('radio', { name: 'Today, until midnight' }).click()
+    await page.getByRole('checkbox', { name: 'Only for a number of rings' }).click()
+    await rings.fill('2')
+    await expect.poll(sentence).toBe(`${plain}, today only, until midnight, for 2 rings`)
+    await allow.click()
+    expect(await answer(page)).toEqual({ allow: { until: 'midnight', rings: 2 } })
 
     await open()
     await page.getByRole('radio', { name: 'Until a time' }).click()
@@ -233,11 +242,11 @@ describe.skipIf(!hasChromium)('the authorization dialog', () => {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await ask(page, { language })
         await page.getByRole('button', { name: /^(Only for a time|仅限一段时间)/ }).click()
-        for (const [kind, role] of [
-          [/^(Until a time|至某一时间)$/, 'datetime-local'],
-          [/^(For a number of rings|限定呼叫次数)$/, 'number'],
+        for (const [control, kind, role] of [
+          ['radio', /^(Until a time|至某一时间)$/, 'datetime-local'],
+          ['checkbox', /^(Only for a number of rings|限定呼叫次数)$/, 'number'],
         ] as const) {
-          await page.getByRole('radio', { name: kind }).click()
+          await page.getByRole(control, { name: kind }).click()
           await page.locator(`callgrant-dialog input[type=${role}]`).waitFor()
           expect(await axeViolations(page), `${viewport.width} ${colorScheme}`).toEqual([])
           const panel = page.locator('callgrant-dialog .panel')

@@ -1,4 +1,4 @@
-/** How long an Allow holds: the choice that the dialog opens. */
+/** How long an Allow holds: the choice that the dialog opens, and the settings page. */
 
 import { LIMIT_AHEAD_MS, LIMIT_RINGS_MAX } from '@callgrant/protocol/limits'
 import type { AllowLimit } from '@callgrant/sdk/platform'
@@ -7,30 +7,27 @@ import { live } from 'lit/directives/live.js'
 import type { DialogTexts } from './dialog-texts.ts'
 
 export interface LimitChoice {
-  kind: 'good' | 'today' | 'until' | 'rings'
+  time: 'any' | 'today' | 'until'
   /** As the field has it: `2026-12-05T18:00`, by the clock of the device. */
   until: string
-  rings: number
+  /** Null: any number. */
+  rings: number | null
 }
 
-export const FOR_GOOD: LimitChoice = { kind: 'good', until: '', rings: 1 }
+export const FOR_GOOD: LimitChoice = { time: 'any', until: '', rings: null }
 
 /** @returns null: for good; undefined: nothing that could be agreed to yet */
 export function limitOf(
-  { kind, until, rings }: LimitChoice,
+  { time, until, rings }: LimitChoice,
   now = Date.now(),
 ): AllowLimit | null | undefined {
-  switch (kind) {
-    case 'good':
-      return null
-    case 'today':
-      return { until: 'midnight' }
-    case 'until': {
-      const at = new Date(until).getTime()
-      return at > now && at <= now + LIMIT_AHEAD_MS ? { until: at } : undefined
-    }
-    case 'rings':
-      return Number.isInteger(rings) && rings >= 1 && rings <= LIMIT_RINGS_MAX ? { rings } : undefined
+  const at = new Date(until).getTime()
+  if (time === 'until' && !(at > now && at <= now + LIMIT_AHEAD_MS)) return undefined
+  if (rings !== null && !(Number.isInteger(rings) && rings >= 1 && rings <= LIMIT_RINGS_MAX)) return undefined
+  if (time === 'any' && rings === null) return null
+  return {
+    ...(time !== 'any' && { until: time === 'today' ? 'midnight' : at }),
+    ...(rings !== null && { rings }),
   }
 }
 
@@ -39,43 +36,49 @@ export function limitChoice(
   t: DialogTexts,
   change: (choice: LimitChoice) => void,
 ): TemplateResult {
-  const option = (kind: LimitChoice['kind'], label: string) => html`<label class="option">
+  const option = (time: LimitChoice['time'], label: string) => html`<label class="option">
     <input
       type="radio"
       name="limit"
-      .checked=${live(choice.kind === kind)}
-      @change=${() => change({ ...choice, kind })}
+      .checked=${live(choice.time === time)}
+      @change=${() => change({ ...choice, time })}
     /><span>${label}</span>
   </label>`
-  const given = (event: Event) => (event.target as HTMLInputElement).value
+  const given = (event: Event) => event.target as HTMLInputElement
   return html`<fieldset class="limit">
     <legend class="said">${t.howLong}</legend>
-    ${option('good', t.forGood)} ${option('today', t.today)} ${option('until', t.until)}
+    ${option('any', t.noEnd)} ${option('today', t.today)} ${option('until', t.until)}
     ${
-      choice.kind === 'until'
+      choice.time === 'until'
         ? html`<input
             class="field"
             type="datetime-local"
             aria-label=${t.until}
             .value=${live(choice.until)}
-            @input=${(event: Event) => change({ ...choice, until: given(event) })}
+            @input=${(event: Event) => change({ ...choice, until: given(event).value })}
           />`
         : nothing
     }
-    ${option('rings', t.someRings)}
+    <label class="option">
+      <input
+        type="checkbox"
+        .checked=${live(choice.rings !== null)}
+        @change=${(event: Event) => change({ ...choice, rings: given(event).checked ? 1 : null })}
+      /><span>${t.someRings}</span>
+    </label>
     ${
-      choice.kind === 'rings'
-        ? html`<input
+      choice.rings === null
+        ? nothing
+        : html`<input
             class="field"
             type="number"
             inputmode="numeric"
             min="1"
             max=${LIMIT_RINGS_MAX}
-            aria-label=${t.someRings}
-            .value=${live(String(choice.rings))}
-            @input=${(event: Event) => change({ ...choice, rings: Number(given(event)) })}
+            aria-label=${t.howManyRings}
+            .value=${live(String(choice.rings || ''))}
+            @input=${(event: Event) => change({ ...choice, rings: Number(given(event).value) })}
           />`
-        : nothing
     }
   </fieldset>`
 }

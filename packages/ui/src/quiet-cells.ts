@@ -2,13 +2,19 @@
 
 import type { OwnAuthorization, PersonQuiet, QuietHours } from '@callgrant/protocol'
 import type { Language } from '@callgrant/protocol/errors'
+import { QUIET_HOURS_MAX } from '@callgrant/protocol/limits'
 import { type AllowLimit, timeInWords, timeZone } from '@callgrant/sdk/platform'
 import { html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
+import type { DialogTexts } from './dialog-texts.ts'
+import { FOR_GOOD, type LimitChoice, limitChoice, limitOf } from './limit-choice.ts'
+import { cross } from './settings-icons.ts'
 import type { SettingsTexts } from './settings-texts.ts'
 
 /** What most people sleep through. */
 const NIGHT: QuietHours = { from: '22:00', to: '07:00', days: 'every' }
+/** What is begun with where one stretch more is wanted. */
+const NOON: QuietHours = { from: '12:00', to: '14:00', days: 'every' }
 
 /** One stretch, in words: “22:00–07:00, every day”. */
 function hoursInWords(hours: readonly QuietHours[], t: SettingsTexts): string {
@@ -54,28 +60,55 @@ export interface RowChange {
   quiet?: QuietHours[] | null
 }
 
+/** The choice of how long a row holds, while it is open. */
+export interface OpenChoice {
+  /** Null: it is not open. */
+  choice: LimitChoice | null
+  texts: DialogTexts
+  choose(choice: LimitChoice | null): void
+}
+
 export function rowOptions(
   row: OwnAuthorization,
   t: SettingsTexts,
+  { choice, texts, choose }: OpenChoice,
   change: (change: RowChange) => void,
 ): TemplateResult {
   const limited = row.expires_at !== undefined || row.rings_left !== undefined
-  const choose = (event: Event) => {
-    const limit = LIMITS[(event.target as HTMLSelectElement).value]
+  const chosen = (event: Event) => {
+    const { value } = event.target as HTMLSelectElement
+    const limit = LIMITS[value]
     if (limit !== undefined) change({ limit })
+    choose(value === 'other' ? LIMITED : null)
   }
+  const limit = choice && limitOf(choice)
   const quiet = row.quiet?.hours
   return html`<li class="cell options"><div role="group" aria-label=${t.optionsOf(row.display_name)}>
     ${
       row.status === 1
         ? html`<label class="line"><span>${t.howLong}</span>
-            <select class="field" @change=${choose}>
-              ${limited ? html`<option value="" .selected=${live(true)}>${t.asItIs}</option>` : nothing}
-              <option value="good" .selected=${live(!limited)}>${t.forGood}</option>
+            <select class="field" @change=${chosen}>
+              ${limited ? html`<option value="" .selected=${live(!choice)}>${t.asItIs}</option>` : nothing}
+              <option value="good" .selected=${live(!limited && !choice)}>${t.forGood}</option>
               <option value="today">${t.today}</option>
               <option value="ring">${t.oneRing}</option>
+              <option value="other" .selected=${live(choice !== null)}>${t.otherLimit}</option>
             </select>
-          </label>`
+          </label>
+          ${
+            choice
+              ? html`${limitChoice(choice, texts, choose)}
+                  <button
+                    class="button green save"
+                    type="button"
+                    ?disabled=${limit === undefined}
+                    @click=${() => {
+                      if (limit !== undefined) change({ limit })
+                      choose(null)
+                    }}
+                  >${t.save}</button>`
+              : nothing
+          }`
         : nothing
     }
     ${box(t.urgent, row.urgent === true, (urgent) => change({ urgent }))}
@@ -83,6 +116,9 @@ export function rowOptions(
     ${quiet ? stretches(quiet, t, (hours) => change({ quiet: hours })) : nothing}
   </div></li>`
 }
+
+/** With what the choice opens: for good stands above it. */
+const LIMITED: LimitChoice = { ...FOR_GOOD, time: 'today' }
 
 const LIMITS: Record<string, AllowLimit | null> = {
   good: null,
@@ -103,7 +139,7 @@ function box(label: string, on: boolean, change: (on: boolean) => void, note?: s
   </label>`
 }
 
-/** From, to and days of each stretch. */
+/** From, to and days of each stretch; more can be added, and all but one taken away. */
 function stretches(
   hours: readonly QuietHours[],
   t: SettingsTexts,
@@ -123,7 +159,18 @@ function stretches(
         if (given !== '') set(place, { [name]: given.slice(0, 5) })
       }}
   /></label>`
-  return html`${hours.map(
+  // What has the focus goes with its stretch.
+  const focusFirst = (event: Event) =>
+    (event.currentTarget as Element).closest('.stretches')?.querySelector('input')?.focus()
+  const remove = (place: number) => (event: Event) => {
+    focusFirst(event)
+    change(hours.toSpliced(place, 1))
+  }
+  const add = (event: Event) => {
+    if (hours.length + 1 === QUIET_HOURS_MAX) focusFirst(event)
+    change([...hours, hours.some(({ from }) => from === NOON.from) ? NIGHT : NOON])
+  }
+  return html`<div class="stretches">${hours.map(
     (one, place) => html`<div class="stretch">
       ${time(place, 'from', t.from, one.from)} ${time(place, 'to', t.to, one.to)}
       <label
@@ -138,6 +185,21 @@ function stretches(
           )}
         </select>
       </label>
+      ${
+        hours.length === 1
+          ? nothing
+          : html`<button
+              class="remove"
+              type="button"
+              aria-label=${t.removeHours(hoursInWords([one], t))}
+              @click=${remove(place)}
+            >${cross}</button>`
+      }
     </div>`,
-  )}`
+  )}
+  ${
+    hours.length < QUIET_HOURS_MAX
+      ? html`<button class="add" type="button" @click=${add}>${t.addHours}</button>`
+      : nothing
+  }</div>`
 }

@@ -119,8 +119,9 @@ export const settingsStyles = css`
   }
   .stretch {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(96px, 1fr));
-    gap: 8px;
+    /* “10:00 PM” has to fit. */
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 8px 4px;
     padding: 8px 16px 12px;
   }
   .options .stretch {
@@ -137,6 +138,34 @@ export const settingsStyles = css`
     font-size: 16px;
     color: inherit;
     background: var(--cg-surface);
+  }
+  .stretch + .stretch {
+    padding-top: 0;
+  }
+  .remove {
+    place-self: end;
+    width: 44px;
+    height: 44px;
+    display: grid;
+    place-items: center;
+    border-radius: 50%;
+    color: var(--cg-quiet);
+  }
+  .add {
+    min-height: 44px;
+    padding-inline: 16px;
+    font-size: 15px;
+    color: var(--cg-link);
+  }
+  .options .add {
+    padding-inline: 0;
+  }
+  .save {
+    width: 100%;
+    margin-block: 12px;
+  }
+  .stretch .field {
+    padding-inline: 6px 4px;
   }
   .line .field {
     width: auto;

@@ -101,6 +101,7 @@ async function openYesBut(page: Page, language: 'en' | 'zh' = 'en') {
   await page.evaluate((language) => {
     const w = Object.assign(window, { asked: [] as unknown[], failing: false })
     const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+    const midnight = new Date('2030-11-30T00:00').getTime()
     const list: OwnAuthorization[] = [
       {
         sn: 'door-1',
@@ -141,6 +142,7 @@ async function openYesBut(page: Page, language: 'en' | 'zh' = 'en') {
           delete row.rings_left
         }
         if (limit?.rings) row.rings_left = limit.rings
+        if (limit?.until) row.expires_at = limit.until === 'midnight' ? midnight : limit.until
         return Object.assign(row, { status: on ? 1 : 0 })
       },
       async changeAuthorization(subject, change) {
@@ -499,6 +501,21 @@ describe.skipIf(!hasChromium)('the settings page', () => {
     await allowed.selectOption('For good')
     await expect.poll(door).toBe('')
     expect(await chosen()).toBe('good')
+    // A time and a number of rings, together.
+    await allowed.selectOption('Another limit…')
+    expect(await options.getByRole('radio', { name: 'Today, until midnight' }).isChecked()).toBe(true)
+    const save = options.getByRole('button', { name: 'Save' })
+    await options.getByRole('checkbox', { name: 'Only for a number of rings' }).click()
+    await options.getByRole('spinbutton', { name: 'Number of rings' }).fill('100')
+    await expect.poll(() => save.isDisabled()).toBe(true)
+    await options.getByRole('spinbutton', { name: 'Number of rings' }).fill('3')
+    await save.click()
+    await expect.poll(door).toMatch(/^Until Nov 30, 2030, 12:00.AM · 3 rings left$/)
+    await save.waitFor({ state: 'detached' })
+    await allowed.selectOption('Another limit…')
+    await allowed.selectOption('For good')
+    await save.waitFor({ state: 'detached' })
+    await expect.poll(door).toBe('')
     await options.getByRole('checkbox', { name: 'May ring in quiet hours' }).click()
     await expect.poll(door).toBe('Also in quiet hours')
     await options.getByRole('checkbox', { name: 'May ring in quiet hours' }).click()
@@ -513,6 +530,8 @@ describe.skipIf(!hasChromium)('the settings page', () => {
     const night = { from: '22:00', to: '07:00', days: 'every' }
     expect(await asked(page)).toEqual([
       ['switch', subject, true, { rings: 1 }],
+      ['switch', subject, true, null],
+      ['switch', subject, true, { until: 'midnight', rings: 3 }],
       ['switch', subject, true, null],
       ['change', subject, { urgent: true }],
       ['change', subject, { urgent: false }],
@@ -567,6 +586,39 @@ describe.skipIf(!hasChromium)('the settings page', () => {
     await page.context().close()
   })
 
+  test('has more stretches of quiet hours, up to eight, and never none (Y7)', async () => {
+    const page = await harness.open()
+    await openYesBut(page)
+    await page.getByRole('checkbox', { name: 'Quiet hours', exact: true }).click()
+    const add = page.getByRole('button', { name: 'Add a time of day' })
+    const remove = page.getByRole('button', { name: /^Remove \d/ })
+    const stretches = page.locator('callgrant-settings .stretch')
+    await add.waitFor()
+    expect(await remove.count()).toBe(0)
+    const night = { from: '22:00', to: '07:00', days: 'every' }
+    const noon = { from: '12:00', to: '14:00', days: 'every' }
+    const last = async () => ((await asked(page)) as unknown[]).at(-1)
+    await add.click()
+    await expect.poll(last).toEqual(['settings', { hours: [night, noon] }])
+    await stretches.nth(1).getByRole('combobox', { name: 'Days' }).selectOption('weekend')
+    await expect.poll(last).toEqual(['settings', { hours: [night, { ...noon, days: 'weekend' }] }])
+    expect(await axeViolations(page)).toEqual([])
+
+    await page.getByRole('button', { name: 'Remove 22:00–07:00, every day' }).click()
+    await expect.poll(last).toEqual(['settings', { hours: [{ ...noon, days: 'weekend' }] }])
+    await expect.poll(() => remove.count()).toBe(0)
+    const focus = () =>
+      page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.getAttribute('type'))
+    expect(await focus()).toBe('time')
+    for (let count = 2; count <= 8; count++) {
+      await add.click()
+      await expect.poll(() => stretches.count()).toBe(count)
+    }
+    expect(await add.count()).toBe(0)
+    expect(await focus()).toBe('time')
+    await page.context().close()
+  })
+
   test('has limits and quiet hours on every size without an axe violation, light and dark, en and zh', async () => {
     const page = await harness.open({ reducedMotion: 'reduce' })
     for (const viewport of [SIZES.small, { width: 1440, height: 900 }]) {
@@ -582,6 +634,14 @@ describe.skipIf(!hasChromium)('the settings page', () => {
         for (const row of ['Front door phone', '奶奶的音箱']) {
           await page.getByRole('button', { name: row }).click()
           await page.getByRole('group', { name: row }).waitFor()
+          if (row === 'Front door phone') {
+            await page.getByRole('combobox', { name: /^(Allowed|允许)$/ }).selectOption('other')
+            await page.getByRole('checkbox', { name: /^(Only for a number of rings|限定呼叫次数)$/ }).click()
+          } else
+            await page
+              .getByRole('group', { name: row })
+              .getByRole('button', { name: /^(Add|添加)/ })
+              .click()
           expect(await axeViolations(page), `${viewport.width} ${colorScheme} ${row}`).toEqual([])
           const panel = page.locator('callgrant-settings .panel')
           expect(await panel.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0)

@@ -8,10 +8,13 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { live } from 'lit/directives/live.js'
 import { repeat } from 'lit/directives/repeat.js'
 import { badge, badgeStyles } from './badge.ts'
+import { DIALOG_TEXTS } from './dialog-texts.ts'
 import { CallgrantElement, define } from './element.ts'
 import { reasonText } from './error-texts.ts'
+import { type LimitChoice, limitStyles } from './limit-choice.ts'
 import { keepTabInside, showModal } from './modal.ts'
-import { conditionsInWords, quietCell, type RowChange, rowOptions } from './quiet-cells.ts'
+import { conditionsInWords, type OpenChoice, quietCell, type RowChange, rowOptions } from './quiet-cells.ts'
+import { cross, dots } from './settings-icons.ts'
 import { keyOf, type SettingsSource, subjectOf } from './settings-source.ts'
 import { settingsStyles } from './settings-styles.ts'
 import { SETTINGS_TEXTS, type SettingsTexts } from './settings-texts.ts'
@@ -26,11 +29,12 @@ export class CallgrantSettings extends CallgrantElement {
     preview: { state: true },
     quiet: { state: true },
     opened: { state: true },
+    choice: { state: true },
     failed: { state: true },
     said: { state: true },
     confirming: { state: true },
   }
-  static override styles = [theme, sheet, buttons, badgeStyles, settingsStyles]
+  static override styles = [theme, sheet, buttons, badgeStyles, limitStyles, settingsStyles]
 
   /** The client that reads and changes the authorizations. */
   declare person: SettingsSource | undefined
@@ -45,6 +49,8 @@ export class CallgrantSettings extends CallgrantElement {
   declare protected quiet: PersonQuiet | undefined
   /** The row whose options are shown. */
   declare protected opened: string | undefined
+  /** How long that row is to hold, while the person chooses; null: they do not. */
+  declare protected choice: LimitChoice | null
   /** What failed, and why; its sentence is made when the page is drawn, in its language. */
   declare protected failed: { what: (t: SettingsTexts) => string; error: unknown } | undefined
   declare protected said: string
@@ -66,6 +72,7 @@ export class CallgrantSettings extends CallgrantElement {
     this.heading = ''
     this.said = ''
     this.confirming = false
+    this.choice = null
   }
 
   override connectedCallback(): void {
@@ -298,7 +305,7 @@ export class CallgrantSettings extends CallgrantElement {
               @click=${() => this.#switch(row)}
             ></button>
           </li>
-          ${this.opened === keyOf(row) ? rowOptions(row, t, (change) => void this.#changeRow(row, change)) : nothing}`
+          ${this.opened === keyOf(row) ? rowOptions(row, t, this.#openChoice(), (change) => void this.#changeRow(row, change)) : nothing}`
         })}
       </ul>
       ${this.quiet === undefined ? nothing : quietCell(this.quiet, t, (quiet) => void this.#change((person) => person.changeSettings?.({ quiet })))}
@@ -308,10 +315,18 @@ export class CallgrantSettings extends CallgrantElement {
     `
   }
 
+  #openChoice(): OpenChoice {
+    const choose = (choice: LimitChoice | null) => {
+      this.choice = choice
+    }
+    return { choice: this.choice, texts: DIALOG_TEXTS[this.language], choose }
+  }
+
   #more(row: OwnAuthorization) {
     const isOpen = this.opened === keyOf(row)
     const toggle = () => {
       this.opened = isOpen ? undefined : keyOf(row)
+      this.choice = null
     }
     return html`<button
       class="more"
@@ -365,14 +380,6 @@ export class CallgrantSettings extends CallgrantElement {
 /** Both a device and a group: the person should know which switch decides (A5). */
 const both = (rows: OwnAuthorization[]) =>
   rows.some(({ group_id }) => group_id !== undefined) && rows.some(({ group_id }) => group_id === undefined)
-
-const cross = html`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
-  <path d="M6 6l12 12M18 6L6 18" stroke="currentColor" stroke-width="2" stroke-linecap="round" />
-</svg>`
-
-const dots = html`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" fill="currentColor">
-  <circle cx="5" cy="12" r="2" /><circle cx="12" cy="12" r="2" /><circle cx="19" cy="12" r="2" />
-</svg>`
 
 define('callgrant-settings', CallgrantSettings)
 
