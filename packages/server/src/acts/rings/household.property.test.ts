@@ -1,4 +1,4 @@
-/** Rings of several people against a small model: any plan, anything that people and the door do, on any node (H1–H6). */
+/** Rings of several people against a small model: any plan, anything that people and the door do, on any node, with limits and quiet hours (H1–H6, H10). */
 
 import type { Ring, RingPlan } from '@callgrant/protocol'
 import { SIDE_GONE_MS } from '@callgrant/protocol/limits'
@@ -12,6 +12,7 @@ import { acceptCall } from '../calls/accept-call.ts'
 import { keepAlive } from '../calls/keep-alive.ts'
 import { hangUpCall, rejectCall } from '../calls/leave-call.ts'
 import { getCall } from '../calls/list-calls.ts'
+import { changeOwnSettings } from '../calls/own-settings.ts'
 import { sweep } from '../calls/sweep.ts'
 import { switchAuthorization } from '../consent/switch-authorization.ts'
 import { cancelRing } from './cancel-ring.ts'
@@ -19,6 +20,9 @@ import { getRing } from './get-ring.ts'
 
 const app = { appid: APP }
 const who = fc.nat(HOUSEHOLD.length - 1)
+/** All day long, or never. */
+type Quiet = 'no' | 'silent' | 'told'
+const ALL_DAY = [{ from: '00:00', to: '00:00', days: 'every' as const }]
 
 type Act =
   | { type: 'accept' | 'reject' | 'withdraw' | 'allow'; who: number }
@@ -42,32 +46,57 @@ const setUp = fc.record({
         openid: fc.constant(openid),
         allowed: fc.boolean(),
         busy: fc.boolean(),
+        /** How many rings they allowed; null: any number. */
+        rings: fc.constantFrom(null, null, 1, 2),
+        quiet: fc.constantFrom<Quiet>('no', 'no', 'silent', 'told'),
         seconds: fc.integer({ min: 5, max: 40 }),
       }),
     ),
   ),
 })
 const node = fc.nat(2)
+const DOOR = { sn: 'door-1', model_id: MODEL }
+const personOf = (openid: string) => ({ role: 'person', ...app, openid }) as const
+/** What ran out cannot be switched (Y1). */
+const ranOut = (error: unknown) => expect(error).toMatchObject({ code: 'authorization_unknown' })
+
+async function ringsLeft({ store }: CallTestbed): Promise<Map<string, number | null>> {
+  const rows = await store.db
+    .selectFrom('authorization')
+    .select(['openid', 'rings_left'])
+    .where('sn', '=', DOOR.sn)
+    .execute()
+  return new Map(rows.map(({ openid, rings_left }) => [openid, rings_left]))
+}
 
 /** What must be, kept apart from the product. */
 interface Modelled {
   openid: string
   allowed: boolean
   busy: boolean
+  rings: number | null
+  quiet: Quiet
   seconds: number
   outcome: Ring['people'][number]['outcome']
   rungAt: number
   seenAt: number
 }
+type SetUp = Omit<Modelled, 'outcome' | 'rungAt' | 'seenAt'>
 class Model {
   readonly people: Modelled[]
   readonly plan: RingPlan
   end: NonNullable<Ring['end']>['reason'] | null = null
   now = 0
 
-  constructor(plan: RingPlan, people: Pick<Modelled, 'openid' | 'allowed' | 'busy' | 'seconds'>[]) {
+  constructor(plan: RingPlan, people: SetUp[]) {
     this.plan = plan
-    this.people = people.map((one) => ({ ...one, outcome: 'waiting', rungAt: 0, seenAt: 0 }))
+    this.people = people.map((one) => ({
+      ...one,
+      rings: one.allowed ? one.rings : null,
+      outcome: 'waiting',
+      rungAt: 0,
+      seenAt: 0,
+    }))
     this.goOn()
   }
 
@@ -79,12 +108,22 @@ class Model {
     while (this.end === null) {
       const next = this.people.find(({ outcome }) => outcome === 'waiting')
       if (next && (this.plan === 'together' || this.ringing.length === 0)) {
-        next.outcome = !next.allowed ? 'refused' : next.busy ? 'busy' : 'ringing'
+        next.outcome = this.ring(next)
         next.rungAt = this.now
         next.seenAt = this.now
       } else if (!next && this.ringing.length === 0) this.end = 'no_answer'
       else return
     }
+  }
+
+  /** It is their turn: one who is rung uses a ring, if they allowed a number of them (Y4). */
+  ring(one: Modelled): Modelled['outcome'] {
+    if (!one.allowed || one.rings === 0 || one.quiet === 'told') return 'refused'
+    // Nobody is rung, and to the door it seems as if (Y9).
+    if (one.quiet === 'silent') return 'ringing'
+    if (one.busy) return 'busy'
+    if (one.rings !== null) one.rings -= 1
+    return 'ringing'
   }
 
   over(end: NonNullable<Model['end']>, outcome: Modelled['outcome']): void {
@@ -120,8 +159,15 @@ class Model {
   applyOf(act: Extract<Act, { who: number }>): void {
     const one = this.people[act.who]
     if (!one) return
+    // What ran out is no row, and cannot be switched (Y1).
+    if (one.rings === 0 && act.type !== 'accept' && act.type !== 'reject') return
     if (act.type === 'allow') one.allowed = true
-    if (act.type === 'withdraw') one.allowed = false
+    if (act.type === 'withdraw') {
+      one.allowed = false
+      one.rings = null
+    }
+    // There is nothing that somebody in quiet hours could answer.
+    if (one.quiet === 'silent' && act.type !== 'withdraw') return
     if (one.outcome !== 'ringing' || act.type === 'allow') return
     if (act.type === 'accept') {
       one.outcome = 'answered'
@@ -150,11 +196,19 @@ eachStore((open, dialect) => {
 
   async function ringing(
     { testbed, home, on }: Awaited<ReturnType<typeof begin>>,
-    { plan, people }: { plan: RingPlan; people: Omit<Modelled, 'outcome' | 'rungAt' | 'seenAt'>[] },
+    { plan, people }: { plan: RingPlan; people: SetUp[] },
   ) {
     await testbed.store.db.deleteFrom('busy').execute()
-    for (const { openid, allowed, busy } of people) {
+    for (const { openid, allowed, busy, rings, quiet } of people) {
       await testbed.decide(openid, 'door-1', allowed ? 1 : 0)
+      await testbed.store.db
+        .updateTable('authorization')
+        .set({ rings_left: allowed ? rings : null, ends_at: null })
+        .where('openid', '=', openid)
+        .execute()
+      const hours = { hours: ALL_DAY, time_zone: 'UTC' }
+      const settings = { on: quiet !== 'no', tell: quiet === 'told', ...hours }
+      await changeOwnSettings(on(0), personOf(openid), { quiet: settings })
       if (busy) await home.occupy(openid)
     }
     const list = people.map(({ openid, seconds }) => ({ openid, seconds }))
@@ -166,7 +220,7 @@ eachStore((open, dialect) => {
     const { people } = await getRing(ctx, app, ringId)
     const rooms = people.flatMap(({ room_id }) => (room_id ? [room_id] : []))
     const over = (error: unknown) =>
-      expect(error).toMatchObject({ code: expect.stringMatching(/^call_over$|^wrong_side$/) })
+      expect(error).toMatchObject({ code: expect.stringMatching(/^call_over$|^wrong_side$|^room_unknown$/) })
     switch (act.type) {
       case 'wait':
         testbed.clock.now += act.seconds * 1000
@@ -188,14 +242,14 @@ eachStore((open, dialect) => {
     const openid = HOUSEHOLD[act.who] ?? ''
     const room = people[act.who]?.room_id
     const person = testbed.person(openid)
-    if (act.type === 'allow') await testbed.decide(openid, 'door-1', 1)
-    else if (act.type === 'withdraw') {
-      const subject = { sn: 'door-1', model_id: MODEL, status: 0 } as const
-      await switchAuthorization(ctx, { role: 'person', ...app, openid }, subject)
-    } else if (room && act.type === 'accept') await acceptCall(ctx, person, room).catch(over)
+    if (act.type === 'allow')
+      await switchAuthorization(ctx, personOf(openid), { ...DOOR, status: 1 }).catch(ranOut)
+    else if (act.type === 'withdraw')
+      await switchAuthorization(ctx, personOf(openid), { ...DOOR, status: 0 }).catch(ranOut)
+    else if (room && act.type === 'accept') await acceptCall(ctx, person, room).catch(over)
     else if (room) {
       const { accepted_at } = await getCall(ctx, app, room)
-      if (accepted_at === null) await rejectCall(ctx, person, room, 'manual')
+      if (accepted_at === null) await rejectCall(ctx, person, room, 'manual').catch(over)
     }
   }
 
@@ -221,7 +275,7 @@ eachStore((open, dialect) => {
     // Busy is who is rung or talks, and the door; and nobody else (C6, C8).
     const inRing = ring.state === 'ringing' || open.length > 0
     const expected = new Set(busy)
-    for (const { openid } of open) expected.add(`p:${openid}`)
+    for (const { openid, quiet } of open) if (quiet === 0) expected.add(`p:${openid}`)
     if (inRing) expected.add(`d:${MODEL}:door-1`)
     expect(new Set(Object.keys(await home.busy()))).toEqual(expected)
   }
@@ -245,6 +299,9 @@ eachStore((open, dialect) => {
             model.people.map(({ outcome }) => outcome),
           )
           expect(ring.end?.reason ?? null).toBe(model.end)
+          expect(await ringsLeft(testbed)).toEqual(
+            new Map(model.people.map(({ openid, rings }) => [openid, rings])),
+          )
           await promises(ring, home, testbed.store, keysOf(how.people))
         }
         await carryOut(testbed, on(1), ring_id, { type: 'cancel' })
