@@ -1,8 +1,8 @@
-/** `door.html`: a door phone, as its maker would write it with the SDK. It registers itself and rings Alice. */
+/** `door.html`: a door phone, as its maker would write it with the SDK. It registers itself and rings those who live here. */
 
 import type { RoomType } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
-import { createDevice, type Device } from '@callgrant/sdk/device'
+import { createDevice, type Device, type Ring } from '@callgrant/sdk/device'
 import { storageWithPrefix } from '@callgrant/sdk/platform'
 import { html, nothing, type PropertyDeclarations } from 'lit'
 import { showCalls } from './calls.ts'
@@ -13,18 +13,29 @@ import { tryMedia } from './media.ts'
 import { errorText, type Outcome, outcomeBox } from './outcome.ts'
 import { Page } from './page.ts'
 import { preferencesBar } from './preferences-bar.ts'
-import { tryConfig, tryEvents, tryResetDevice, tryTicket } from './try-api.ts'
+import { tryConfig, tryEvents, tryResetDevice, tryState, tryTicket } from './try-api.ts'
 
 /** WeChat's number for "this person has not authorized this device". */
 const NOT_AUTHORIZED = 9
 
+/** Somebody who lives here. */
+interface Resident {
+  openid: string
+  name: string
+  status: 0 | 1 | 'unknown'
+}
+
 class TryDoor extends Page {
   static override properties: PropertyDeclarations = {
-    status: { state: true },
+    residents: { state: true },
+    ring: { state: true },
     outcome: { state: true },
     busy: { state: true },
   }
-  declare protected status: 0 | 1 | 'unknown'
+  /** Alice; and Bob, once he has a phone. */
+  declare protected residents: Pick<Resident, 'openid' | 'status'>[]
+  /** Of several people, while it goes on. */
+  declare protected ring: Ring | null
   declare protected outcome: Outcome | null
   declare protected busy: boolean
 
@@ -36,7 +47,8 @@ class TryDoor extends Page {
 
   constructor() {
     super()
-    this.status = 'unknown'
+    this.residents = [{ openid: this.#ids.openid, status: 'unknown' }]
+    this.ring = null
     this.outcome = null
     this.busy = false
   }
@@ -79,7 +91,7 @@ class TryDoor extends Page {
       device.on('connection', () => this.#connectionChanged(device))
       showCalls(
         device,
-        () => DOOR_TEXTS[this.language].contact,
+        () => '',
         ({ roomType }) => void this.#ring(roomType),
         (active) => this.#channel.send({ type: 'in-call', page: 'door', active }),
       )
@@ -125,20 +137,79 @@ class TryDoor extends Page {
     if (device?.connection !== 'online') return
     try {
       const { sn, modelId: model_id } = device
-      const answer = await device.getIotBindContactList({ sn, model_id, openid_list: [this.#ids.openid] })
-      this.status = answer.contact_list[0]?.status ?? 0
+      const openid_list = await this.#whoLivesHere()
+      const { contact_list } = await device.getIotBindContactList({ sn, model_id, openid_list })
+      this.residents = openid_list.map((openid) => ({
+        openid,
+        status: contact_list.find((contact) => contact.openid === openid)?.status ?? 0,
+      }))
     } catch (error) {
       this.outcome = { tone: 'bad', text: errorText(error, this.language) }
     }
   }
 
-  async #ring(roomType: RoomType): Promise<void> {
-    if (!this.#device || this.busy) return
+  /** What the app's back end would tell a door. */
+  async #whoLivesHere(): Promise<string[]> {
+    const { openid, second, sn } = this.#ids
+    const isKnown = this.residents.length > 1
+    const lives = isKnown || (await tryState(second, sn)).check.decided_by !== 'person_unknown'
+    return lives ? [openid, second] : [openid]
+  }
+
+  get #people(): Resident[] {
     const t = DOOR_TEXTS[this.language]
+    return this.residents.map((one, place) => ({ ...one, name: place === 0 ? t.contact : t.second }))
+  }
+
+  async #ring(roomType: RoomType): Promise<void> {
+    if (!this.#device || this.busy || this.ring) return
     this.busy = true
     this.outcome = null
+    if (this.residents.length > 1) await this.#ringAll(this.#device, roomType)
+    else await this.#ringOne(this.#device, roomType)
+    this.busy = false
+    await this.#readStatus()
+  }
+
+  /** All at once: the first to answer has it. */
+  async #ringAll(device: Device, roomType: RoomType): Promise<void> {
+    const t = DOOR_TEXTS[this.language]
     try {
-      const answer = await this.#device.initByCaller({
+      const people = this.#people.map(({ openid, name }) => ({ openid, name }))
+      const ring = await device.ring({ people, plan: 'together', roomType })
+      ring.on('change', () => this.requestUpdate())
+      this.ring = ring
+      const own = ring.people[0]
+      if (own?.refusal?.code === 'not_authorized') this.#refused(NOT_AUTHORIZED, own.refusal.message)
+      if ((await ring.answered) === null) this.outcome = this.#unanswered(ring)
+    } catch (error) {
+      this.outcome = { tone: 'bad', text: t.failed(errorText(error, this.language)) }
+    }
+    this.ring = null
+  }
+
+  #unanswered({ people, end }: Ring): Outcome | null {
+    const t = DOOR_TEXTS[this.language]
+    if (end === 'cancelled') return null
+    if (people.every(({ refusal }) => refusal?.code === 'not_authorized')) {
+      return {
+        tone: 'bad',
+        text: t.refusedAll,
+        code: `errCode ${NOT_AUTHORIZED}: ${people[0]?.refusal?.message}`,
+      }
+    }
+    const each = people.map(({ name, outcome }) => `${name}: ${t.outcome[outcome]}`).join(' · ')
+    return { tone: 'warn', text: t.nobody(each) }
+  }
+
+  #refused(errCode: number, errMsg: string): void {
+    this.#channel.send({ type: 'ring-refused', errCode, errMsg })
+  }
+
+  async #ringOne(device: Device, roomType: RoomType): Promise<void> {
+    const t = DOOR_TEXTS[this.language]
+    try {
+      const answer = await device.initByCaller({
         roomType,
         businessType: 1,
         caller: { id: this.#ids.sn },
@@ -146,7 +217,7 @@ class TryDoor extends Page {
       })
       if (!answer.isSuccess) {
         const { errCode, errMsg } = answer
-        this.#channel.send({ type: 'ring-refused', errCode, errMsg })
+        this.#refused(errCode, errMsg)
         const text =
           errCode === NOT_AUTHORIZED ? t.refused : t.failed(errorText(answer.errObj, this.language))
         this.outcome = { tone: 'bad', text, code: `errCode ${errCode}: ${errMsg}` }
@@ -154,8 +225,6 @@ class TryDoor extends Page {
     } catch (error) {
       this.outcome = { tone: 'bad', text: t.failed(errorText(error, this.language)) }
     }
-    this.busy = false
-    await this.#readStatus()
   }
 
   protected override render() {
@@ -163,6 +232,7 @@ class TryDoor extends Page {
     const connection = this.#device?.connection ?? 'connecting'
     const online = connection === 'online'
     const off = this.busy || !online
+    const agreed = this.residents.some(({ status }) => status === 1)
     return html`
       <header aria-label=${t.title}>
         <h1>${t.title}</h1>
@@ -170,12 +240,13 @@ class TryDoor extends Page {
       </header>
       <main aria-label=${t.title}>
         <div class="lens" aria-hidden="true"></div>
-        <section class="contact" aria-labelledby="contact">
-          <h2 id="contact">${t.contact}</h2>
-          <p><span class="pill ${this.status === 1 ? 'good' : ''}" data-status=${this.status}>${t.status[this.status]}</span></p>
-        </section>
-        <button class="bell ${this.status === 1 ? 'primary' : ''}" type="button" ?disabled=${off} @click=${() => this.#ring('video')}>${t.ringVideo}</button>
-        <button type="button" ?disabled=${off} @click=${() => this.#ring('voice')}>${t.ringVoice}</button>
+        <ul class="people" aria-label=${t.people}>${this.#people.map((one) => this.#resident(one))}</ul>
+        ${
+          this.ring
+            ? html`<button class="bell" type="button" @click=${() => this.ring?.cancel()}>${t.cancel}</button>`
+            : html`<button class="bell ${agreed ? 'primary' : ''}" type="button" ?disabled=${off} @click=${() => this.#ring('video')}>${t.ringVideo}</button>
+                <button type="button" ?disabled=${off} @click=${() => this.#ring('voice')}>${t.ringVoice}</button>`
+        }
         <div role="status" class="result">${outcomeBox(this.outcome)}</div>
       </main>
       <footer aria-label=${t.title}>
@@ -183,6 +254,19 @@ class TryDoor extends Page {
         ${isFramed() ? nothing : preferencesBar()}
       </footer>
     `
+  }
+
+  #resident({ openid, name, status }: Resident) {
+    const t = DOOR_TEXTS[this.language]
+    const outcome = this.ring?.people.find((one) => one.openid === openid)?.outcome
+    return html`<li class="contact">
+      <h2>${name}</h2>
+      <p>
+        <span class="pill ${status === 1 ? 'good' : ''}" data-status=${status} data-outcome=${outcome ?? nothing}>
+          ${outcome ? t.outcome[outcome] : t.status[status]}
+        </span>
+      </p>
+    </li>`
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { eventLineOf, isAbout } from './event-lines.ts'
 import { INDEX_TEXTS } from './index-texts.ts'
 
+const BOB = 'bob-1'
 const event = (type: string, data: unknown) => ({ id: 'evt_1', at: 5, type, data })
 const call = (change: Partial<Call>) => ({
   call: {
@@ -21,9 +22,9 @@ describe('what the third panel tells', () => {
       'call.changed',
       call({ state: 'ended', end: { reason: 'hung_up', by: 'caller', origin: 'manual', message: null } }),
     )
-    expect(eventLineOf(ended, INDEX_TEXTS.en)?.text).toBe('The call is over: hung up')
-    expect(eventLineOf(ended, INDEX_TEXTS.zh)?.text).toBe('通话结束: 已挂断')
-    expect(eventLineOf(ended, INDEX_TEXTS.en)?.name).toBe('call.changed (ended)')
+    expect(eventLineOf(ended, INDEX_TEXTS.en, BOB)?.text).toBe('The call is over: hung up')
+    expect(eventLineOf(ended, INDEX_TEXTS.zh, BOB)?.text).toBe('通话结束: 已挂断')
+    expect(eventLineOf(ended, INDEX_TEXTS.en, BOB)?.name).toBe('call.changed (ended)')
   })
 
   test('has words for every act of consent', () => {
@@ -36,17 +37,24 @@ describe('what the third panel tells', () => {
       'cleared',
       'expired',
     ]) {
-      expect(eventLineOf(event(`authorization.${act}`, {}), INDEX_TEXTS.en)?.text).toBeTruthy()
+      expect(eventLineOf(event(`authorization.${act}`, {}), INDEX_TEXTS.en, BOB)?.text).toBeTruthy()
     }
   })
 
+  test('says whose it is of the second person, and that another answered (H3)', () => {
+    const end = { reason: 'cancelled', by: null, origin: 'other', message: null } as const
+    const stopped = call({ openid: BOB, state: 'ended', end: { ...end, answered_by: { name: null } } })
+    const text = eventLineOf(event('call.changed', stopped), INDEX_TEXTS.en, BOB)?.text
+    expect(text).toBe('Bob: The call is over: another person answered')
+  })
+
   test('keeps other tries on the same server out', () => {
-    expect(isAbout(event('call.changed', call({})), 'alice-1', 'door-1')).toBe(true)
-    expect(isAbout(event('call.changed', call({ openid: 'alice-2' })), 'alice-1', 'door-1')).toBe(false)
-    expect(
-      isAbout(event('authorization.asked', { openid: 'alice-2', sn: 'door-1' }), 'alice-1', 'door-1'),
-    ).toBe(false)
-    expect(isAbout(event('device.registered', { sn: 'door-1' }), 'alice-1', 'door-1')).toBe(true)
-    expect(isAbout(event('device.registered', { sn: 'door-2' }), 'alice-1', 'door-1')).toBe(false)
+    const ids = { openid: 'alice-1', second: BOB, sn: 'door-1' }
+    expect(isAbout(event('call.changed', call({})), ids)).toBe(true)
+    expect(isAbout(event('call.changed', call({ openid: BOB })), ids)).toBe(true)
+    expect(isAbout(event('call.changed', call({ openid: 'alice-2' })), ids)).toBe(false)
+    expect(isAbout(event('authorization.asked', { openid: 'alice-2', sn: 'door-1' }), ids)).toBe(false)
+    expect(isAbout(event('device.registered', { sn: 'door-1' }), ids)).toBe(true)
+    expect(isAbout(event('device.registered', { sn: 'door-2' }), ids)).toBe(false)
   })
 })

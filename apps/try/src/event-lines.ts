@@ -1,6 +1,7 @@
 /** Describes an event in one line, beside the event's name. */
 
 import type { Call } from '@callgrant/protocol'
+import type { Ids } from './ids.ts'
 import type { IndexTexts } from './index-texts.ts'
 import type { TryEvent } from './try-api.ts'
 
@@ -12,12 +13,16 @@ export interface EventLine {
   name: string
 }
 
-/** @returns null for an event that the page does not show */
-export function eventLineOf(event: TryEvent, t: IndexTexts): EventLine | null {
+/**
+ * @param second of whom it is said whose event it is
+ * @returns null for an event that the page does not show
+ */
+export function eventLineOf(event: TryEvent, t: IndexTexts, second: string): EventLine | null {
+  const who = personOf(event) === second ? `${t.panels.second.tab}: ` : ''
   const line = (text: string, name: string = event.type): EventLine => ({
     key: event.id,
     at: event.at,
-    text,
+    text: who + text,
     name,
   })
   if (event.type.startsWith('authorization.')) {
@@ -41,14 +46,21 @@ export function eventLineOf(event: TryEvent, t: IndexTexts): EventLine | null {
 }
 
 function callText(call: Call, t: IndexTexts): string {
-  if (call.end) return `${t.call.ended}: ${t.end[call.end.reason]}`
+  if (call.end)
+    return `${t.call.ended}: ${call.end.answered_by ? t.answeredByAnother : t.end[call.end.reason]}`
   if (call.state === 'created' && call.caller.kind === 'person') return t.callByPerson
   return t.call[call.state]
 }
 
-/** True when the event is about this person or this device: several tries may share a server. */
-export function isAbout(event: TryEvent, openid: string, sn: string): boolean {
-  const data = event.data as { openid?: string; sn?: string; call?: { openid: string; sn: string } }
-  const { openid: who, sn: what } = data.call ?? data
-  return who === undefined ? what === sn : who === openid
+/** True when the event is about these people or this device: several tries may share a server. */
+export function isAbout(event: TryEvent, { openid, second, sn }: Omit<Ids, 'name'>): boolean {
+  const who = personOf(event)
+  if (who !== undefined) return who === openid || who === second
+  return (event.data as { sn?: string }).sn === sn
+}
+
+/** Whose event it is; undefined: of a device alone. */
+export function personOf(event: TryEvent): string | undefined {
+  const data = event.data as { openid?: string; call?: { openid: string } }
+  return (data.call ?? data).openid
 }

@@ -1,7 +1,10 @@
-/** The person and the device of this try. They are in the address, so that another machine can open the same try. */
+/** The people and the device of this try. They are in the address, so that another machine can open the same try. */
 
 export interface Ids {
+  name: string
   openid: string
+  /** Of somebody else of the house, who has a phone once it was added. */
+  second: string
   sn: string
 }
 
@@ -24,12 +27,17 @@ export function newTry(): Ids {
   return idsOf(name)
 }
 
-/** Address of `phone.html` or `door.html` for the same person and door. */
-export function pageAddress(page: 'phone' | 'door', { openid }: Ids, framed = false): string {
+/** Whose page it is: the door's, Alice's, or that of the second person of the house. */
+export type Place = 'phone' | 'second' | 'door'
+
+/** Address of `phone.html` or `door.html` for the same people and door. */
+export function pageAddress(place: Place, { name }: Ids, framed = false): string {
+  const page = place === 'door' ? 'door' : 'phone'
   const url = new URL(`./${page}.html`, location.href)
   const port = portIn(page)
   url.search = new URLSearchParams({
-    try: openid.slice('alice-'.length),
+    try: name,
+    ...(place === 'second' && { second: '' }),
     ...(framed && { framed: '' }),
     ...(port !== null && { port }),
   }).toString()
@@ -51,9 +59,17 @@ function portIn(parameter: string): string | null {
   return port !== null && /^\d{1,5}$/.test(port) ? port : null
 }
 
+/** True on the phone of the second person. */
+export const isSecond = () => new URLSearchParams(location.search).has('second')
+
 /** True in a frame of the try page, which itself has the switches for language and theme. */
 export const isFramed = () => new URLSearchParams(location.search).has('framed')
 
-const idsOf = (name: string): Ids => ({ openid: `alice-${name}`, sn: `door-${name}` })
+const idsOf = (name: string): Ids => ({
+  name,
+  openid: `alice-${name}`,
+  second: `bob-${name}`,
+  sn: `door-${name}`,
+})
 const newName = () =>
   [...crypto.getRandomValues(new Uint8Array(4))].map((n) => (n % 36).toString(36)).join('')

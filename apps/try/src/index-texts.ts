@@ -1,5 +1,6 @@
 /** The texts of the try page, for readers who do not know Callgrant. */
 
+import type { Place } from './ids.ts'
 import type { Step } from './story.ts'
 
 type Where = 'door' | 'phone'
@@ -41,13 +42,17 @@ const en = {
     refused: { title: 'Refused', todo: 'Ring from the door again. The server refuses it with errCode 9.' },
   } satisfies Record<Step, StepText> as Record<Step, StepText>,
   finished: 'That is the whole story: nobody rings who was not allowed to, from the moment it was withdrawn.',
-  more: 'Worth a try next: ask again now (no question is shown); remove the app’s records in Settings and ask again; reject, or press Esc at the question; call the door from the phone; open a second phone and see both ring.',
+  more: 'Worth a try next: ask again now (no question is shown); remove the app’s records in Settings and ask again; reject, or press Esc at the question; call the door from the phone; add Bob’s phone below hers, let him allow the door too, and see it ring both.',
   goTo: { door: 'Go to the door', phone: 'Go to the phone' } as Record<Where, string>,
   startOver: 'Start over',
   startOverNote: 'A new Alice and a new door, who have never met.',
+  addSecond: 'Add Bob’s phone',
+  addSecondNote:
+    'Bob lives in the same house. The door then rings both, and the first to answer has the call.',
   panels: {
     door: { tab: 'Door', title: 'The front door', note: 'A device. It may ring only those who agreed.' },
     phone: { tab: 'Phone', title: 'Alice’s phone', note: 'An app that uses the SDK.' },
+    second: { tab: 'Bob', title: 'Bob’s phone', note: 'He lives there, too, and answers for himself.' },
     server: {
       tab: 'Server',
       title: 'What the server knows',
@@ -56,8 +61,9 @@ const en = {
   },
   elsewhere: {
     phone: 'Open on another phone or in another window',
+    second: 'Open on another phone or in another window',
     door: 'Open on another computer or in another window',
-  } as Record<Where, string>,
+  } as Record<Place, string>,
   lan: (url: string) => `From another machine: ${url}`,
   lanNote: 'Only this machine can reach the server. For two real machines, start it with: npm start -- --lan',
   consent: 'May the door ring Alice?',
@@ -109,6 +115,7 @@ const en = {
     hung_up: 'hung up',
     aborted: 'broken off',
   },
+  answeredByAnother: 'another person answered',
   registered: 'The door registered its key, with a ticket from the back end',
   reset: 'The door was reset, so that another key can be registered',
   listenerOffline: 'Nobody is online on the side that is rung',
@@ -135,16 +142,23 @@ const zh: IndexTexts = {
     refused: { title: '被拒', todo: '再次从大门呼叫，服务器会以 errCode 9 拒绝。' },
   },
   finished: '这就是全部：未经允许谁也不能呼叫，撤回之后立即生效。',
-  more: '接下来可以试试：现在再次请求（不会弹出询问）；在设置中删除记录后再次请求；点拒绝，或在询问时按 Esc；用手机呼叫大门；再打开一部手机，看两部同时响铃。',
+  more: '接下来可以试试：现在再次请求（不会弹出询问）；在设置中删除记录后再次请求；点拒绝，或在询问时按 Esc；用手机呼叫大门；在她的手机下方添加王磊的手机，由他也允许大门，看两部同时响铃。',
   goTo: { door: '前往大门', phone: '前往手机' },
   startOver: '重新开始',
   startOverNote: '全新的李静和全新的大门，彼此从未见过。',
+  addSecond: '添加王磊的手机',
+  addSecondNote: '王磊住在同一个家里。此后大门同时呼叫两人，先接听的人通话。',
   panels: {
     door: { tab: '大门', title: '大门', note: '一台设备，只能呼叫同意过的人。' },
     phone: { tab: '手机', title: '李静的手机', note: '一个使用 SDK 的应用。' },
+    second: { tab: '王磊', title: '王磊的手机', note: '他也住在这里，由他自己决定。' },
     server: { tab: '服务器', title: '服务器所知道的', note: '即厂商后端实时看到的内容。' },
   },
-  elsewhere: { phone: '在另一部手机或另一个窗口中打开', door: '在另一台电脑或另一个窗口中打开' },
+  elsewhere: {
+    phone: '在另一部手机或另一个窗口中打开',
+    second: '在另一部手机或另一个窗口中打开',
+    door: '在另一台电脑或另一个窗口中打开',
+  },
   lan: (url) => `从其他设备访问：${url}`,
   lanNote: '目前只有本机可以访问服务器。如需使用两台真实设备，请这样启动：npm start -- --lan',
   consent: '大门可以呼叫李静吗？',
@@ -196,6 +210,7 @@ const zh: IndexTexts = {
     hung_up: '已挂断',
     aborted: '异常中断',
   },
+  answeredByAnother: '另一人已接听',
   registered: '大门凭后端的票据注册了自己的密钥',
   reset: '大门已重置，可以注册其他密钥',
   listenerOffline: '被呼叫的一方没有在线的设备',

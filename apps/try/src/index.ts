@@ -3,8 +3,8 @@
 import { html, nothing, type PropertyDeclarations } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
 import { openChannel } from './channel.ts'
-import { type EventLine, eventLineOf, isAbout } from './event-lines.ts'
-import { currentIds, type Ids, newTry, pageAddress } from './ids.ts'
+import { type EventLine, eventLineOf, isAbout, personOf } from './event-lines.ts'
+import { currentIds, type Ids, newTry, type Place, pageAddress } from './ids.ts'
 import { INDEX_TEXTS, STEP_PLACE } from './index-texts.ts'
 import { Page } from './page.ts'
 import { preferencesBar } from './preferences-bar.ts'
@@ -14,7 +14,9 @@ import { factsOf } from './story.ts'
 import { storyPanel } from './story-panel.ts'
 import { type TryConfig, type TryEvent, type TryState, tryConfig, tryEvents, tryState } from './try-api.ts'
 
-const PANELS = ['door', 'phone', 'server'] as const
+const PANELS = ['door', 'phone', 'second', 'server'] as const
+/** Under which it is kept that the second phone was added. */
+const secondKey = ({ name }: Ids) => `callgrant-try.second.${name}`
 const ICON = new URL('../icon.svg', import.meta.url).href
 type Panel = (typeof PANELS)[number]
 /** How many events are shown. */
@@ -28,6 +30,7 @@ class TryIndex extends Page {
     entries: { state: true },
     online: { state: true },
     tab: { state: true },
+    hasSecond: { state: true },
     calling: { state: true },
     config: { state: true },
   }
@@ -35,6 +38,8 @@ class TryIndex extends Page {
   declare protected entries: (TryEvent | EventLine)[]
   declare protected online: boolean
   declare protected tab: Panel
+  /** Whether the second person's phone is shown. */
+  declare protected hasSecond: boolean
   declare protected calling: ReadonlySet<Panel>
   declare protected config: TryConfig | undefined
 
@@ -99,20 +104,34 @@ class TryIndex extends Page {
     this.entries = []
     this.state = undefined
     this.calling = new Set()
+    this.hasSecond = localStorage.getItem(secondKey(ids)) !== null
+    if (this.tab === 'second') this.tab = 'phone'
     void this.#read()
   }
 
   #startOver = (): void => this.#begin(newTry())
+
+  #addSecond = async (): Promise<void> => {
+    localStorage.setItem(secondKey(this.#ids), '')
+    this.hasSecond = true
+    this.#show('second')
+    await this.updateComplete
+    this.querySelector('#panel-second')?.scrollIntoView({ block: 'nearest' })
+  }
+
+  get #panels(): Panel[] {
+    return PANELS.filter((panel) => this.hasSecond || panel !== 'second')
+  }
 
   #note(entry: TryEvent | EventLine): void {
     this.entries = [entry, ...this.entries].slice(0, LINES_MAX)
   }
 
   #handleEvent = (event: TryEvent): void => {
-    const { openid, sn } = this.#ids
-    if (!isAbout(event, openid, sn)) return
+    if (!isAbout(event, this.#ids)) return
     if (!this.#isSame(event)) this.#note(event)
-    if (event.type === 'call.changed') {
+    // The story is Alice’s.
+    if (event.type === 'call.changed' && personOf(event) === this.#ids.openid) {
       const { call } = event.data as { call: TryState['calls'][number] }
       this.#progress.add(...factsOf(call))
     }
@@ -161,10 +180,10 @@ class TryIndex extends Page {
       <main aria-label=${t.story}>
         ${storyPanel(this.#progress, t, narrow.matches ? this.#goTo() : this.#startOverButton())}
         ${narrow.matches ? this.#tabs() : nothing}
-        <div class="panels">${PANELS.map((panel) => this.#panel(panel))}</div>
+        <div class="panels ${this.hasSecond ? 'four' : ''}">${this.#panels.map((panel) => this.#panel(panel))}</div>
       </main>
       <footer class="quiet">
-        ${narrow.matches ? html`<p>${t.tagline}</p>${this.#startOverButton()}` : nothing}
+        ${narrow.matches ? html`<p>${t.tagline}</p>${this.hasSecond ? nothing : this.#addButton()}${this.#startOverButton()}` : nothing}
         <p>${this.config?.lan_urls.length ? this.config.lan_urls.map((url) => t.lan(url)).join(' · ') : t.lanNote}</p>
         <p><a href="/docs/">${t.docs}</a></p>
       </footer>
@@ -174,6 +193,11 @@ class TryIndex extends Page {
   #startOverButton() {
     const t = INDEX_TEXTS[this.language]
     return html`<button type="button" title=${t.startOverNote} @click=${this.#startOver}>${t.startOver}</button>`
+  }
+
+  #addButton() {
+    const t = INDEX_TEXTS[this.language]
+    return html`<button type="button" title=${t.addSecondNote} @click=${this.#addSecond}>${t.addSecond}</button>`
   }
 
   /** A button to the panel of the next step, when another panel is shown. */
@@ -192,7 +216,7 @@ class TryIndex extends Page {
   #tabs() {
     const t = INDEX_TEXTS[this.language]
     return html`<div role="tablist" aria-label=${t.story} class="tabs" @keydown=${this.#tabKey}>
-      ${PANELS.map(
+      ${this.#panels.map(
         (panel) => html`<button
           type="button"
           role="tab"
@@ -213,7 +237,8 @@ class TryIndex extends Page {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (!step) return
     event.preventDefault()
-    this.tab = PANELS[(PANELS.indexOf(this.tab) + step + PANELS.length) % PANELS.length] ?? 'phone'
+    const panels = this.#panels
+    this.tab = panels[(panels.indexOf(this.tab) + step + panels.length) % panels.length] ?? 'phone'
     this.querySelector<HTMLElement>(`#tab-${this.tab}`)?.focus()
   }
 
@@ -235,7 +260,7 @@ class TryIndex extends Page {
     </section>`
   }
 
-  #frame(panel: 'door' | 'phone', title: string) {
+  #frame(panel: Place, title: string) {
     const t = INDEX_TEXTS[this.language]
     return html`
       <div class="frame">
@@ -249,12 +274,15 @@ class TryIndex extends Page {
         )}
       </div>
       <a class="elsewhere" href=${pageAddress(panel, this.#ids)} target="_blank" rel="noopener">${t.elsewhere[panel]}</a>
+      ${panel === 'phone' && !this.hasSecond && !narrow.matches ? this.#addButton() : nothing}
     `
   }
 
   #server() {
     const t = INDEX_TEXTS[this.language]
-    const lines = this.entries.flatMap((entry) => ('text' in entry ? [entry] : (eventLineOf(entry, t) ?? [])))
+    const lines = this.entries.flatMap((entry) =>
+      'text' in entry ? [entry] : (eventLineOf(entry, t, this.#ids.second) ?? []),
+    )
     const locale = this.language === 'zh' ? 'zh-CN' : 'en-GB'
     return serverPanel({ state: this.state, lines, online: this.online, locale }, t)
   }

@@ -114,3 +114,13 @@ const zh: PhoneTexts = {
 }
 
 export const PHONE_TEXTS = { en, zh }
+
+const SECOND = {
+  en: { title: 'Bob’s phone', person: 'Bob' },
+  zh: { title: '王磊的手机', person: '王磊' },
+}
+
+/** @param second of the second person of the house */
+export function phoneTexts(language: 'en' | 'zh', second: boolean): PhoneTexts {
+  return second ? { ...PHONE_TEXTS[language], ...SECOND[language] } : PHONE_TEXTS[language]
+}

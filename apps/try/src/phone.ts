@@ -16,11 +16,11 @@ import { openSettings, showAuthorizationDialog } from '@callgrant/ui'
 import { html, nothing, type PropertyDeclarations } from 'lit'
 import { showCalls } from './calls.ts'
 import { openChannel } from './channel.ts'
-import { currentIds, isFramed, pageAddress, serverAddress } from './ids.ts'
+import { currentIds, isFramed, isSecond, pageAddress, serverAddress } from './ids.ts'
 import { tryMedia } from './media.ts'
 import { errorText, type Outcome, outcomeBox } from './outcome.ts'
 import { Page } from './page.ts'
-import { PHONE_TEXTS } from './phone-texts.ts'
+import { type PhoneTexts, phoneTexts } from './phone-texts.ts'
 import { elementTheme } from './preferences.ts'
 import { preferencesBar } from './preferences-bar.ts'
 import { skeleton } from './skeleton.ts'
@@ -51,6 +51,9 @@ class TryPhone extends Page {
   declare protected unread: number
 
   #ids = currentIds()
+  #second = isSecond()
+  /** Whose phone it is. */
+  #openid = this.#second ? this.#ids.second : this.#ids.openid
   #channel = openChannel(this.#ids)
   #person: Person | undefined
 
@@ -65,8 +68,12 @@ class TryPhone extends Page {
     this.unread = 0
   }
 
+  get #texts(): PhoneTexts {
+    return phoneTexts(this.language, this.#second)
+  }
+
   protected override get pageTitle(): string {
-    return `${PHONE_TEXTS[this.language].title} · Callgrant`
+    return `${this.#texts.title} · Callgrant`
   }
 
   override connectedCallback(): void {
@@ -83,19 +90,22 @@ class TryPhone extends Page {
   }
 
   #start = async (): Promise<void> => {
-    const t = PHONE_TEXTS[this.language]
+    const t = this.#texts
     this.outcome = null
     try {
       this.config = await tryConfig()
       const person = createPerson({
         server: serverAddress(),
-        session: async () => (await trySession(this.#ids.openid)).session,
+        session: async () => (await trySession(this.#openid)).session,
         language: this.language,
-        storage: storageWithPrefix(() => sessionStorage, 'phone.'),
-        ringing: {
-          worker: './ringing-worker.js?icon=./icon-192.png&badge=./icon-192.png',
-          page: pageAddress('phone', this.#ids),
-        },
+        storage: storageWithPrefix(() => sessionStorage, this.#second ? 'second.' : 'phone.'),
+        // A browser is one person's, and rings that person when the page is closed.
+        ...(!this.#second && {
+          ringing: {
+            worker: './ringing-worker.js?icon=./icon-192.png&badge=./icon-192.png',
+            page: pageAddress('phone', this.#ids),
+          },
+        }),
         media: tryMedia(t.person, (why) => this.#generated(why)),
         ui: {
           askAuthorization: (question) => showAuthorizationDialog({ ...question, theme: elementTheme() }),
@@ -110,12 +120,12 @@ class TryPhone extends Page {
         person,
         () => '',
         ({ roomType }) => void this.#call(roomType),
-        (active) => this.#channel.send({ type: 'in-call', page: 'phone', active }),
+        (active) => this.#channel.send({ type: 'in-call', page: this.#second ? 'second' : 'phone', active }),
       )
       await person.connect()
       await this.#read()
       await this.#readMissed()
-      this.ringing = await person.ringing()
+      if (!this.#second) this.ringing = await person.ringing()
     } catch (error) {
       this.outcome = {
         tone: 'bad',
@@ -145,7 +155,7 @@ class TryPhone extends Page {
 
   #ringMe = (): Promise<void> =>
     this.#act(async (person) => {
-      const t = PHONE_TEXTS[this.language]
+      const t = this.#texts
       if (this.ringing === 'on') await person.disableRinging()
       const now = this.ringing === 'on' ? await person.ringing() : await person.enableRinging()
       this.ringing = now
@@ -159,11 +169,11 @@ class TryPhone extends Page {
     })
 
   #generated(why: string): void {
-    this.outcome = { tone: 'warn', text: PHONE_TEXTS[this.language].generated, code: why }
+    this.outcome = { tone: 'warn', text: this.#texts.generated, code: why }
   }
 
   #fail(error: unknown): void {
-    const t = PHONE_TEXTS[this.language]
+    const t = this.#texts
     this.outcome = { tone: 'bad', text: t.failed(errorText(error, this.language)) }
   }
 
@@ -183,7 +193,7 @@ class TryPhone extends Page {
 
   #ask = (): Promise<void> =>
     this.#act(async (person, config) => {
-      const t = PHONE_TEXTS[this.language]
+      const t = this.#texts
       const { sn } = this.#ids
       const { sn_ticket } = await tryTicket(config.model_id, sn)
       const modelId = config.model_id
@@ -193,15 +203,15 @@ class TryPhone extends Page {
   /** One question for several devices: the back end creates a group, the app asks for it. */
   #askGroup = (): Promise<void> =>
     this.#act(async (person) => {
-      const { openid, sn } = this.#ids
-      const { groupName } = PHONE_TEXTS[this.language]
-      const group = (await tryState(openid, sn)).group ?? (await tryGroup(groupName, [sn]))
+      const { sn } = this.#ids
+      const { groupName } = this.#texts
+      const group = (await tryState(this.#openid, sn)).group ?? (await tryGroup(groupName, [sn]))
       return this.#request(person, { isGroup: true, groupId: group.group_id })
     })
 
   async #request(person: Person, option: RequestDeviceVoIPOption): Promise<Outcome> {
     try {
-      const t = PHONE_TEXTS[this.language]
+      const t = this.#texts
       await person.requestDeviceVoIP(option)
       return { tone: 'good', text: t.allowed, code: 'requestDeviceVoIP:ok' }
     } catch (error) {
@@ -212,7 +222,7 @@ class TryPhone extends Page {
   }
 
   #refusal(error: DeviceVoIPError): Outcome {
-    const t = PHONE_TEXTS[this.language]
+    const t = this.#texts
     const number = error.errCode ?? error.errno
     const code = number === undefined ? error.errMsg : `${error.errMsg} (${number})`
     const toSettings = { label: t.settings, act: this.#settings }
@@ -238,7 +248,7 @@ class TryPhone extends Page {
 
   #call = (roomType: 'voice' | 'video'): Promise<void> =>
     this.#act(async (person, config) => {
-      const t = PHONE_TEXTS[this.language]
+      const t = this.#texts
       await person.callDevice({
         roomType,
         sn: this.#ids.sn,
@@ -253,7 +263,7 @@ class TryPhone extends Page {
     })
 
   protected override render() {
-    const t = PHONE_TEXTS[this.language]
+    const t = this.#texts
     const own =
       this.list.find((row) => row.sn === this.#ids.sn) ?? this.list.find((row) => row.group_id !== undefined)
     const status = own === undefined ? 'none' : own.status === 1 ? 'allowed' : 'refused'
@@ -290,13 +300,17 @@ class TryPhone extends Page {
             <button type="button" ?disabled=${off} @click=${() => this.#call('voice')}>${t.callVoice}</button>
           </div>
         </div>
-        <div class="card">
+        ${
+          this.#second
+            ? nothing
+            : html`<div class="card">
           <h2>${t.ringMe}</h2>
           <p class="quiet" data-ringing=${this.ringing ?? nothing}>${this.ringing ? t.ringing[this.ringing] : t.working}</p>
           <button type="button" ?disabled=${this.busy || this.ringing === null || this.ringing === 'unsupported'} @click=${this.#ringMe}>
             ${this.ringing === 'on' ? t.ringMeNot : t.ringMeNow}
           </button>
-        </div>
+        </div>`
+        }
         <div class="card">
           <h2>${t.missed}</h2>
           ${
