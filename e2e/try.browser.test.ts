@@ -200,6 +200,68 @@ describe.skipIf(!hasChromium)('the try page', TIMES, () => {
     await close()
   })
 
+  test('rings as often as she allowed and then asks anew; quiet hours refuse, but no urgent door (Y1, Y4, Y8, Y10)', async () => {
+    const { page, phone, door, t, errors, close } = await openTry(browser, server.url, { viewport: DESKTOP })
+    const dialog = phone.locator('callgrant-dialog')
+    const askFor = async (...choose: (() => Promise<void>)[]) => {
+      await button(phone, t.phone.ask).click()
+      await button(phone, t.dialog.forATime).click()
+      for (const one of choose) await one()
+      await answerDialog(phone, t.dialog.allow)
+      await phone.locator('[data-status=allowed]').waitFor()
+    }
+    const declined = async () => {
+      await button(door, t.door.ringVideo).click()
+      await Promise.all([
+        door.getByText(t.call.theyDeclined(t.door.contact)).waitFor(),
+        button(phone, t.call.decline).click(),
+      ])
+      await button(door, t.call.close).click()
+      await callPageGoes(door)
+    }
+    await askFor(
+      () => dialog.getByRole('radio', { name: t.dialog.today }).click(),
+      () => dialog.getByRole('checkbox', { name: t.dialog.someRings }).click(),
+      () => dialog.getByRole('spinbutton').fill('2'),
+    )
+    // The words that were read are those that are kept.
+    await page.locator('[data-list=records]').getByText('today only, until midnight, for 2 rings').waitFor()
+    for (let rings = 0; rings < 2; rings++) await declined()
+    await button(door, t.door.ringVideo).click()
+    await door.getByText('errCode 9').waitFor()
+
+    // What ran out is as if she had never been asked: until a time now, an hour from here.
+    const inAnHour = new Date(Date.now() + 3_600_000 - new Date().getTimezoneOffset() * 60_000)
+    await askFor(
+      () => dialog.getByRole('radio', { name: t.dialog.until }).click(),
+      () => dialog.locator('.field').fill(inAnHour.toISOString().slice(0, 16)),
+    )
+    await declined()
+
+    await button(phone, t.phone.settings).first().click()
+    const settings = phone.locator('callgrant-settings')
+    await settings.getByText(/^Until /).waitFor()
+    await settings.getByRole('checkbox', { name: t.settings.quiet, exact: true }).click()
+    // All day long, whenever this runs.
+    await settings.getByLabel(t.settings.from, { exact: true }).fill('00:00')
+    await settings.getByText(t.settings.changed).waitFor({ state: 'attached' })
+    await settings.getByLabel(t.settings.to, { exact: true }).fill('00:00')
+    await settings.getByRole('checkbox', { name: t.settings.tell }).click()
+    const told = () => settings.getByRole('checkbox', { name: t.settings.tell }).isChecked()
+    await eventually(told).toBe(true)
+    await button(door, t.door.ringVideo).click()
+    await door.getByText('errCode 100001').waitFor()
+    expect(await phone.locator('callgrant-call').count()).toBe(0)
+
+    await settings.getByRole('button', { name: t.settings.more('') }).click()
+    await settings.getByRole('checkbox', { name: t.settings.urgent }).click()
+    await settings.getByText(t.settings.urgentShort).waitFor()
+    await button(phone, t.settings.close).click()
+    await declined()
+    expect(errors).toEqual([])
+    await close()
+  })
+
   test('rings two phones of one person; the first to accept has the call (C7)', async () => {
     const { context, page, phone, door, t, errors, close } = await openTry(browser, server.url, {
       viewport: DESKTOP,
@@ -226,6 +288,47 @@ describe.skipIf(!hasChromium)('the try page', TIMES, () => {
     await button(phone, t.call.decline).click()
     await door.getByText(t.call.theyDeclined(t.door.contact)).waitFor()
     await eventually(() => button(second, t.call.accept).count()).toBe(0)
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('rings two people of a house: one answers, and the other stops and sees who has it (H2, H3)', async () => {
+    const { page, phone, door, t, errors, close } = await openTry(browser, server.url, {
+      viewport: { width: 1440, height: 900 },
+    })
+    await button(page, t.index.addSecond).click()
+    const second = page.frameLocator('.second iframe')
+    await online(second)
+    await door.getByRole('heading', { name: t.door.second }).waitFor()
+    for (const place of [phone, second]) {
+      await button(place, t.phone.ask).click()
+      await answerDialog(place, t.dialog.allow)
+    }
+    await eventually(() => door.locator('[data-status="1"]').count()).toBe(2)
+    expect(await axeViolations(page)).toEqual([])
+
+    await button(door, t.door.ringVideo).click()
+    await eventually(() => door.locator('[data-outcome=ringing]').count()).toBe(2)
+    await button(phone, t.call.accept).waitFor()
+    await shot(page, 'two-people-ring')
+    await Promise.all([
+      phone.getByText(t.call.answeredBy(t.door.second)).waitFor(),
+      button(second, t.call.accept).click(),
+    ])
+    for (const side of [second, door]) await seesTheOther(side)
+    await door.locator('callgrant-call').getByRole('heading', { name: t.door.second }).waitFor()
+    await button(second, t.call.hangUp).click()
+    await callPageGoes(phone, second, door)
+
+    // One declines, and the other is rung on; the door gives up.
+    await button(door, t.door.ringVideo).click()
+    await button(phone, t.call.decline).click()
+    await door.locator('[data-outcome=rejected]').waitFor()
+    await button(second, t.call.accept).waitFor()
+    await button(door, t.door.cancel).click()
+    await door.locator('[data-outcome]').first().waitFor({ state: 'detached' })
+    await eventually(() => button(second, t.call.accept).count()).toBe(0)
+    await page.getByText(`${t.index.panels.second.tab}: ${t.index.call.ended}`).first().waitFor()
     expect(errors).toEqual([])
     await close()
   })
@@ -327,6 +430,34 @@ describe.skipIf(!hasChromium)('the try page', TIMES, () => {
         }
         await context.close()
       }
+    }
+  })
+})
+
+describe.skipIf(!hasChromium)('the pages of the API beside it', TIMES, () => {
+  test('name the server, lead where they say, and have no axe violation, small and large, light and dark', async () => {
+    for (const [viewport, colorScheme] of [
+      [SMALL, 'dark'],
+      [DESKTOP, 'light'],
+    ] as const) {
+      const context = await browser.newContext({ viewport, colorScheme })
+      const page = await context.newPage()
+      await page.goto(`${server.url}/docs/socket`)
+      await page.getByText(`${server.url.replace('http', 'ws')}/v1/socket`, { exact: true }).waitFor()
+      const looks = async (name: string) => {
+        expect(await axeViolations(page), `${name} ${colorScheme}`).toEqual([])
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        expect(wider, name).toBeLessThanOrEqual(0)
+        await shot(page, `docs-${name}-${viewport.width}`)
+      }
+      await page.getByRole('link', { name: 'ring.start', exact: true }).click()
+      expect(await page.locator(':target').textContent()).toBe('ring.start')
+      await looks('socket')
+      await page.getByRole('link', { name: 'not_authorized', exact: true }).click()
+      await page.waitForURL(/\/docs\/errors#not_authorized$/)
+      expect(await page.locator(':target').textContent()).toContain('not_authorized')
+      await looks('errors')
+      await context.close()
     }
   })
 })

@@ -8,14 +8,16 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { registrationText, signInText } from '@callgrant/protocol'
+import { backgroundDone } from '../../packages/server/src/acts/background.ts'
 import type { ApiExamples } from '../../packages/server/src/http/docs/api-examples.ts'
+import { type PushService, pushService } from '../../packages/server/test/push-service.ts'
 import { type Send, type TestServer, testServer } from '../../packages/server/test/test-server.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: each step knows what its answer holds
 type Body = any
 
 /** @param server with nothing in it but its own app */
-async function recordExamples(server: TestServer, hook: string): Promise<ApiExamples> {
+async function recordExamples(server: TestServer, hook: string, push: PushService): Promise<ApiExamples> {
   const examples: ApiExamples = {}
   /** Sends one request, and keeps the first of each route. @param route as it was written down: `GET /v1/apps/:appid` */
   async function step(
@@ -141,10 +143,29 @@ async function recordExamples(server: TestServer, hook: string): Promise<ApiExam
   await step(alice, 'POST /v1/me/wechat/outcome', {}, { ...door, err_code: 0 })
   await step(alice, 'POST /v1/me/wechat/list', {}, { list: [{ ...door, status: 1 }] })
   await step(device, 'POST /v1/device/contacts', {}, { ...door, openid_list: ['alice', 'bob'] })
-  await step(device, 'POST /v1/device/push_token')
+  const { token: push_token } = await step(device, 'POST /v1/device/push_token')
 
   await step(backend, 'GET /v1/devices')
   await step(backend, 'GET /v1/devices/:model_id/:sn', door)
+  // Both are rung: Alice declines on the notification of her browser, whose page is closed.
+  const { subscription_id } = await step(alice, 'POST /v1/me/push', {}, push.browser())
+  const client = await connectDevice(server.address, token)
+  await step(backend, 'POST /v1/messages', {}, { push_token, msg: '{"volume":3}' })
+  const people = [
+    { openid: 'alice', name: 'Alice' },
+    { openid: 'bob', name: 'Bob' },
+  ]
+  const { ring } = await client.ask({ type: 'ring.start', people, plan: 'together', room_type: 'video' })
+  await backgroundDone(server.ctx)
+  const pushed = push.pushed[0]?.message as Body
+  await step(anyone, 'POST /v1/ring/decline', {}, { token: pushed.decline.token })
+  await backgroundDone(server.ctx)
+  await step(backend, 'GET /v1/rings/:ring_id', { ring_id: ring.ring_id })
+  await client.close()
+  await step(alice, 'DELETE /v1/me/push/:subscription_id', { subscription_id })
+  // Calls are listed by their times.
+  server.clock.now += 1_000
+
   const question = { openid: 'alice', ...door }
   await step(backend, 'GET /v1/authorizations', {}, undefined, '?openid=alice')
   await step(
@@ -201,24 +222,53 @@ async function recordExamples(server: TestServer, hook: string): Promise<ApiExam
   return examples
 }
 
-/** The same with a server of its own, and a receiver of its webhooks. */
+/** The device at the WebSocket. */
+async function connectDevice(address: string, token: string) {
+  const socket = new WebSocket(new URL('/v1/socket', address.replace('http', 'ws')))
+  const waiting = new Map<number, (reply: Body) => void>()
+  socket.addEventListener('message', ({ data }) => {
+    const message = JSON.parse(data) as Body
+    waiting.get(message.reply_to)?.(message)
+  })
+  await once(socket, 'open')
+  let id = 0
+  const ask = (request: object): Promise<Body> => {
+    id += 1
+    socket.send(JSON.stringify({ id, ...request }))
+    return new Promise((resolve) => waiting.set(id, resolve))
+  }
+  await ask({ type: 'sign_in', token, client_id: 'door-1-main' })
+  return {
+    ask,
+    async close() {
+      socket.close()
+      await once(socket, 'close')
+    },
+  }
+}
+
+/** The same with a server of its own, a receiver of its webhooks, and a push service. */
 export async function recordAll(): Promise<ApiExamples> {
   const receiver = createServer((request, response) => {
     request.resume()
     response.writeHead(204).end()
   }).listen(0, '127.0.0.1')
   await once(receiver, 'listening')
-  const server = await testServer({ settings: { webhooksPrivate: true, console: true } })
+  const push = await pushService()
+  const server = await testServer({
+    listen: true,
+    settings: { webhooksPrivate: true, pushPrivate: true, console: true },
+  })
   try {
     const { port } = receiver.address() as AddressInfo
-    const examples = await recordExamples(server, `http://127.0.0.1:${port}/callgrant`)
-    const text = JSON.stringify(examples).replaceAll(
-      `http://127.0.0.1:${port}`,
-      'https://backend.example.com',
-    )
+    const examples = await recordExamples(server, `http://127.0.0.1:${port}/callgrant`, push)
+    const text = JSON.stringify(examples)
+      .replaceAll(`http://127.0.0.1:${port}`, 'https://backend.example.com')
+      .replaceAll(push.origin, 'https://push.example.com')
     return JSON.parse(text) as ApiExamples
   } finally {
     await server.stop()
+    await push.close()
     receiver.close()
   }
 }

@@ -133,7 +133,11 @@ export async function createService(
     clockOffsetMs,
     webhookThreadFailures: thread.failures,
     address: () => (app.server.listening ? addressOf(app, settings, tls !== null) : undefined),
-    asyncApi: asyncApiDocument(VERSION, socketServer(settings, tls !== null)),
+    asyncApi: () =>
+      asyncApiDocument(
+        VERSION,
+        app.server.listening ? socketServer(addressOf(app, settings, tls !== null)) : undefined,
+      ),
     documents: options.documents ?? true,
   })
   keepConnection = limitConnections(app.server as Server, settings, STREAMS_MAX)
@@ -221,10 +225,8 @@ async function openBus(settings: Settings, log: Logger, tracing: Tracing | null)
 }
 
 /** Where the AsyncAPI document says the WebSocket is. */
-function socketServer(settings: Settings, tls: boolean): { host: string; protocol: 'ws' | 'wss' } {
-  if (settings.publicUrl === null)
-    return { host: `${settings.host}:${settings.port}`, protocol: tls ? 'wss' : 'ws' }
-  const url = new URL(settings.publicUrl)
+function socketServer(address: string): { host: string; protocol: 'ws' | 'wss' } {
+  const url = new URL(address)
   return { host: url.host, protocol: url.protocol === 'https:' ? 'wss' : 'ws' }
 }
 

@@ -63,8 +63,8 @@ export interface HttpOptions {
   webhookThreadFailures(): number
   /** Where clients reach it; undefined while it does not listen. */
   address(): string | undefined
-  /** The AsyncAPI document of the WebSocket. */
-  asyncApi: AsyncApiDocument
+  /** Makes the AsyncAPI document of the WebSocket, which names the address. */
+  asyncApi(): AsyncApiDocument
   /** Whether /openapi.json and /docs are served. */
   documents: boolean
 }
@@ -156,10 +156,11 @@ export async function createHttpApp(ctx: Context, options: HttpOptions): Promise
   addDeviceSideRoutes(tools)
   await addWechatRoutes(tools)
   await addConsole(tools, streams)
-  const asyncApi = Buffer.from(JSON.stringify(options.asyncApi))
-  app.get('/asyncapi.json', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type('application/json; charset=utf-8').send(asyncApi),
-  )
+  let asyncApi: Buffer | undefined
+  app.get('/asyncapi.json', { schema: { hide: true } }, async (_request, reply) => {
+    asyncApi ??= Buffer.from(JSON.stringify(options.asyncApi()))
+    return reply.type('application/json; charset=utf-8').send(asyncApi)
+  })
   if (options.documents) {
     await serveApiDocument(app, options.address)
     addDocsPages(app, options.asyncApi)

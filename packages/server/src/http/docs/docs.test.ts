@@ -6,16 +6,11 @@ import { recordAll } from '../../../../../scripts/lib/record-examples.ts'
 import { type TestServer, testServer } from '../../../test/test-server.ts'
 import { apiExamples } from './api-examples.ts'
 
-/** They need an OIDC issuer, a back end that takes message push or a device that is connected, or answer something else than JSON. */
+/** They need an OIDC issuer or a back end that takes message push, or answer something else than JSON. */
 const NOT_RECORDED = [
-  'DELETE /v1/me/push/:subscription_id',
   'GET /v1/authorizations/records/:record_id/receipt.html',
   'GET /v1/people/:openid/export',
-  'GET /v1/rings/:ring_id',
   'POST /v1/app/message_push/test',
-  'POST /v1/me/push',
-  'POST /v1/messages',
-  'POST /v1/ring/decline',
   'POST /v1/sessions/oidc',
 ]
 

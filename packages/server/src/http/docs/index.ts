@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import { errorsPage } from './errors-page.ts'
 import { type AsyncApiDocument, socketPage } from './socket-page.ts'
 
-export function addDocsPages(app: FastifyInstance, asyncApi: AsyncApiDocument): void {
-  const pages = { '/docs/socket': () => socketPage(asyncApi), '/docs/errors': errorsPage }
+export function addDocsPages(app: FastifyInstance, asyncApi: () => AsyncApiDocument): void {
+  const pages = { '/docs/socket': () => socketPage(asyncApi()), '/docs/errors': errorsPage }
   for (const [url, make] of Object.entries(pages)) {
     // Bytes, made once: text would be encoded for each answer.
     let made: Buffer | undefined

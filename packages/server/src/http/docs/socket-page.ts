@@ -79,7 +79,8 @@ ${about(asked)}${fields(asked, `Fields of ${name}`)}
 }
 
 function notice(name: string, message: Message): string {
-  return `<section aria-labelledby="${name}">
+  // A request may have the same name.
+  return `<section aria-label="Notice ${escaped(message.name)}">
 <h3 id="${name}"><code>${escaped(message.name)}</code></h3>
 ${about(message)}${fields(message, `Fields of the notice ${message.name}`)}
 ${json(message.examples[0].payload, `Example of the notice ${message.name}`)}
