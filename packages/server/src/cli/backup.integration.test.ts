@@ -10,6 +10,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { findPgTools, hasPgTools } from '../../../../scripts/lib/pg-dump.ts'
 import { startPostgres } from '../../../../scripts/lib/postgres.ts'
 import { generateMasterKey } from '../credentials/keys.ts'
+import { commandLine } from './command-line.ts'
+import { callgrant as program } from './program.ts'
+import type { Progress } from './progress.ts'
 import { callgrant, type Serving, serve } from './test/callgrant.ts'
 
 const ADMIN = 'operator'.repeat(4)
@@ -113,6 +116,33 @@ describe('the embedded store', () => {
     const restored = await started(['--data-dir', folder], {})
     await expectRestored(restored.address, people, before)
   }, 120_000)
+
+  it('says what takes long, and shows it: the copy is made beside it', async () => {
+    const server = await started([], {})
+    let said = ''
+    let turns = 0
+    const progress: Progress = {
+      during(what, work) {
+        said = what.en
+        const counting = setInterval(() => turns++, 1)
+        return work().finally(() => clearInterval(counting))
+      },
+      end() {},
+    }
+    const ignored = () => true
+    const args = ['backup', join(temporary(), 'copy'), '--data-dir', server.dataDir]
+    const streams = { out: ignored, err: ignored, progress: () => progress }
+    expect(await commandLine(program, args, {}, streams)).toBe(0)
+    expect(said).toBe(`Copying ${join(server.dataDir, 'callgrant.db')}`)
+    expect(turns).toBeGreaterThan(5)
+  }, 60_000)
+
+  it('says why it failed', async () => {
+    const data = temporary()
+    writeFileSync(join(data, 'callgrant.db'), 'no database')
+    const failed = await callgrant(['backup', join(temporary(), 'copy'), '--data-dir', data])
+    expect(failed).toMatchObject({ code: 1, err: 'The backup failed: file is not a database.\n' })
+  }, 60_000)
 
   it('refuses a folder that is not empty, one without a store, and PostgreSQL, and says what to do', async () => {
     const full = temporary()

@@ -35,7 +35,7 @@ export const backup: Command = {
     },
   ],
   examples: ['callgrant backup /backup/2026-11-30', 'callgrant serve --data-dir /backup/2026-11-30'],
-  async run({ env, values, output }) {
+  async run({ env, values, output, progress }) {
     const settings = readSettings(env, values.raw)
     const folder = values.need('FOLDER')
     if (usesPostgres(settings)) {
@@ -68,11 +68,14 @@ export const backup: Command = {
     }
     const copy = join(folder, 'callgrant.db')
     try {
-      backUpSqlite(file, copy)
+      await progress.during(say(`Copying ${file}`, `正在复制 ${file}`), () => backUpSqlite(file, copy))
     } catch (cause) {
-      if (!(cause instanceof CallgrantError)) throw cause
-      const why = cause.cause instanceof Error ? cause.cause.message : cause.message
-      throw new Failure(say(`The backup failed: ${why}.`, `备份失败：${why}。`), { code: cause.code, cause })
+      const away = cause instanceof CallgrantError
+      const { message: why } = (away ? cause.cause : cause) as Error
+      throw new Failure(say(`The backup failed: ${why}.`, `备份失败：${why}。`), {
+        ...(away && { code: cause.code }),
+        cause,
+      })
     }
     const secrets = SECRETS.filter((name) => existsSync(join(settings.dataDir, name)))
     for (const name of secrets) copyFileSync(join(settings.dataDir, name), join(folder, name))
