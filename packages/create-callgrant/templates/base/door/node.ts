@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import { type Call, weriftMedia } from '@callgrant/sdk/calling'
 import { createDevice, fileKeyStore } from '@callgrant/sdk/device'
 import * as werift from 'werift'
-import { getConfig, install, ring } from './ring.ts'
+import { getConfig, install, outcomes, ring } from './ring.ts'
 
 const { BACK_END: backEnd, DOOR_CODE: code, DOOR_SN: sn, DOOR_REPLACE } = process.env
 if (!backEnd || !code || !sn) throw new Error('Set BACK_END, DOOR_CODE and DOOR_SN.')
@@ -36,9 +36,19 @@ await door.connect()
 say('online. Press Enter to ring.')
 
 for await (const _ of createInterface(process.stdin)) {
-  const result = await ring(door, residents)
-  if (result.rings) say(`rings ${result.whom}`)
-  else say(`may not ring: ${result.errMsg} (${result.errCode})`)
+  try {
+    const rung = await ring(door, residents)
+    let said = ''
+    const tell = () => {
+      const now = outcomes(rung)
+      if (now !== said) say(now)
+      said = now
+    }
+    rung.on('change', tell)
+    tell()
+  } catch (error) {
+    say(`did not ring: ${(error as Error).message}`)
+  }
 }
 
 function follow(call: Call): void {

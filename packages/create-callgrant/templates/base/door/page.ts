@@ -1,15 +1,17 @@
 /** A door as a page: a tablet beside the entrance. Its code stands behind the # of its address, which no server is sent. */
 
-import { CallgrantError, createDevice, type Device } from '@callgrant/sdk/device'
+import { CallgrantError, createDevice, type Device, type Ring } from '@callgrant/sdk/device'
 import { loadCallPage, showCall } from '@callgrant/ui'
 import { html, nothing, render } from 'lit'
-import { getConfig, type Installed, install, ring } from './ring.ts'
+import { getConfig, type Installed, install, nobodyAllowed, ring } from './ring.ts'
 import { language, texts } from './texts.ts'
 
 const sn = new URLSearchParams(location.search).get('sn') ?? 'door-2'
 const page = document.getElementById('page') as HTMLElement
 let door: Device | undefined
 let installed: Installed | undefined
+/** While it rings. */
+let rung: Ring | undefined
 let problem: string | null = null
 /** Another door, or this one in another browser, has this serial number. */
 let taken = false
@@ -37,9 +39,14 @@ async function press(): Promise<void> {
   if (!door || !installed) return
   problem = null
   draw()
-  const result = await ring(door, installed.residents)
-  if (!result.rings)
-    problem = result.errCode === 9 ? texts.notAllowed : `${texts.ringFailed} ${result.errMsg}`
+  const now = await ring(door, installed.residents)
+  rung = now
+  now.on('change', draw)
+  draw()
+  // An answer opens the call page, by `currentCall`.
+  if ((await now.answered) === null && now.end !== 'cancelled')
+    problem = nobodyAllowed(now) ? texts.notAllowed : texts.noAnswer
+  rung = undefined
   draw()
 }
 
@@ -65,7 +72,12 @@ function draw(): void {
           ? html`<button class="primary" @click=${() => start(location.hash.slice(1), true).catch(fail)}>${texts.replace}</button>`
           : nothing
       }
-      <button class="bell" ?disabled=${!online} @click=${() => press().catch(fail)}>${texts.ring}</button>
+      ${
+        rung
+          ? html`<ul role="status">${rung.people.map(({ name, outcome }) => html`<li>${name}: ${texts.outcome(outcome)}</li>`)}</ul>
+              <button class="bell" @click=${() => rung?.cancel()}>${texts.cancel}</button>`
+          : html`<button class="bell" ?disabled=${!online} @click=${() => press().catch(fail)}>${texts.ring}</button>`
+      }
     `,
     page,
   )

@@ -1,6 +1,7 @@
 /** What both doors do, the one in Node and the one in a browser: be installed, and ring. */
 
-import type { Device } from '@callgrant/sdk/device'
+import type { Device, Ring } from '@callgrant/sdk/device'
+import type { Resident } from '../backend/doors.ts'
 import { CALL_KIND } from '../shared.ts'
 
 export interface Config {
@@ -13,7 +14,7 @@ export interface Installed {
   /** Registers the door's key. Good for 5 minutes. */
   snTicket: string
   /** Whom the door may try to ring. */
-  residents: string[]
+  residents: Resident[]
   name: string
   nameZh: string
 }
@@ -32,26 +33,21 @@ export const install = (backEnd: string, sn: string, code: string, replace: bool
     headers: { authorization: `Bearer ${code}` },
   })
 
-export type RingResult =
-  | { rings: true; whom: string }
-  /** `errCode` 9: nobody at home has allowed this door. */
-  | { rings: false; errCode: number; errMsg: string }
-
-/** Rings the first of the residents who has allowed this door; the server refuses all others. */
-export async function ring(door: Device, residents: readonly string[]): Promise<RingResult> {
-  const { sn, modelId: model_id } = door
-  const { contact_list } = await door.getIotBindContactList({ sn, model_id, openid_list: [...residents] })
-  const whom = contact_list.find(({ status }) => status === 1)?.openid ?? residents[0]
-  if (whom === undefined) return { rings: false, errCode: 9, errMsg: 'nobody lives here' }
-  const answer = await door.initByCaller({
-    businessType: 1,
+/** Rings all who live here at once; the first to answer has it. The server refuses those who have not allowed this door. */
+export const ring = (door: Device, residents: readonly Resident[]): Promise<Ring> =>
+  door.ring({
+    people: residents.map(({ id, name }) => ({ openid: id, name })),
+    plan: 'together',
     roomType: CALL_KIND,
-    caller: { id: sn },
-    listener: { id: whom },
   })
-  if (answer.isSuccess) return { rings: true, whom }
-  return { rings: false, errCode: answer.errCode, errMsg: answer.errMsg }
-}
+
+/** What became of each, in words: `Alice: rejected, Bob: timeout`. */
+export const outcomes = ({ people }: Ring): string =>
+  people.map(({ openid, name, outcome }) => `${name ?? openid}: ${outcome}`).join(', ')
+
+/** Nobody at home has allowed this door. */
+export const nobodyAllowed = ({ people }: Ring): boolean =>
+  people.every(({ outcome }) => outcome === 'refused')
 
 async function ask<T>(url: string, init?: RequestInit): Promise<T> {
   const response = await fetch(url, init)

@@ -23,7 +23,7 @@ function view({ user, online, doors: list, calls, problem }: doors.State) {
       user === null
         ? html`<section class="card">
             <p>${texts.signInLead}</p>
-            <button class="primary" @click=${() => doors.signIn('alice')}>${texts.signIn}</button>
+            ${['Alice', 'Bob'].map((name) => html`<button class="primary" @click=${() => doors.signIn(name.toLowerCase())}>${texts.signIn(name)}</button>`)}
           </section>`
         : nothing
     }

@@ -30,9 +30,16 @@ function Page() {
       {user === null && (
         <section className="card">
           <p>{texts.signInLead}</p>
-          <button type="button" className="primary" onClick={() => doors.signIn('alice')}>
-            {texts.signIn}
-          </button>
+          {['Alice', 'Bob'].map((name) => (
+            <button
+              key={name}
+              type="button"
+              className="primary"
+              onClick={() => doors.signIn(name.toLowerCase())}
+            >
+              {texts.signIn(name)}
+            </button>
+          ))}
         </section>
       )}
       {user && (

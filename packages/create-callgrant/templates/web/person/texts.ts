@@ -3,8 +3,8 @@
 const EN = {
   title: 'My doors',
   lead: 'A door rings you only after you said yes.',
-  signInLead: 'In development anybody may be Alice. Your own sign-in goes into backend/sign-in.ts.',
-  signIn: 'Sign in as Alice',
+  signInLead: 'In development anybody may be Alice or Bob. Your own sign-in goes into backend/sign-in.ts.',
+  signIn: (name: string) => `Sign in as ${name}`,
   signOut: 'Sign out',
   online: 'Ready for calls',
   offline: 'Connecting …',
@@ -26,8 +26,8 @@ const EN = {
 const ZH: typeof EN = {
   title: '我的门铃',
   lead: '只有你同意之后，门铃才能呼叫你。',
-  signInLead: '开发时谁都可以是 Alice。请把你自己的登录写进 backend/sign-in.ts。',
-  signIn: '以 Alice 登录',
+  signInLead: '开发时谁都可以是 Alice 或 Bob。请把你自己的登录写进 backend/sign-in.ts。',
+  signIn: (name) => `以 ${name} 登录`,
   signOut: '退出登录',
   online: '可以接听',
   offline: '正在连接……',

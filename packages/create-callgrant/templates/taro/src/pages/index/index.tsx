@@ -53,9 +53,11 @@ export default function Index() {
       {home === null ? (
         <View className="card">
           <View>{texts.signInLead}</View>
-          <Button className="button green" onClick={act(() => signIn('alice'))}>
-            {texts.signIn}
-          </Button>
+          {['Alice', 'Bob'].map((name) => (
+            <Button key={name} className="button green" onClick={act(() => signIn(name.toLowerCase()))}>
+              {texts.signIn(name)}
+            </Button>
+          ))}
         </View>
       ) : (
         <>
