@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { parse } from 'yaml'
 import { findProgram, freePort } from '../scripts/lib/machine.ts'
 import { buildImage, type Image } from './lib/dockerfile.ts'
+import { blocksOf } from './lib/page-blocks.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
 const text = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -218,13 +219,18 @@ describe.skipIf(findProgram(['systemd-analyze']) === null)('deploy/callgrant.ser
   })
 })
 
-it('docs/operating.md names only settings that there are', () => {
+it('docs/operating.md names only settings that there are, and the same in Chinese, with the same commands', () => {
   const page = text('docs/operating.md')
   for (const name of settingsIn(page)) {
     const all = [...SETTINGS, 'CALLGRANT_APPID', 'CALLGRANT_SECRET']
     const known = all.some((setting) => name === setting || setting?.startsWith(name))
     expect(known, name).toBe(true)
   }
+  const chinese = 'docs/operating.zh-CN.md'
+  expect(new Set(settingsIn(text(chinese)))).toEqual(new Set(settingsIn(page)))
+  const lines = (of: string) =>
+    blocksOf(of).flatMap(({ code }) => code.split('\n').map((line) => line.replace(/ *#.*/, '')))
+  expect(lines(chinese)).toEqual(lines('docs/operating.md'))
 })
 
 interface AlertGroup {

@@ -48,13 +48,19 @@ test('a guide has a block in no language that no test runs or compiles', () => {
   expect(blocks.length).toBeGreaterThan(60)
 })
 
-test.each(GUIDES.filter((page) => !page.endsWith('.zh-CN.md')))(
-  '%s has the same blocks in Chinese',
-  (page) => {
-    const languages = (of: string) => blocksOf(of).map(({ language }) => language)
-    expect(languages(page.replace('.md', '.zh-CN.md'))).toEqual(languages(page))
-  },
+const TRANSLATED = globSync('docs/{guides/,}*.zh-CN.md', { cwd: root }).map((page) =>
+  page.replaceAll('\\', '/').replace('.zh-CN.md', '.md'),
 )
+
+test('every guide is there in Chinese, and how to run it in production', () => {
+  const guides = GUIDES.filter((page) => !page.endsWith('.zh-CN.md'))
+  expect(TRANSLATED).toEqual(expect.arrayContaining([...guides, 'docs/operating.md']))
+})
+
+test.each(TRANSLATED)('%s has the same blocks in Chinese', (page) => {
+  const languages = (of: string) => blocksOf(of).map(({ language }) => language)
+  expect(languages(page.replace('.md', '.zh-CN.md'))).toEqual(languages(page))
+})
 
 /** Pages whose blocks of a shell or of Python run by themselves, one after the other. */
 const RUN = GUIDES.filter((page) => !/device-in-(c|python)|turn|mini-program/.test(page)).filter((page) =>
