@@ -3,7 +3,7 @@
  * on different nodes. No containers; what it writes is removed when it ends.
  */
 
-import { parseArgs } from 'node:util'
+import { parseArgs, styleText } from 'node:util'
 import { startLocalCluster } from './lib/cluster.ts'
 import { Progress } from './lib/progress.ts'
 
@@ -42,12 +42,17 @@ else if (!Number.isInteger(port) || port < 0 || port > 65_530) {
 
 async function run(): Promise<void> {
   const stopAsked = untilStop()
-  const progress = new Progress(values.json ? process.stderr : process.stdout)
+  const stream = values.json ? process.stderr : process.stdout
+  const progress = new Progress(stream)
+  const style = (format: Parameters<typeof styleText>[0], text: string) => styleText(format, text, { stream })
   try {
     const cluster = await startLocalCluster({
       port,
       begin: (part) => progress.begin(part),
-      ended: (part, words) => progress.print(`✓ ${part} ${progress.end(part).toFixed(1)} s: ${words}`),
+      ended(part, words) {
+        const took = style('dim', `${progress.end(part).toFixed(1)} s`.padStart(6))
+        progress.print(`${style('green', '✓')} ${part.padEnd(10)} ${took}  ${words}`)
+      },
       note: (line) => progress.print(line),
     })
     const nodes = cluster.nodes.map((node) => ({ address: node.address, pid: node.pid() }))
@@ -55,16 +60,20 @@ async function run(): Promise<void> {
     if (values.json) process.stdout.write(`${JSON.stringify({ tryPage, phone, door, nodes, adminToken })}\n`)
     else {
       const lines = nodes.map(({ address, pid }, n) => `  node ${n + 1}  ${address}  process ${pid}`)
-      const operator = `CALLGRANT_SERVER=${nodes[0]?.address} CALLGRANT_ADMIN_TOKEN=${adminToken}`
       progress.print(
         [
           '',
-          `Try it: ${tryPage}`,
+          `Try it: ${style(['bold', 'cyan'], tryPage)}`,
           `  phone   ${phone}  prefers node 1`,
           `  door    ${door}  prefers node 2`,
           ...lines,
-          `Operator: ${operator} npm run callgrant -- app list`,
-          'Ctrl+C stops it.',
+          '',
+          'As the operator:',
+          `  export CALLGRANT_SERVER=${nodes[0]?.address}`,
+          `  export CALLGRANT_ADMIN_TOKEN=${adminToken}`,
+          '  npm run callgrant -- app list',
+          '',
+          style('dim', 'Ctrl+C stops it.'),
         ].join('\n'),
       )
     }

@@ -39,12 +39,11 @@ export async function runDemo(run: Run): Promise<number | undefined> {
       if (!(await runStep(run, demo, step))) return 1
     }
     const seconds = ((performance.now() - start) / 1000).toFixed(1)
-    run.output.say(
-      say(
-        `All ${STEPS.length} steps went well in ${seconds} s.`,
-        `全部 ${STEPS.length} 步成功，用时 ${seconds} 秒。`,
-      ),
+    const well = say(
+      `All ${STEPS.length} steps went well in ${seconds} s.`,
+      `全部 ${STEPS.length} 步成功，用时 ${seconds} 秒。`,
     )
+    run.output.line(run.output.screen.style(['bold', 'green'], well[run.language]))
     return undefined
   } finally {
     await closeDemo(demo, keep)
@@ -60,22 +59,21 @@ async function runStep(
 ): Promise<boolean> {
   const start = performance.now()
   const ms = () => Math.round((performance.now() - start) * 10) / 10
+  const { style } = output.screen
+  const shown = (mark: string, took: number) =>
+    `${mark} ${step.padEnd(19)}${style('dim', `${Math.round(took)} ms`.padStart(8))}  ${about[language]}`
   try {
     const result = await run(demo)
     const took = ms()
     output.record({ step, ok: true, ms: took, ...result }, () => {
-      output.line(
-        `✓ ${step.padEnd(19)}${`${Math.round(took)} ms`.padStart(8)}  ${about[language]}${figures(step, result)}`,
-      )
+      output.line(shown(style('green', '✓'), took) + style('dim', figures(step, result)))
     })
     return true
   } catch (error) {
     const took = ms()
     const { message } = error as Error
     output.record({ step, ok: false, ms: took, error: message }, () => {
-      output.line(
-        `✗ ${step.padEnd(19)}${`${Math.round(took)} ms`.padStart(8)}  ${about[language]}\n\n${message}`,
-      )
+      output.line(`${shown(style('red', '✗'), took)}\n\n${message}`)
     })
     return false
   }

@@ -46,7 +46,11 @@ const list = backendList(
       'callgrant authorization list --openid alice',
       'callgrant authorization list --device m_door/door-1 --status 1',
     ],
-    columns: ['openid', 'kind', 'model_id', 'sn', 'group_id', 'status', 'display_name', 'updated_at'],
+    // Columns that say nothing of any row are left out where there is no room.
+    columns: [
+      ...['openid', 'kind', 'model_id', 'sn', 'group_id', 'status', 'expires_at', 'rings_left', 'urgent'],
+      ...['display_name', 'updated_at'],
+    ],
     none: say('Nobody was asked yet.', '尚未询问过任何人。'),
   },
   ({ authorizations }, run) => authorizations.list(filterWithStatus(run)),

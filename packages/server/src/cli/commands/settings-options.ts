@@ -24,12 +24,30 @@ const PLACEHOLDERS: Record<string, string> = {
   text: 'TEXT',
 }
 
+const UNITS_ZH: Record<string, string> = {
+  connections: '个连接',
+  ms: '毫秒',
+  s: '秒',
+  'requests/min': '次/分钟',
+  'calls/min': '次/分钟',
+  'calls/day': '次/天',
+  'asks/min': '次/分钟',
+  'asks/day': '次/天',
+  days: '天',
+}
+
+function withUnit({ default: value, unit }: Entry): Text {
+  return unit === undefined
+    ? say(`${value}`, `${value}`)
+    : say(`${value} ${unit}`, `${value} ${UNITS_ZH[unit] ?? unit}`)
+}
+
 /** Every setting that has a flag. */
 export function settingsOptions(): Record<string, Option> {
   const options: Record<string, Option> = {}
   for (const entry of Object.values(SETTINGS) as Entry[]) {
     if (entry.flag === undefined) continue
-    const byDefault = entry.otherwise ?? say(`${entry.default}`, `${entry.default}`)
+    const byDefault = entry.otherwise ?? withUnit(entry)
     options[entry.flag] = {
       ...(entry.type !== 'yes_no' && {
         value: entry.choices?.join('|') ?? PLACEHOLDERS[entry.type] ?? 'VALUE',

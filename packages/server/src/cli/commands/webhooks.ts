@@ -4,6 +4,7 @@ import type { CreateWebhook } from '@callgrant/protocol'
 import { asBackend, BACKEND_OPTIONS } from '../client.ts'
 import type { Argument, Command, Option, Values } from '../command.ts'
 import { usageError } from '../failure.ts'
+import type { Output } from '../output.ts'
 import { backendList } from '../paging.ts'
 import { say } from '../text.ts'
 
@@ -25,6 +26,19 @@ function typesOf(values: Values): Pick<CreateWebhook, 'types'> {
   return types.length > 0 ? { types: types as NonNullable<CreateWebhook['types']> } : {}
 }
 
+/** @param webhook with its new secret */
+function showSecret(output: Output, webhook: object): void {
+  output.result(webhook, () => {
+    output.fields(webhook)
+    output.say(
+      say(
+        '\nKeep the secret: it is not shown again. Your back end verifies with it what is posted.',
+        '\n请保存密钥，之后不再显示。你的后端用它验证收到的内容。',
+      ),
+    )
+  })
+}
+
 const create: Command = {
   name: 'webhook create',
   about: say(
@@ -43,7 +57,7 @@ const create: Command = {
   async run(run) {
     const { values, output } = run
     const wish = { url: values.need('url'), ...typesOf(values) }
-    output.item(await asBackend(run, ({ webhooks }) => webhooks.create(wish)))
+    showSecret(output, await asBackend(run, ({ webhooks }) => webhooks.create(wish)))
     return undefined
   },
 }
@@ -121,7 +135,7 @@ const secret: Command = {
     overlap: {
       value: 'SECONDS',
       about: say('For how long.', '过渡期。'),
-      otherwise: say('86400', '86400'),
+      otherwise: say('86400, a day', '86400，即一天'),
     },
     ...BACKEND_OPTIONS,
   },
@@ -130,7 +144,8 @@ const secret: Command = {
     const { values, output } = run
     const overlap_seconds = values.number('overlap')
     const request = overlap_seconds === undefined ? {} : { overlap_seconds }
-    output.item(
+    showSecret(
+      output,
       await asBackend(run, ({ webhooks }) => webhooks.rotateSecret(values.need('WEBHOOK_ID'), request)),
     )
     return undefined
