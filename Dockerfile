@@ -11,7 +11,9 @@ RUN mkdir packs && npm pack --pack-destination packs -w packages/protocol -w pac
 FROM node:24-bookworm-slim AS install
 WORKDIR /app
 COPY --from=build /build/packs packs
-RUN npm install --omit=dev --no-audit --no-fund --prefix . ./packs/*.tgz && rm -r packs
+# Optional parts: --build-arg EXTRAS="@parse/node-apn@8 google-auth-library@11" for push to apps.
+ARG EXTRAS
+RUN npm install --omit=dev --no-audit --no-fund --prefix . ./packs/*.tgz $EXTRAS && rm -r packs
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \

@@ -104,6 +104,8 @@ export function buildImage(text: string): Image {
       case 'HEALTHCHECK':
         healthCheck = JSON.parse(textOf(instruction).replace(/^[\s\S]*?CMD\s+/, '')) as string[]
         break
+      // An argument of the build that nobody gives.
+      case 'ARG':
       case 'VOLUME':
       case 'STOPSIGNAL':
         break

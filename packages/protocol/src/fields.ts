@@ -63,7 +63,7 @@ export const SubscriptionId = z
   .regex(/^[0-9A-Za-z_-]{43}$/, 'should be 43 of 0-9 A-Z a-z _ -')
   .meta({
     description:
-      'SHA-256 of the address at the push service, in base64url: whoever has the address knows its id',
+      'SHA-256 of the address or token at the push service, in base64url: whoever has that knows its id',
   })
 
 /** The query part that every listing takes. */

@@ -90,15 +90,17 @@ export const PAGE_MAX = 200
 export const WEBHOOKS_MAX = 10
 /** Deliveries that are sent again by one request that names them. */
 export const WEBHOOK_REPLAY_MAX = 100
-/** Browsers that one person's rings are pushed to; a further one takes the place of the one that was seen least lately. */
+/** Browsers and apps that one person's rings are pushed to; a further one takes the place of the one that was seen least lately. */
 export const PUSH_SUBSCRIPTIONS_MAX = 16
-/** Longest address at a push service, and page that a notification opens, in characters. */
+/** Longest address or token at a push service, and page that a notification opens, in characters. */
 export const PUSH_ENDPOINT_MAX = 1024
 export const PUSH_PAGE_MAX = 1000
 /** How long a push service may take for one answer. */
 export const PUSH_ANSWER_MS = 5_000
 /** How long a push service keeps the news of a missed call for a phone that is off. */
 export const PUSH_MISSED_TTL_SECONDS = 86_400
+/** How long Apple's service keeps the end of a ring for PushKit, where whatever arrives rings. */
+export const PUSH_VOIP_END_TTL_SECONDS = 10
 /** How long a receiver of webhooks may take to answer. */
 export const WEBHOOK_ANSWER_MS = 10_000
 /** Origins whose pages may use an app's sessions and device tokens. */

@@ -1,17 +1,21 @@
-/** Rings that reach a person who has no page open: where they are pushed to, and what is pushed. */
+/** Rings that reach a person who has no page or app open: where they are pushed to, and what is pushed. */
 
 import { z } from 'zod'
 import { kept, SubscriptionId, Time } from './fields.ts'
 import { PUSH_ENDPOINT_MAX, PUSH_PAGE_MAX } from './limits.ts'
 import { RoomId, RoomType } from './socket.ts'
 
-export const SubscribePush = z.strictObject({
-  kind: z.literal('web'),
+/** What every client says. */
+const client = {
   language: z.enum(['en', 'zh']).default('en').meta({ description: 'Of the words of a notification' }),
   server: z
     .url({ protocol: /^https?$/ })
     .max(300)
     .meta({ description: 'Where this client reaches the server: Decline is sent there, with no page open' }),
+}
+export const SubscribeWebPush = z.strictObject({
+  kind: z.literal('web').meta({ description: 'A browser: Web Push' }),
+  ...client,
   endpoint: z
     .url({ protocol: /^https?$/ })
     .max(PUSH_ENDPOINT_MAX)
@@ -24,6 +28,38 @@ export const SubscribePush = z.strictObject({
     .default('/')
     .meta({ description: 'What a tap on the notification opens, of the worker’s own origin' }),
 })
+const AppleToken = z
+  .string()
+  .regex(/^([0-9A-Fa-f]{2}){32,100}$/, 'should be 32 to 100 bytes in hex')
+  .transform((hex) => hex.toLowerCase())
+export const SubscribeApns = z
+  .strictObject({
+    kind: z.literal('apns').meta({ description: 'An app on Apple’s platforms: APNs' }),
+    ...client,
+    token: AppleToken.optional().meta({
+      description: 'Of ordinary notifications: missed calls, and rings where there is no `voip_token`',
+    }),
+    voip_token: AppleToken.optional().meta({
+      description: 'Of PushKit: rings, which the app reports to CallKit',
+    }),
+    bundle: z.string().max(255).optional().meta({
+      description: 'Bundle id of the app, one of `CALLGRANT_APNS_BUNDLES`; default: the first of them',
+    }),
+    sandbox: z.boolean().default(false).meta({ description: 'The tokens are of a development build' }),
+  })
+  .refine(({ token, voip_token }) => token !== undefined || voip_token !== undefined, {
+    path: ['token'],
+    message: 'should be given, or voip_token, or both',
+  })
+export const SubscribeFcm = z.strictObject({
+  kind: z.literal('fcm').meta({ description: 'An app on Android: Firebase Cloud Messaging' }),
+  ...client,
+  token: z
+    .string()
+    .max(PUSH_ENDPOINT_MAX)
+    .regex(/^[\w:.~-]+$/, 'should be a token of FCM, as the app got it'),
+})
+export const SubscribePush = z.union([SubscribeWebPush, SubscribeApns, SubscribeFcm])
 export const SubscribedPush = z.object({ subscription_id: SubscriptionId })
 export const PushService = z.object({
   public_key: z.string().meta({
@@ -41,14 +77,18 @@ export const DeclineRing = z.strictObject({
 })
 export const DeclinedRing = z.object({ room_id: RoomId })
 
-/** What a browser is pushed; encrypted for the browser that subscribed (RFC 8291). */
+/**
+ * What is pushed: to a browser encrypted for it (RFC 8291); by APNs as `callgrant` beside `aps`; by FCM as JSON in the `callgrant`
+ * of its data.
+ */
 const about = {
   callgrant: z.literal(1).meta({ description: 'Tells it from what the app itself pushes' }),
   room_id: RoomId,
+  uuid: z.uuid().meta({ description: 'The call’s, made of `room_id`, for CallKit and ConnectionService' }),
   name: z.string().meta({ description: 'Who rings: what the person agreed to, as it was shown then (A9)' }),
   room_type: RoomType,
   language: z.enum(['en', 'zh']),
-  page: z.string(),
+  page: z.string().optional().meta({ description: 'To a browser: what a tap opens' }),
 }
 export const PushedRing = z.object({
   type: z.literal('ring'),
@@ -68,7 +108,7 @@ export const RingMessage = z.discriminatedUnion('type', [PushedRing, PushedMisse
 /** A subscription as a person's export shows it: not the address, by which whoever has it can push. */
 export const KeptSubscription = z.object({
   subscription_id: SubscriptionId,
-  kind: z.literal('web'),
+  kind: z.enum(['web', 'apns', 'fcm']),
   service: z.string().meta({ description: 'Host of the push service' }),
   language: z.enum(['en', 'zh']),
   created_at: Time,

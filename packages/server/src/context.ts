@@ -2,6 +2,7 @@
 
 import type { Logger } from 'pino'
 import type { Bus } from './bus/bus.ts'
+import type { PushServices } from './config/native-push.ts'
 import type { Settings } from './config/settings.ts'
 import type { Keys } from './credentials/keys.ts'
 import type { Store } from './store/store.ts'
@@ -20,6 +21,8 @@ export interface Context {
   timings?: Timings
   /** Absent or null: nothing is traced. */
   tracing?: Tracing | null
+  /** A test's own in the place of Apple's and Google's. */
+  pushServices?: PushServices
 }
 
 /** Who is calling an act. The appid is always from the credential, never from the request. */

@@ -13,7 +13,8 @@ import { startWebhookSender } from './acts/webhooks/webhook-sender.ts'
 import type { Bus } from './bus/bus.ts'
 import { inProcessBus } from './bus/in-process.ts'
 import { explainListenError, listenHost } from './config/listen-error.ts'
-import { type Settings, settingsWarnings } from './config/settings.ts'
+import { missingLibraries, type PushServices } from './config/native-push.ts'
+import { type Settings, SettingsError, settingsWarnings } from './config/settings.ts'
 import type { Context } from './context.ts'
 import { parseKeys } from './credentials/keys.ts'
 import { adminToken, knownKeys, masterKeys } from './credentials/secrets-on-disk.ts'
@@ -25,7 +26,7 @@ import { givenCertificate, lanCertificate } from './http/certificate.ts'
 import { lanUrls } from './http/lan.ts'
 import { STREAMS_MAX } from './http/sse.ts'
 import { createLogger } from './logger.ts'
-import { closePushConnections } from './outbound/push/web-push.ts'
+import { closePushConnections } from './outbound/push/providers.ts'
 import { sendingThread } from './outbound/webhooks/sending-thread.ts'
 import { startClock } from './store/clock.ts'
 import { openStore, type Store } from './store/store.ts'
@@ -49,6 +50,8 @@ export interface ServiceOptions {
   log?: DestinationStream
   /** Of the sockets of its clients, where they differ from the default. */
   limits?: Partial<SocketLimits>
+  /** In the place of Apple's and Google's. */
+  pushServices?: PushServices
 }
 
 export interface Service {
@@ -91,6 +94,8 @@ export async function createService(
   const known = knownKeys(settings)
   if (known !== null) parseKeys(known)
   const given = givenCertificate(settings)
+  const missing = await missingLibraries(settings)
+  if (missing.length > 0) throw new SettingsError(missing)
   const store = options.store ?? (await openSettingsStore(settings))
   if (await store.scrubLater()) log.info('the file of the store was written anew: people were forgotten')
   const clock = options.now ? null : await startClock(store, log)
@@ -108,6 +113,7 @@ export async function createService(
   const ctx: Context = {
     ...{ store: measuredStore(store, timings, tracing), bus: measuredBus(bus, timings, tracing) },
     ...{ keys, settings, log, now, timings, tracing },
+    ...(options.pushServices && { pushServices: options.pushServices }),
   }
   await startRecords(ctx)
 

@@ -656,6 +656,43 @@ export const WRONG: Wrong[] = [
     status: 403,
     code: 'forbidden',
   },
+  // Rings that are pushed to apps.
+  {
+    what: 'an app on Apple’s platforms with no token',
+    as: 'person',
+    path: '/v1/me/push',
+    body: { kind: 'apns', server: 'https://call.example.com' },
+    status: 400,
+    code: 'bad_request',
+    faults: ['token should be given, or voip_token, or both'],
+  },
+  {
+    what: 'a token of Apple that is no hex',
+    as: 'person',
+    path: '/v1/me/push',
+    body: { kind: 'apns', server: 'https://call.example.com', voip_token: 'g'.repeat(64) },
+    status: 400,
+    code: 'bad_request',
+    faults: ['voip_token should be 32 to 100 bytes in hex'],
+  },
+  {
+    what: 'a token of Google that has another form',
+    as: 'person',
+    path: '/v1/me/push',
+    body: { kind: 'fcm', server: 'https://call.example.com', token: 'a b' },
+    status: 400,
+    code: 'bad_request',
+    faults: ['token should be a token of FCM, as the app got it'],
+  },
+  {
+    what: 'an app where the server is not set up for its kind',
+    as: 'person',
+    path: '/v1/me/push',
+    body: { kind: 'fcm', server: 'https://call.example.com', token: 'd:APA91b' },
+    status: 400,
+    code: 'bad_request',
+    faults: ['kind is one that this server is not set up for (CALLGRANT_FCM_ACCOUNT)'],
+  },
   // The ledger of what WeChat knows (B5).
   {
     what: 'a group under an id that is taken',

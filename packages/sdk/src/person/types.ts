@@ -86,6 +86,23 @@ export interface RingingOptions {
  */
 export type RingingState = 'on' | 'off' | 'denied' | 'unsupported'
 
+/** By what a native app is pushed to; the app got the tokens from the platform. */
+export type NativeRinging =
+  | {
+      /** Apple's platforms. One token at least; best both. */
+      kind: 'apns'
+      /** Of PushKit, in hex: rings, which the app must report to CallKit at once. */
+      voipToken?: string
+      /** Of ordinary notifications, in hex: missed calls, and rings where there is no `voipToken`. */
+      token?: string
+      /** Bundle id of the app; default: the first that the server is set to. */
+      bundle?: string
+      /** True for a development build, whose tokens Apple's sandbox gave. */
+      sandbox?: boolean
+    }
+  /** Android, by Firebase Cloud Messaging. */
+  | { kind: 'fcm'; token: string }
+
 interface DeviceSubject {
   sn: string
   /** The device's ticket from your back end: 32 letters and digits, valid for 5 minutes. */
@@ -213,6 +230,18 @@ export interface Person {
   disableRinging(): Promise<void>
   /** Whether this browser rings when no page is open. Asks nothing. */
   ringing(): Promise<RingingState>
+  /**
+   * Rings this native app by APNs or FCM when it does not run: at each start, and whenever the platform gives another token.
+   * @returns the subscription's id, for an app that ends it after a restart
+   * @throws CallgrantError `bad_request` where the server is not set up for it, or a token is malformed; `network`
+   */
+  enableNativeRinging(device: NativeRinging): Promise<string>
+  /**
+   * Ends what `enableNativeRinging` began: before a sign-out.
+   * @param subscriptionId default: that of this run of the app; with none, nothing is done
+   * @throws CallgrantError
+   */
+  disableNativeRinging(subscriptionId?: string): Promise<void>
   /** The calls that this person missed, newest first, and how many of all were not read. @throws CallgrantError */
   missedCalls(page?: MissedCallsPage): Promise<MissedCallPage>
   /** Marks these as read, or all until now, on all clients. @throws CallgrantError */

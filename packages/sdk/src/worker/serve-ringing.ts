@@ -2,10 +2,11 @@
  * What a service worker does with a pushed ring: shows it with Answer and Decline, declines with no page open, brings the page
  * to the front or opens it, and makes "missed call" of it, or takes it away, when the ring is over.
  *
- * It imports types alone, so that it is one file wherever it is put.
+ * Of packages it imports types alone, so that it is one file wherever it is put.
  */
 
-import type { PushedRing, RingMessage } from '@callgrant/protocol'
+import type { RingMessage } from '@callgrant/protocol'
+import { declineRing, isRing } from '../shared/read-ring.ts'
 
 /** The part of `ServiceWorkerGlobalScope` that is used; its declarations cannot stand beside those of a page. */
 interface Scope {
@@ -63,16 +64,8 @@ const WORDS = {
 const VIBRATION = [500, 300, 500, 1000, 500, 300, 500, 1000, 500, 300, 500]
 /** How long open pages have to say that they are this person's; a page that is frozen does not. */
 const PAGE_ANSWERS_MS = 1_000
-/** Attempts to decline, and the pause between them. */
-const ATTEMPTS = 3
-const PAUSE_MS = 1_500
 /** Rooms whose end is remembered, should their ring arrive after it. */
 const OVER_MAX = 50
-
-/** True for a push of Callgrant's, so that your own `push` listener can leave it alone. */
-export function isRing(data: unknown): data is RingMessage {
-  return typeof data === 'object' && data !== null && (data as { callgrant?: unknown }).callgrant === 1
-}
 
 /** Serves pushed rings in this service worker, beside whatever else it does. Call it once, at the top. */
 export function serveRinging(options: RingingWorkerOptions = {}): void {
@@ -106,7 +99,7 @@ export function serveRinging(options: RingingWorkerOptions = {}): void {
     if (!isRing(message)) return
     event.notification.close()
     const isDecline = event.action === 'decline' && message.type === 'ring'
-    event.waitUntil(isDecline ? decline(message) : open(scope, message, event.action === 'answer'))
+    event.waitUntil(isDecline ? declineRing(message) : open(scope, message, event.action === 'answer'))
   })
 }
 
@@ -143,23 +136,6 @@ async function close({ registration }: Scope, tag: string): Promise<void> {
   for (const notification of await registration.getNotifications({ tag })) notification.close()
 }
 
-/** Declines without a page; what the server refuses is over, or was answered elsewhere. */
-async function decline({ decline: { url, token } }: PushedRing): Promise<void> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    try {
-      const { status } = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ token }),
-      })
-      if (status < 500 && status !== 429) return
-    } catch {
-      // No network just now: it rings to its end unless the next attempt gets through.
-    }
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
-  }
-}
-
 /** Brings the page of this person to the front, or opens one, with the call answered if that was tapped. */
 async function open(scope: Scope, message: RingMessage, answer: boolean): Promise<void> {
   const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })
@@ -169,7 +145,8 @@ async function open(scope: Scope, message: RingMessage, answer: boolean): Promis
     return
   }
   const home = new URL(scope.registration.scope)
-  const url = URL.canParse(message.page, home.href) ? new URL(message.page, home.href) : home
+  const { page: to = '/' } = message
+  const url = URL.canParse(to, home.href) ? new URL(to, home.href) : home
   if (url.origin !== scope.location.origin) url.href = home.href
   if (answer) url.searchParams.set('callgrant-answer', message.room_id)
   await scope.clients.openWindow(url.href)

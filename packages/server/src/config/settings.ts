@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { isOrigin } from '@callgrant/protocol'
+import { nativePushFaults } from './native-push.ts'
 import { natsServers } from './nats-url.ts'
 import { SETTINGS } from './table.ts'
 
@@ -193,6 +194,7 @@ function contradictions(s: Settings): string[] {
     faults.push(
       `CALLGRANT_PUSH_CONTACT should be mailto:ops@example.com or an https address, but is ${JSON.stringify(s.pushContact)}.`,
     )
+  faults.push(...nativePushFaults(s))
   faults.push(...consoleFaults(s))
   if (s.adminToken !== null && s.adminToken.length < 32) {
     faults.push(

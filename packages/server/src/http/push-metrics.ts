@@ -10,14 +10,14 @@ import { orNaN } from './or-nan.ts'
 export function measurePushes(app: FastifyInstance, ctx: Context, registers: Registry[]): void {
   const pushes = new Counter({
     name: 'callgrant_pushes_total',
-    help: 'What this node pushed to browsers: sent, failed, or gone, that is to be pushed to no more',
-    labelNames: ['type', 'outcome'],
+    help: 'What this node pushed to browsers (web) and apps (apns, fcm): sent, failed, or gone, that is to be pushed to no more',
+    labelNames: ['kind', 'type', 'outcome'],
     registers,
   })
-  hear<PushedOne>(app, ctx, PUSHED, ({ type, outcome }) => pushes.inc({ type, outcome }))
+  hear<PushedOne>(app, ctx, PUSHED, ({ kind, type, outcome }) => pushes.inc({ kind, type, outcome }))
   new Gauge({
     name: 'callgrant_push_subscriptions',
-    help: 'Browsers that rings are pushed to, of all nodes',
+    help: 'Browsers and apps that rings are pushed to, of all nodes',
     registers,
     async collect() {
       this.set(await orNaN(ctx.store.pushes.count(), Number.NaN))

@@ -262,15 +262,15 @@ export interface CallTable {
 /** A browser that a person's rings are pushed to. */
 export interface PushSubscriptionTable {
   appid: string
-  /** SHA-256 of its address, base64url. Of one person at a time: who subscribes last on a device is rung there. */
+  /** SHA-256 of its address or token, base64url. Of one person at a time: who subscribes last on a device is rung there. */
   id: string
   openid: string
-  kind: 'web'
+  kind: 'web' | 'apns' | 'fcm'
   /** Host of the push service. */
   service: string
-  /** Sealed JSON: the address with its keys, and what the client gave to be sent along. */
+  /** Sealed JSON: the address with its keys, or the tokens, and what the client gave to be sent along. */
   sealed: string
-  /** Master key of the VAPID key that the browser subscribed with: only by that one it can be pushed to. */
+  /** Master key that sealed it; of a browser also that of the VAPID key, by which alone it can be pushed to. */
   kid: string
   language: 'en' | 'zh'
   created_at: number

@@ -1,5 +1,5 @@
 /**
- * Pushes what becomes of a call to the browsers of the person whom it rings, where no page of theirs is in sight
+ * Pushes what becomes of a call to the browsers and apps of the person whom it rings, where no page of theirs is in sight
  * (C14). Beside all else: whoever is connected is told first, and waits for no push service.
  *
  * Each push once: a conditional write on the subscription says who sends it. What a node that died left is found by the sweep
@@ -8,7 +8,7 @@
 
 import { channel } from 'node:diagnostics_channel'
 import { setTimeout as pause } from 'node:timers/promises'
-import { PUSH_MISSED_TTL_SECONDS, type RingMessage } from '@callgrant/protocol'
+import { PUSH_MISSED_TTL_SECONDS, PUSH_VOIP_END_TTL_SECONDS, type RingMessage } from '@callgrant/protocol'
 import { address } from '../../bus/bus.ts'
 import type { Context } from '../../context.ts'
 import { signRingToken } from '../../credentials/ring-token.ts'
@@ -16,6 +16,7 @@ import type { Push, PushOutcome, PushTarget } from '../../outbound/push/push.ts'
 import { sendPush } from '../../outbound/push/send-push.ts'
 import { unsealTarget } from '../../outbound/push/target.ts'
 import type { CallState } from '../../rules/call/call-state.ts'
+import { callUuid } from '../../rules/call/call-uuid.ts'
 import { pushedAs, ringsUntil } from '../../rules/call/pushed.ts'
 import type { SubscriptionRow } from '../../store/push-subscriptions.ts'
 import { inBackground } from '../background.ts'
@@ -24,6 +25,7 @@ import { inBackground } from '../background.ts'
 export const PUSHED = channel('callgrant:push')
 export interface PushedOne {
   ctx: Context
+  kind: SubscriptionRow['kind']
   type: RingMessage['type']
   outcome: PushOutcome
 }
@@ -118,11 +120,11 @@ async function send(
   } catch (err) {
     ctx.log.warn({ err, room_id: row.roomId }, 'a push could not be prepared')
   }
-  PUSHED.publish({ ctx, type, outcome } satisfies PushedOne)
+  PUSHED.publish({ ctx, kind: subscription.kind, type, outcome } satisfies PushedOne)
   return outcome
 }
 
-/** @returns null when the key is gone with which the browser subscribed */
+/** @returns null when the key is gone with which it was sealed, and a browser subscribed */
 async function pushOf(
   ctx: Context,
   row: CallState,
@@ -134,29 +136,29 @@ async function pushOf(
   const about = {
     callgrant: 1 as const,
     room_id: row.roomId,
+    uuid: callUuid(row.roomId),
     name: row.callerName,
     room_type: row.roomType,
     language: subscription.language,
-    page: target.page,
+    ...(target.kind === 'web' && { page: target.page }),
   }
   if (type === 'ring') {
     const until = ringsUntil(row)
-    const ttlSeconds = Math.max(1, Math.ceil((until - ctx.now()) / 1000))
     const decline = await declineOf(ctx, row, subscription, target, until)
-    return {
-      subscription,
-      target,
-      message: { type, ...about, expires_at: until, decline },
-      ttlSeconds,
-      urgency: 'high',
-    }
+    const message = { type, ...about, expires_at: until, decline }
+    return { subscription, target, message, ...lasts(ctx, until), urgency: 'high' }
   }
-  const ttlSeconds = PUSH_MISSED_TTL_SECONDS
-  if (type === 'gone')
-    return { subscription, target, message: { type, ...about }, ttlSeconds, urgency: 'high' }
+  const isCallKit = target.kind === 'apns' && target.token === null
+  const seconds = isCallKit ? PUSH_VOIP_END_TTL_SECONDS : PUSH_MISSED_TTL_SECONDS
+  const end = { subscription, target, ...lasts(ctx, ctx.now() + seconds * 1000) }
+  if (type === 'gone') return { ...end, message: { type, ...about }, urgency: 'high' }
   const { appid, openid } = row
   const unread = await ctx.store.missedCalls.countUnread(appid, { role: 'person', openid })
-  return { subscription, target, message: { type, ...about, unread }, ttlSeconds, urgency: 'normal' }
+  return { ...end, message: { type, ...about, unread }, urgency: 'normal' }
+}
+
+function lasts(ctx: Context, expiresAt: number): Pick<Push, 'expiresAt' | 'ttlSeconds'> {
+  return { expiresAt, ttlSeconds: Math.max(1, Math.ceil((expiresAt - ctx.now()) / 1000)) }
 }
 
 async function declineOf(

@@ -15,7 +15,7 @@ import { type PushService, pushService } from '../../../test/push-service.ts'
 import { address } from '../../bus/bus.ts'
 import type { Context, PersonCaller } from '../../context.ts'
 import { generateMasterKey, parseKeys } from '../../credentials/keys.ts'
-import { closePushConnections } from '../../outbound/push/web-push.ts'
+import { closePushConnections } from '../../outbound/push/providers.ts'
 import { authenticateToken } from '../apps/authenticate-token.ts'
 import { backgroundDone } from '../background.ts'
 import { acceptCall } from '../calls/accept-call.ts'
@@ -92,6 +92,7 @@ eachStore((open) => {
         callgrant: 1,
         type: 'ring',
         room_id: call.room_id,
+        uuid: expect.any(String),
         name: 'Front door phone',
         room_type: 'video',
         language: 'en',

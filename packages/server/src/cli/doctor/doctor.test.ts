@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -41,6 +42,18 @@ async function examine(args: string[], env: Record<string, string> = {}): Promis
   const of = (check: string) =>
     findings.filter((found) => found.check === check).map(({ state, message }) => `${state} ${message}`)
   return { code: ran.code, ok, of }
+}
+
+/** For a process that finds none of these packages, as where only the server is installed. */
+function without(packages: string[]): { NODE_OPTIONS: string } {
+  const missing = `import { registerHooks } from 'node:module'
+    registerHooks({
+      resolve(name, context, next) {
+        if (!${JSON.stringify(packages)}.includes(name)) return next(name, context)
+        throw Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' })
+      },
+    })`
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(missing)}` }
 }
 
 describe('callgrant doctor', () => {
@@ -132,15 +145,8 @@ describe('callgrant doctor', () => {
   })
 
   it('says what it needs to check STUN and TURN, where only the server is installed', async () => {
-    const missing = `import { registerHooks } from 'node:module'
-      registerHooks({
-        resolve(name, context, next) {
-          if (name !== 'werift') return next(name, context)
-          throw Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' })
-        },
-      })`
     const env = {
-      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(missing)}`,
+      ...without(['werift']),
       CALLGRANT_TURN_SECRET: 'x'.repeat(32),
     }
     const args = ['--port', '0', '--data-dir', empty, '--stun-urls', 'stun:127.0.0.1:9']
@@ -196,4 +202,50 @@ it('says where traces go, and nothing of them where they are off', async () => {
   expect((await examine(data, env)).of('traces')).toEqual(['ok Traces are sent to http://127.0.0.1:4318.'])
   expect((await examine(data, { ...env, OTEL_SDK_DISABLED: 'true' })).of('traces')).toEqual([])
   expect((await examine(data)).of('traces')).toEqual([])
+})
+
+describe('push to apps', () => {
+  const pem = (key: KeyObject) => String(key.export({ type: 'pkcs8', format: 'pem' }))
+  const account = {
+    project_id: 'doors-1',
+    client_email: 'push@doors-1.iam.gserviceaccount.com',
+    private_key: pem(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey),
+  }
+  const env = {
+    CALLGRANT_APNS_KEY: pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey),
+    CALLGRANT_APNS_KEY_ID: 'ABC123DEFG',
+    CALLGRANT_APNS_TEAM_ID: 'DEF123GHIJ',
+    CALLGRANT_APNS_BUNDLES: 'com.example.door',
+    CALLGRANT_FCM_ACCOUNT: JSON.stringify(account),
+  }
+  const missing = [
+    'CALLGRANT_APNS_KEY is set, but @parse/node-apn is not installed. Run: npm install @parse/node-apn@8',
+    'CALLGRANT_FCM_ACCOUNT is set, but google-auth-library is not installed. Run: npm install google-auth-library@11',
+  ]
+
+  it('is told by whose credentials it is signed, and which library is missing', async () => {
+    const args = ['--port', '0', '--data-dir', empty]
+    const there = await examine(args, env)
+    expect([there.code, there.of('push')]).toEqual([
+      0,
+      [
+        'ok APNs: the key ABC123DEFG of the team DEF123GHIJ can sign, for com.example.door.',
+        'ok FCM: push@doors-1.iam.gserviceaccount.com can sign, for the project doors-1.',
+      ],
+    ])
+    const gone = await examine(args, { ...env, ...without(['@parse/node-apn', 'google-auth-library']) })
+    expect([gone.code, gone.of('push')]).toEqual([1, missing.map((sentence) => `broken ${sentence}`)])
+    expect((await examine(args)).of('push')).toEqual([])
+  })
+
+  it('needs its libraries at the start, which else leaves the disk as it was', async () => {
+    const folder = join(empty, 'unborn')
+    const args = ['serve', '--port', '0', '--data-dir', folder]
+    const ran = await callgrant(args, {
+      env: { ...env, ...without(['@parse/node-apn', 'google-auth-library']) },
+    })
+    expect(ran.code).toBe(2)
+    for (const sentence of missing) expect(ran.err).toContain(sentence)
+    expect(() => chmodSync(folder, 0o700)).toThrow('ENOENT')
+  })
 })

@@ -8,6 +8,7 @@ import { readConfiguration } from './configuration.ts'
 import type { Finding } from './finding.ts'
 import { checkIce } from './ice.ts'
 import { checkKeys } from './keys.ts'
+import { checkPush } from './push.ts'
 import { checkClock, checkServer } from './server.ts'
 import { checkStore } from './store.ts'
 import { checkTraces } from './traces.ts'
@@ -56,6 +57,7 @@ async function allFindings(run: Run): Promise<Finding[]> {
     ...server.findings,
     ...checkClock(clocks, Date.now()),
     ...ice,
+    ...(await checkPush(settings)),
     ...(await checkTraces(run.env)),
   ]
 }

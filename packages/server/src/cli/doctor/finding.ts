@@ -3,7 +3,7 @@
 import { say, type Text } from '../text.ts'
 
 export interface Finding {
-  check: 'configuration' | 'keys' | 'store' | 'bus' | 'port' | 'clock' | 'stun' | 'turn' | 'traces'
+  check: 'configuration' | 'keys' | 'store' | 'bus' | 'port' | 'clock' | 'stun' | 'turn' | 'push' | 'traces'
   /** `warning`: it works, but needs attention. `skipped`: there is nothing to check. */
   state: 'ok' | 'warning' | 'broken' | 'skipped'
   /** What was found and, unless it is `ok`, what to do. */

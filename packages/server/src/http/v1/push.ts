@@ -34,7 +34,7 @@ export function addPushRoutes(tools: RouteTools): void {
     ...person,
     method: 'POST',
     url: '/v1/me/push',
-    summary: 'Push rings of this person to this browser; said again, it is seen again',
+    summary: 'Push rings of this person to this browser or app; said again, it is seen again',
     body: SubscribePush,
     answer: SubscribedPush,
     act: ({ caller, body }) => subscribePush(ctx, caller, body),

@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pRetry from 'p-retry'
 import type { Context } from '../../context.ts'
 import { AddressRefused } from '../public-address.ts'
-import { type Push, PushDelayed, type PushOutcome } from './push.ts'
-import { postWebPush } from './web-push.ts'
+import { postPush } from './providers.ts'
+import { type Push, PushDelayed, PushGone, type PushOutcome } from './push.ts'
 
 /** No attempt is begun later than this, and none later than the message is good. */
 const GIVE_UP_MS = 12_000
@@ -24,7 +24,7 @@ export async function sendPush(ctx: Context, push: Push, stopping: AbortSignal):
     return true
   }
   try {
-    return await pRetry(() => postWebPush(ctx, push, stopping), {
+    await pRetry(() => postPush(ctx, push, stopping), {
       retries: RETRIES,
       minTimeout: FIRST_PAUSE_MS,
       maxRetryTime: GIVE_UP_MS,
@@ -32,11 +32,16 @@ export async function sendPush(ctx: Context, push: Push, stopping: AbortSignal):
       signal: stopping,
       shouldRetry: ({ error }) => isWorthIt(error),
     })
+    return 'sent'
   } catch (error) {
-    // Some client tries what this server can reach.
-    if (error instanceof AddressRefused) return 'gone'
     const why = error instanceof Error ? error.message : String(error)
-    ctx.log.warn({ kind, service, type: push.message.type, why }, 'a push was not taken')
+    const about = { kind, service, type: push.message.type, why }
+    // Some client tries what this server can reach.
+    if (error instanceof AddressRefused || error instanceof PushGone) {
+      ctx.log.info(about, 'a subscription is forgotten')
+      return 'gone'
+    }
+    ctx.log.warn(about, 'a push was not taken')
     return 'failed'
   }
 }

@@ -8,32 +8,24 @@ import { Agent, type Dispatcher, request } from 'undici'
 import webPush from 'web-push'
 import type { Context } from '../../context.ts'
 import { AddressRefused, lookUpPublic, requirePublicHost } from '../public-address.ts'
-import { type Push, PushDelayed } from './push.ts'
+import { type Push, PushDelayed, PushGone, type PushProvider, type WebTarget } from './push.ts'
+import { retryAfter } from './retry-after.ts'
 
 const CONNECT_MS = 5_000
 /** What stands where nobody set a contact: a name that is nobody's (RFC 2606). */
 const NO_CONTACT = 'https://callgrant.invalid'
 
-/** Connections of each server in the process. */
-const agents = new WeakMap<Context, Agent>()
-
-function agentOf(ctx: Context): Agent {
-  const agent =
-    agents.get(ctx) ??
-    new Agent({
-      connect: { timeout: CONNECT_MS, ...(!pushesPrivately(ctx) && { lookup: lookUpPublic }) },
-      headersTimeout: PUSH_ANSWER_MS,
-      bodyTimeout: PUSH_ANSWER_MS,
-      maxHeaderSize: 16_384,
-    })
-  agents.set(ctx, agent)
-  return agent
-}
-
-/** Closes the connections. */
-export async function closePushConnections(ctx: Context): Promise<void> {
-  await agents.get(ctx)?.destroy()
-  agents.delete(ctx)
+export function openWebPush(ctx: Context): PushProvider<WebTarget> {
+  const agent = new Agent({
+    connect: { timeout: CONNECT_MS, ...(!pushesPrivately(ctx) && { lookup: lookUpPublic }) },
+    headersTimeout: PUSH_ANSWER_MS,
+    bodyTimeout: PUSH_ANSWER_MS,
+    maxHeaderSize: 16_384,
+  })
+  return {
+    post: (push, signal) => post(ctx, agent, push, signal),
+    close: () => agent.destroy(),
+  }
 }
 
 /** True where private addresses and plain http are allowed: for development, tests and services of one's own. */
@@ -41,18 +33,14 @@ export function pushesPrivately({ settings }: Context): boolean {
   return settings.pushPrivate || settings.dev
 }
 
-/**
- * One attempt.
- * @throws PushDelayed for what may do a moment later; any other error for what will not
- */
-export async function postWebPush(ctx: Context, push: Push, signal: AbortSignal): Promise<'sent' | 'gone'> {
+async function post(ctx: Context, agent: Agent, push: Push<WebTarget>, signal: AbortSignal): Promise<void> {
   const { endpoint, method, headers, body } = encrypted(ctx, push)
   const url = new URL(endpoint)
   if (!pushesPrivately(ctx)) requirePublicHost(url)
   let answer: Dispatcher.ResponseData
   try {
     answer = await request(url, {
-      dispatcher: agentOf(ctx),
+      dispatcher: agent,
       method: method as 'POST',
       headers: { ...headers, 'user-agent': 'Callgrant' } as Record<string, string>,
       body,
@@ -64,14 +52,14 @@ export async function postWebPush(ctx: Context, push: Push, signal: AbortSignal)
   }
   const { statusCode } = answer
   await answer.body.dump({ limit: 2048 })
-  if (statusCode >= 200 && statusCode < 300) return 'sent'
-  if (statusCode === 404 || statusCode === 410) return 'gone'
+  if (statusCode >= 200 && statusCode < 300) return
   const words = `the push service answered ${statusCode}`
+  if (statusCode === 404 || statusCode === 410) throw new PushGone(words)
   if (statusCode === 429 || statusCode >= 500) throw new PushDelayed(words, retryAfter(answer.headers))
   throw new Error(words)
 }
 
-function encrypted(ctx: Context, { subscription, target, message, ttlSeconds, urgency }: Push) {
+function encrypted(ctx: Context, { subscription, target, message, ttlSeconds, urgency }: Push<WebTarget>) {
   const key = ctx.keys.byKid.get(subscription.kid)
   if (!key) throw new Error('the key that the browser subscribed with is gone')
   return webPush.generateRequestDetails(
@@ -91,9 +79,4 @@ function encrypted(ctx: Context, { subscription, target, message, ttlSeconds, ur
 function contactOf({ settings }: Context): string {
   if (settings.pushContact !== '') return settings.pushContact
   return settings.publicUrl?.startsWith('https:') ? settings.publicUrl : NO_CONTACT
-}
-
-function retryAfter(headers: Dispatcher.ResponseData['headers']): number | null {
-  const header = String(headers['retry-after'] ?? '')
-  return /^\d{1,6}$/.test(header) ? Number(header) * 1000 : null
 }
