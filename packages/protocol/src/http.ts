@@ -238,6 +238,15 @@ const DecidedAt = Time.nullable().meta({
   description: 'When the row that decided was last changed; null: no row did',
 })
 export const CheckAuthorization = z.object({ openid: OpenId, model_id: ModelId, sn: Sn })
+const RanOut = Authorization.pick({
+  kind: true,
+  model_id: true,
+  sn: true,
+  group_id: true,
+  display_name: true,
+}).extend({
+  at: Time.meta({ description: 'When it ran out' }),
+})
 export const Check = z.object({
   allowed: z.boolean(),
   decided_by: DecidedByField,
@@ -248,6 +257,10 @@ export const Check = z.object({
     .meta({ description: 'The same in one sentence for people, in the language of the request' }),
   group_id: GroupId.nullable().meta({ description: 'The group the device is in now (A6)' }),
   authorization: Authorization.nullable(),
+  ran_out: RanOut.optional().meta({
+    description:
+      'A row that would have decided, and ran out: the device’s own, else its group’s (Y1). Left out: none did',
+  }),
   quiet: z.literal(true).optional().meta({
     description:
       'The person has quiet hours now: they are not shown a ring, which is listed as missed. Left out: they have none, or the device may ring in them',

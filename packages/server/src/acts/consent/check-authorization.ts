@@ -4,6 +4,7 @@ import type { Check, CheckAuthorization, Language } from '@callgrant/protocol'
 import { CallgrantError } from '@callgrant/protocol/errors'
 import type { Context } from '../../context.ts'
 import { explainRing } from '../../rules/consent/explain-ring.ts'
+import type { AuthorizationRow } from '../../store/authorizations.ts'
 import { toAuthorization } from '../wire.ts'
 
 /**
@@ -38,9 +39,15 @@ export async function checkAuthorizations(
       explanation: decision.explanation,
       group_id: effective.groupId,
       authorization: effective.row ? toAuthorization(effective.row) : null,
+      ...(effective.ranOut && { ran_out: toRanOut(effective.ranOut) }),
       ...(around.quiet && { quiet: true as const }),
     }
   })
+}
+
+function toRanOut(row: AuthorizationRow): NonNullable<Check['ran_out']> {
+  const { kind, model_id, sn, group_id, display_name, ends_at, updated_at } = row
+  return { kind, model_id, sn, group_id, display_name, at: ends_at ?? updated_at }
 }
 
 /** One of them. @throws CallgrantError `model_unknown` */

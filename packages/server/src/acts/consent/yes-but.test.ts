@@ -105,8 +105,9 @@ eachStore((open) => {
     expect((await check()).explanation).toContain(out)
     await sweep(testbed.ctx)
     testbed.clock.now += 24 * HOUR
-    const { explanation, reason, decided_at } = await check()
+    const { explanation, reason, decided_at, ran_out } = await check()
     expect([explanation, decided_at]).toEqual([expect.stringContaining(out), null])
+    expect(ran_out).toMatchObject({ kind: 'device', model_id: DOOR.model_id, sn: DOOR.sn, at: UNTIL })
     expect(reason).toBe('openid has not authorized device door-1 any more: it was for a time, which is over')
     expect((await check('zh')).explanation).toMatch(
       /^用户对设备 door-1 的允许已于 .* UTC 到期，可再次询问。$/,
@@ -167,10 +168,11 @@ eachStore((open) => {
     await testbed.decideGroup(alice, groupId)
     await answer({ until: UNTIL })
     expect(await check()).toMatchObject({ decided_by: 'device' })
+    expect(await check()).not.toHaveProperty('ran_out')
     for (const _ of ['before', 'after']) {
       testbed.clock.now = UNTIL
       expect(await check()).toMatchObject({
-        ...{ allowed: true, decided_by: 'group' },
+        ...{ allowed: true, decided_by: 'group', ran_out: { kind: 'device', sn: DOOR.sn, at: UNTIL } },
         explanation: expect.stringMatching(
           /^The person allowed group .* What they allowed the device itself ran out/,
         ),
