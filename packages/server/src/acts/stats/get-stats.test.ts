@@ -51,11 +51,13 @@ eachStore((open) => {
     // Before and after the period, and of another app.
     await called({ createdAt: at - 1 })
     await called({ createdAt: at + 3 * HOUR })
+    // Another person of the household answered it (H3).
+    await called({ createdAt: at + 4, ...ended, endReason: 'cancelled', answeredBy: 'r_of_another' })
     await called({ createdAt: at, appid: 'other' })
     const { rows, setup_ms_p50 } = await stats({ from: at, to: at + 3 * HOUR })
     const none = { rings: 0, answered: 0, missed: 0, refused: {}, setup_ms_p50: null }
     expect(rows).toEqual([
-      { at, ...none, rings: 6, answered: 3, missed: 1, setup_ms_p50: 200 },
+      { at, ...none, rings: 7, answered: 3, missed: 1, setup_ms_p50: 200 },
       { at: at + HOUR, ...none },
       { at: at + 2 * HOUR, ...none, rings: 2, missed: 1 },
     ])

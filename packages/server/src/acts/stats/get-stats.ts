@@ -33,24 +33,18 @@ export async function getStats(
   for (let bucket = first; bucket <= last; bucket++) rows.push(emptyRow(bucket * width - offset))
   const { stats } = ctx.store
   const period = { from, to, width, offset }
-  const [calls, setups, refusals, now] = [
+  const [calls, refusals, now] = [
     await stats.calls(appid, period),
-    await stats.setupTimes(appid, period),
     await stats.refusals(appid, period),
     await ofNow(ctx, appid),
   ]
-  for (const { bucket, ...counts } of calls) Object.assign(rows[bucket - first] ?? {}, counts)
+  for (const [bucket, { setupMs, ...counts }] of calls.buckets)
+    Object.assign(rows[bucket - first] ?? {}, { ...counts, setup_ms_p50: setupMs })
   for (const { bucket, reason, count } of refusals) {
     const row = rows[bucket - first]
     if (row) row.refused[reason] = count
   }
-  let ofAll: number | null = null
-  for (const { bucket, ms } of setups) {
-    const row = bucket === null ? undefined : rows[bucket - first]
-    if (row) row.setup_ms_p50 = ms
-    else ofAll = ms
-  }
-  return { rows, setup_ms_p50: ofAll, ...now }
+  return { rows, setup_ms_p50: calls.setupMs, ...now }
 }
 
 function emptyRow(at: number): StatsRow {
