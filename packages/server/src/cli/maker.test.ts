@@ -96,9 +96,19 @@ describe('the maker’s commands', () => {
     const words = await callgrant(['app', 'show'], { env: maker })
     expect(words.out).toContain(url)
     expect(words.out).not.toContain(aes_key)
+    expect(await json('app', 'test-push')).toMatchObject({
+      code: 0,
+      document: { url, answered_ms: expect.any(Number) },
+    })
     const refused = await json('app', 'update', '--push-url', 'http://127.0.0.1:9/', ...secrets)
     expect(refused).toMatchObject({ code: 1, document: { error: { code: 'message_push_unverified' } } })
     expect((await json('app', 'update', '--push-url', 'none')).document).toMatchObject({ message_push: null })
+    expect(await json('app', 'test-push')).toMatchObject({
+      code: 1,
+      document: {
+        error: { code: 'message_push_unverified', message: expect.stringContaining('no message push') },
+      },
+    })
   })
 
   it('makes and lists models, and says what is wrong with a second of the same id', async () => {

@@ -291,4 +291,18 @@ const rotate: Command = {
   },
 }
 
-export const appCommands: Command[] = [create, list, show, update, rotate]
+const testPush: Command = {
+  name: 'app test-push',
+  about: say(
+    'Ask the message-push URL for its echostr now, with the Token that is kept. No call is asked about. Exit code 1 when it does not answer.',
+    '立即用已保存的 Token 向消息推送 URL 索取 echostr，不涉及任何通话。未正确应答时退出码为 1。',
+  ),
+  options: BACKEND_OPTIONS,
+  examples: ['callgrant app test-push', 'callgrant app test-push --json'],
+  async run(run) {
+    run.output.item(await asBackend(run, ({ app }) => app.testMessagePush()))
+    return undefined
+  },
+}
+
+export const appCommands: Command[] = [create, list, show, update, rotate, testPush]
