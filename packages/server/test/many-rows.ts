@@ -2,6 +2,7 @@
 
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { newCall } from '../src/rules/call/fixture.ts'
+import { subjectKey } from '../src/rules/consent/subject.ts'
 import { columnsOfCall } from '../src/store/call-columns.ts'
 import { hasRowLocks } from '../src/store/db.ts'
 import type { Tables } from '../src/store/schema.ts'
@@ -9,19 +10,25 @@ import type { Tables } from '../src/store/schema.ts'
 export const MANY_APP = 'cg_many'
 export const MANY_MODEL = 'm_many'
 export const MANY_WEBHOOK = 'wh_many'
-/** When the first row of each table was made; each is a second later than the one before. */
+/** When the first row of each table was made, unless it is said. */
 export const MANY_FROM = 1_700_000_000_000
 
+const SUBJECT = subjectKey({ kind: 'device', modelId: MANY_MODEL, sn: 'd-' })
+
 type Value = string | number | null | RawBuilder<unknown>
+/** Of what is not over for long. */
+const FAR = MANY_FROM + 1_000_000_000_000
 /** Of row `i`, from 1 on: a name that sorts as the numbers do, and a time. */
 const numbered = (prefix: string) => sql`${sql.lit(prefix)} || (10000000 + i)`
-const time = sql`${sql.lit(MANY_FROM)} + i * 1000`
 
 /**
  * @param count rows of each: people with a consent to a device each, devices in groups of 50, calls, events, deliveries, log, records.
- *   One of a thousand is what is looked for: a device seen lately, a call that is open, a delivery that waits
+ *   One of a thousand is what is looked for: a device seen lately, a call that is open, another that was missed, a delivery that
+ *   was given up
+ * @param from when the first row of each table was made, in milliseconds since 1970; each is a second later than the one before
  */
-export async function fillMany(db: Kysely<Tables>, count: number): Promise<void> {
+export async function fillMany(db: Kysely<Tables>, count: number, from = MANY_FROM): Promise<void> {
+  const time = sql`${sql.lit(from)} + i * 1000`
   const insert = async (table: keyof Tables, row: Record<string, Value>, rows = count) => {
     const values = Object.values(row).map(literal)
     await sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(rows)})
@@ -31,6 +38,9 @@ export async function fillMany(db: Kysely<Tables>, count: number): Promise<void>
   const appid = MANY_APP
   const rare = (then: Value, otherwise: Value) =>
     sql`case when i % 1000 = 0 then ${literal(then)} else ${literal(otherwise)} end`
+  /** Of a call that was missed, of one that was answered; none of one that rings. */
+  const ended = (missed: Value, answered: Value) =>
+    sql`case when i % 1000 = 500 then ${literal(missed)} when i % 1000 > 0 then ${literal(answered)} end`
   const group = sql`'g_' || (10000 + i / 50)`
   await insert(
     'app',
@@ -53,26 +63,52 @@ export async function fillMany(db: Kysely<Tables>, count: number): Promise<void>
   await insert('person', { appid, openid: numbered('p-'), created_at: time })
   await insert('device', {
     ...{ appid, model_id: MANY_MODEL, sn: numbered('d-'), group_id: group },
-    ...{ last_seen_at: rare(MANY_FROM + 1_000_000_000_000, MANY_FROM), created_at: time },
+    ...{ last_seen_at: rare(FAR, MANY_FROM), created_at: time },
   })
   await insert('authorization', {
-    ...{ appid, openid: numbered('p-'), subject: sql`'d:' || i`, kind: 'device', model_id: MANY_MODEL },
+    ...{
+      appid,
+      openid: numbered('p-'),
+      subject: sql`${sql.lit(SUBJECT)} || (10000000 + i)`,
+      kind: 'device',
+      model_id: MANY_MODEL,
+    },
     ...{ sn: numbered('d-'), status: 1, display_name: 'Door', created_at: time, updated_at: time },
   })
   await insert('consent_record', {
     ...{ id: numbered('r-'), appid, openid: numbered('p-'), at: time, act: 'authorized', kind: 'device' },
     ...{ model_id: MANY_MODEL, sn: numbered('d-'), display_name: 'Door' },
   })
-  const { room_id: _, ...call } = columnsOfCall(newCall({ appid, modelId: MANY_MODEL }))
+  const { room_id: _, ...call } = columnsOfCall(
+    newCall({ appid, modelId: MANY_MODEL, callerClient: null, deadlineAt: FAR }),
+  )
   await insert('call', {
     ...(call as Record<string, Value>),
     ...{ room_id: numbered('c-'), openid: numbered('p-'), sn: numbered('d-'), created_at: time },
-    ...{ state: rare('ringing', 'ended'), ended_at: time },
+    ...{ state: rare('ringing', 'ended'), end_reason: ended('timeout', 'hung_up') },
+    ...{ accepted_at: ended(null, time), started_at: ended(null, sql`${time} + 200 + i % 700`) },
+    ...{ ended_at: ended(time, sql`${time} + 60000`) },
   })
   await insert('event', {
     ...{ id: numbered('evt_'), appid, number: sql`i`, type: 'call.changed', at: time },
     ...{ openid: numbered('p-'), data: '{}' },
   })
+  await insert(
+    'webhook',
+    {
+      ...{
+        id: MANY_WEBHOOK,
+        appid,
+        url: 'https://a.example',
+        secret: '',
+        enabled: 0,
+        position: 0,
+        failures: 0,
+      },
+      ...{ retry_at: 0, lease_until: 0, created_at: from },
+    },
+    1,
+  )
   await insert('webhook_delivery', {
     ...{ id: numbered('dlv_'), webhook_id: MANY_WEBHOOK, event_id: numbered('evt_'), number: sql`i` },
     ...{ type: 'call.changed', openid: numbered('p-'), url: 'https://a.example', body: '{}' },

@@ -70,6 +70,18 @@ const LISTS: Listed[] = [
   { name: 'calls, next page', list: calls({ before: after }), by: ['created_at'] },
   { name: 'live calls', list: calls({ open: true }), by: [], index: 'call_open' },
   { name: 'calls that ring', list: calls({ state: 'ringing' }), by: [], index: 'call_open' },
+  { name: 'missed calls', list: calls({ missed: true }), by: ['appid'], index: 'call_missed_by_app' },
+  {
+    name: 'missed calls, next page',
+    list: calls({ missed: true, before: after }),
+    by: ['created_at'],
+    index: 'call_missed_by_app',
+  },
+  {
+    name: 'missed calls of a person',
+    list: calls({ missed: true, openid: 'p-10000001' }),
+    by: ['openid'],
+  },
   { name: 'past calls', list: calls({ open: false }), by: ['appid'] },
   { name: 'calls of a day', list: calls(from), by: ['created_at'] },
   { name: 'calls of a person', list: calls({ openid: 'p-10000001' }), by: ['openid'] },

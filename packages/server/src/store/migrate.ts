@@ -25,6 +25,7 @@ import { up as rings } from './migrations/0019-rings.ts'
 import { up as yesBut } from './migrations/0020-yes-but.ts'
 import { up as appOrigins } from './migrations/0022-app-origins.ts'
 import { up as lists } from './migrations/0023-lists.ts'
+import { up as missedCalls } from './migrations/0025-missed-calls.ts'
 import { runAgain } from './run-again.ts'
 import type { Tables } from './schema.ts'
 
@@ -60,6 +61,7 @@ export const MIGRATIONS = {
   '0020-yes-but': { up: yesBut },
   '0022-app-origins': { up: appOrigins },
   '0023-lists': { up: lists },
+  '0025-missed-calls': { up: missedCalls },
 }
 
 type Migrations = Record<string, Migration>
