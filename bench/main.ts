@@ -24,6 +24,7 @@ const SUITES = [
   'webhooks',
   'kamailio',
   'growth',
+  'lists',
   'start',
 ] as const
 
