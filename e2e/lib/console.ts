@@ -7,6 +7,7 @@ import assert from 'node:assert/strict'
 import type { ConsoleRole } from '@callgrant/protocol'
 import { type Backend, createBackend, createOperator } from '@callgrant/sdk/backend'
 import type { Call } from '@callgrant/sdk/calling'
+import type { AskAnswer } from '@callgrant/sdk/person'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { type WebhookReceiver, webhookReceiver } from '../../packages/server/test/webhook-receiver.ts'
 import { createTestbed, type DeviceClient, MODEL, type PersonClient, type Testbed } from './testbed.ts'
@@ -15,13 +16,13 @@ import { createTestbed, type DeviceClient, MODEL, type PersonClient, type Testbe
 export const CONSOLE_PAGES: Record<string, (bed: ConsoleBed) => string> = {
   overview: () => 'overview',
   people: () => 'people',
-  person: () => `people/alice?model_id=${MODEL}&sn=door-1`,
+  person: () => `people/carol?model_id=${MODEL}&sn=door-hall`,
   devices: () => 'devices',
   device: () => `devices/${MODEL}/door-1`,
   groups: () => 'groups',
   group: () => 'groups/g_hall',
   calls: () => 'calls',
-  call: ({ roomId }) => `calls/${roomId}`,
+  call: ({ ringRoomId }) => `calls/${ringRoomId}`,
   webhooks: () => 'webhooks',
   webhook: ({ failingWebhook }) => `webhooks/${failingWebhook}`,
   events: () => 'events',
@@ -46,6 +47,10 @@ export interface ConsoleBed {
   at(path: string): string
   /** Of a call that both sides talked in. */
   roomId: string
+  /** Of Alice’s call when the door rang Bob, Dan and her, and she answered. */
+  ringRoomId: string
+  /** Of the call that Carol missed in her quiet hours. */
+  missedRoomId: string
   door: DeviceClient
   alice: PersonClient
   receiver: WebhookReceiver
@@ -64,7 +69,7 @@ export interface ConsoleBed {
 
 /**
  * Alice allowed the front door and talked with it; Bob refused it, and allowed the group of the hall door; Carol allowed
- * that group; the yard door has no key any more.
+ * that group until midnight, and has quiet hours all day; what Dan allowed for one ring ran out; the yard door has no key any more.
  */
 export async function createConsoleBed(): Promise<ConsoleBed> {
   const testbed = await createTestbed({ settings: { console: true, webhooksPrivate: true } })
@@ -79,7 +84,7 @@ export async function createConsoleBed(): Promise<ConsoleBed> {
     .webhook_id
 
   const door = await testbed.device('door-1')
-  await testbed.device('door-hall')
+  const hall = await testbed.device('door-hall')
   const yard = await testbed.device('door-yard')
   await yard.device.close()
   await backend.devices.reset({ model_id: MODEL, sn: 'door-yard' })
@@ -93,19 +98,25 @@ export async function createConsoleBed(): Promise<ConsoleBed> {
   const alice = await testbed.person('alice')
   const bob = await testbed.person('bob')
   const carol = await testbed.person('carol')
+  const dan = await testbed.person('dan')
   await ask(alice, 'allow')
   await ask(bob, 'reject')
+  await ask(dan, { allow: { rings: 1 } })
   await askGroup(bob)
   await askGroup(carol)
+  await carol.person.switchAuthorization({ group_id: 'g_hall' }, true, { until: 'midnight' })
+  const allDay = { from: '00:00', to: '00:00', days: 'every' } as const
+  await carol.person.changeSettings({ quiet: { on: true, hours: [allDay], tell: false } })
   const roomId = await talk()
+  const ringRoomId = await ringSeveral()
+  const missedRoomId = await ringInQuietHours()
   const refused = await door.device.initByCaller({
     ...{ roomType: 'voice', businessType: 1 },
     ...{ caller: { id: door.sn }, listener: { id: 'bob' } },
   })
   assert.equal(refused.isSuccess ? 0 : refused.errCode, 9)
 
-  async function ask({ person }: PersonClient, answer: 'allow' | 'reject'): Promise<void> {
-    const client = answer === 'allow' ? alice : bob
+  async function ask(client: PersonClient, answer: AskAnswer): Promise<void> {
     client.answer = answer
     const device = {
       sn: door.sn,
@@ -113,7 +124,7 @@ export async function createConsoleBed(): Promise<ConsoleBed> {
       modelId: MODEL,
       deviceName: 'Front',
     }
-    await person.requestDeviceVoIP(device).catch(() => {})
+    await client.person.requestDeviceVoIP(device).catch(() => {})
     client.answer = 'allow'
   }
   async function askGroup({ person }: PersonClient): Promise<void> {
@@ -136,13 +147,48 @@ export async function createConsoleBed(): Promise<ConsoleBed> {
     await until(atDoor, 'ended')
     return placed.roomId
   }
+  /** Alice answers; Bob does not allow the door; Dan is at no client. */
+  async function ringSeveral(): Promise<string> {
+    const rung = new Promise<Call>((resolve) => void alice.person.onIncomingCall(resolve))
+    const people = ['alice', 'bob', 'dan'].map((openid) => ({ openid, name: openid.toUpperCase() }))
+    const ring = await door.device.ring({ people, plan: 'together', roomType: 'voice' })
+    const call = await rung
+    await call.accept()
+    const atDoor = await ring.answered
+    assert(atDoor)
+    await Promise.all([until(call, 'talking'), until(atDoor, 'talking')])
+    await call.hangUp()
+    await until(atDoor, 'ended')
+    return call.roomId
+  }
+  async function ringInQuietHours(): Promise<string> {
+    const placed = await hall.device.initByCaller({
+      ...{ roomType: 'voice', businessType: 1 },
+      ...{ caller: { id: hall.sn }, listener: { id: 'carol' } },
+    })
+    assert(placed.isSuccess)
+    await hall.device.currentCall?.hangUp()
+    return placed.roomId
+  }
 
   const link = async (role: ConsoleRole = 'owner', who = 'Anna'): Promise<string> => {
     const { token } = await operator.console.createLink({ role, who })
     return `${address}/console/#token=${token}`
   }
   return {
-    ...{ testbed, backend, roomId, door, alice, receiver, failingWebhook, goodWebhook, link },
+    ...{
+      testbed,
+      backend,
+      roomId,
+      ringRoomId,
+      missedRoomId,
+      door,
+      alice,
+      receiver,
+      failingWebhook,
+      goodWebhook,
+      link,
+    },
     at: (path) => `${address}/console/${appid}/${path}`,
     async open(browser, { role, ...options } = {}) {
       const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options })

@@ -1,9 +1,16 @@
 import type { Listing, Page } from '@callgrant/sdk/backend'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useConsole } from './console-context.tsx'
 
 const ROWS = 50
+
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** Of each list on the page that is not at its beginning: the cursors of the pages up to the one that is shown. */
+    places?: Record<string, string[]>
+  }
+}
 
 export interface Pages<Row> {
   rows: Row[] | undefined
@@ -21,7 +28,8 @@ interface Options {
 }
 
 /**
- * One page of a list at a time, by cursor: however long the list, a page costs the same.
+ * One page of a list at a time, by cursor: however long the list, a page costs the same. Which page it is stands in the entry of
+ * the browser's history, so that who looks at a row and goes back finds the page that they left.
  * @param key of the list, with its filter; another key begins at the first page
  */
 export function usePages<Row>(key: readonly unknown[], listing: () => Listing<Row>, options: Options = {}) {
@@ -36,9 +44,14 @@ export function usePagesOf<Row>(
 ): Pages<Row> {
   const { appid } = useConsole()
   const list = JSON.stringify([appid, key])
-  const [place, setPlace] = useState<{ list: string; cursors: string[] }>({ list, cursors: [] })
-  const cursors = place.list === list ? place.cursors : []
-  const go = (to: string[]) => setPlace({ list, cursors: to })
+  const places = useLocation({ select: ({ state }) => state.places })
+  const navigate = useNavigate()
+  const cursors = places?.[list] ?? []
+  const go = (to: string[]) =>
+    void navigate({
+      ...{ to: '.', search: true, hash: true, replace: true, resetScroll: false },
+      state: (before) => ({ ...before, places: { ...before.places, [list]: to } }),
+    })
   const cursor = cursors.at(-1)
   const { data, error, isPending, refetch } = useQuery({
     queryKey: [appid, ...key, cursor ?? null],

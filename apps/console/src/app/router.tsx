@@ -39,15 +39,20 @@ const pages = [
     getParentRoute: within,
     path: '/people/$openid',
     component: PersonPage,
-    validateSearch: only('model_id', 'sn'),
+    validateSearch: only('model_id', 'sn', 'calls'),
   }),
   createRoute({
     getParentRoute: within,
     path: '/devices',
     component: DevicesPage,
-    validateSearch: only('q', 'online', 'group_id'),
+    validateSearch: only('q', 'online', 'model_id', 'group_id'),
   }),
-  createRoute({ getParentRoute: within, path: '/devices/$modelId/$sn', component: DevicePage }),
+  createRoute({
+    getParentRoute: within,
+    path: '/devices/$modelId/$sn',
+    component: DevicePage,
+    validateSearch: only('calls'),
+  }),
   createRoute({ getParentRoute: within, path: '/groups', component: GroupsPage }),
   createRoute({ getParentRoute: within, path: '/groups/$groupId', component: GroupPage }),
   createRoute({
@@ -71,7 +76,7 @@ const pages = [
     validateSearch: only('kind', 'text'),
   }),
   createRoute({ getParentRoute: within, path: '/app', component: AppPage }),
-  createRoute({ getParentRoute: within, path: '/audit', component: AuditPage }),
+  createRoute({ getParentRoute: within, path: '/audit', component: AuditPage, validateSearch: only('of') }),
 ] as const
 
 function ToOverview() {

@@ -1,6 +1,6 @@
 /** Everything that the console says, in English. `zh.ts` has the same in Chinese. */
 
-import type { Call, ConsentRecord, Delivery } from '@callgrant/protocol'
+import type { Call, ConsentRecord, Delivery, QuietHours, Ring, RungPerson } from '@callgrant/protocol'
 import type { Role } from '../api/session.ts'
 import type { StepName } from '../pages/calls/call-steps.ts'
 
@@ -44,10 +44,14 @@ export const en = {
     all: 'All',
     choose: 'Choose…',
     loading: 'Loading…',
+    no: 'No',
     nothingFits: 'Nothing fits what was asked for.',
+    off: 'Off',
+    on: 'On',
     retry: 'Try again',
     shownOnce: 'Keep it now: it is shown this once.',
     unreachable: 'The server cannot be reached. Check the network and try again.',
+    yes: 'Yes',
   },
   pager: { name: 'Pages of the list', next: 'Next', previous: 'Previous' },
   words: {
@@ -72,6 +76,26 @@ export const en = {
   },
   kinds: { device: 'Device', group: 'Group' },
   status: { 0: 'Refused', 1: 'Authorized' },
+  limits: {
+    forRings: (rings: number) => (rings === 1 ? 'For one ring' : `For ${rings} rings`),
+    ownQuiet: 'Quiet hours of its own',
+    ringsLeft: (rings: number) => (rings === 1 ? 'One more ring' : `${rings} more rings`),
+    until: 'Until',
+    urgent: 'Rings in quiet hours too',
+  },
+  quiet: {
+    days: { every: 'every day', weekdays: 'on weekdays', weekend: 'at the weekend' } as Record<
+      QuietHours['days'],
+      string
+    >,
+    hours: 'In these hours',
+    ofPerson: 'Quiet hours of the person',
+    preview: 'The picture is seen while it rings',
+    settings: 'Set by the person',
+    settingsAbout: 'To change it is theirs. A device that is marked as urgent rings in quiet hours too.',
+    tell: 'Callers are told of them',
+    title: 'Quiet hours',
+  },
   consentActs: {
     asked: 'Asked',
     authorized: 'Allowed',
@@ -136,6 +160,7 @@ export const en = {
     erase: 'Erase',
     export: 'Export',
     inForce: 'In force now',
+    noCalls: 'No device has rung this person, and they have called none.',
     nothingInForce: 'This person has decided about no device and no group.',
     nothingRecorded: 'Nothing is recorded of this person.',
     receipt: 'Receipt',
@@ -162,6 +187,9 @@ export const en = {
     ask: 'Ask',
     may: 'May ring',
     mayNot: 'May not ring',
+    quietNow: 'Quiet hours now',
+    ranOut: 'Ran out',
+    ranOutAt: 'Ran out at',
     row: 'Decided by the row of',
   },
   devices: {
@@ -241,6 +269,8 @@ export const en = {
     to: 'To day',
     kind: 'Sound or picture',
     live: 'Live',
+    missed: 'Missed',
+    noneMissed: 'None was missed.',
     past: 'Past',
     roomTypes: { voice: 'Voice', video: 'Video' } as Record<Call['room_type'], string>,
     seconds: (seconds: number) =>
@@ -260,6 +290,7 @@ export const en = {
     after: (ms: number) => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`),
     caller: 'Called by',
     message: 'Message',
+    readAt: 'Seen in the list of missed calls',
     sides: { device: 'The device', person: 'The person' },
     steps: {
       created: 'Placed: consent was checked',
@@ -269,10 +300,35 @@ export const en = {
       ended: 'Over',
       offline: 'No client is online',
       missed: 'Missed',
+      missed_quiet: 'Missed: it came in quiet hours, and the person was not rung',
       quality: 'Said how good it was',
     } as Record<StepName, string>,
     timeline: 'Timeline',
     title: 'Call',
+    unread: 'Not yet',
+  },
+  household: {
+    answeredBy: 'Answered by',
+    itsCall: (openid: string) => `The call of ${openid}`,
+    outcomes: {
+      waiting: 'Waits',
+      ringing: 'Rings',
+      answered: 'Answered',
+      another_answered: 'Another answered',
+      rejected: 'Declined',
+      timeout: 'Not answered',
+      busy: 'Busy',
+      cancelled: 'Cancelled',
+      aborted: 'Broken off',
+      refused: 'Not allowed',
+      not_rung: 'Not rung',
+    } as Record<RungPerson['outcome'], string>,
+    plans: {
+      together: 'All of them at once; who answered first had the call.',
+      in_turn: 'One after the other, in this order.',
+    } as Record<Ring['plan'], string>,
+    thisCall: 'This call',
+    title: 'Whom the device rang',
   },
   quality: {
     freezes: 'Picture stood still',
@@ -438,6 +494,9 @@ export const en = {
     about: 'Who did what in the console: all but reading.',
     act: 'What',
     empty: 'Nothing was done in the console yet.',
+    of: 'Of which app',
+    ofAll: 'All apps, and sign-ins',
+    ofApp: 'This app',
     target: 'To what',
     who: 'Who',
   },

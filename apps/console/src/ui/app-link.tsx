@@ -1,3 +1,4 @@
+import type { Authorization } from '@callgrant/protocol'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useConsole } from '../api/console-context.tsx'
@@ -45,4 +46,20 @@ export function CallLink({ roomId, children }: { roomId: string; children?: Reac
       {children ?? roomId}
     </Link>
   )
+}
+
+/** To the device or the group that a person decided about, by the name that they were shown. */
+export function SubjectLink({
+  row: { model_id, sn, group_id, display_name },
+}: {
+  row: Pick<Authorization, 'model_id' | 'sn' | 'group_id' | 'display_name'>
+}) {
+  if (model_id !== null && sn !== null) {
+    return (
+      <DeviceLink model_id={model_id} sn={sn}>
+        {display_name}
+      </DeviceLink>
+    )
+  }
+  return <GroupLink groupId={group_id ?? ''}>{display_name}</GroupLink>
 }

@@ -1,7 +1,7 @@
-import { useState } from 'react'
 import { useText } from '../text/use-text.ts'
 import { Button } from './button.tsx'
 import { Field } from './field.tsx'
+import { useDraft } from './use-draft.ts'
 
 interface SearchBoxProps {
   label: string
@@ -12,7 +12,7 @@ interface SearchBoxProps {
 /** A text to look for; it is looked for when that is asked, and stands in the address then. */
 export function SearchBox({ label, value, onSearch }: SearchBoxProps) {
   const text = useText()
-  const [typed, setTyped] = useState(value)
+  const [typed, setTyped] = useDraft(value)
   return (
     <search className="max-sm:w-full">
       <form

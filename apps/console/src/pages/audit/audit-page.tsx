@@ -1,10 +1,12 @@
-import type { AuditPage as AuditAnswer } from '@callgrant/protocol'
+import type { AuditPage as AuditAnswer, AuditRow } from '@callgrant/protocol'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useConsole } from '../../api/console-context.tsx'
 import { request } from '../../api/session.ts'
 import { usePagesOf } from '../../api/use-pages.ts'
 import { useText } from '../../text/use-text.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Select } from '../../ui/select.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 
@@ -12,13 +14,32 @@ import { Time } from '../../ui/time.tsx'
 export function AuditPage() {
   const text = useText()
   const { appid } = useConsole()
-  const pages = usePagesOf(['audit'], async (cursor) => {
-    const query = new URLSearchParams({ appid, limit: '50', ...(cursor && { cursor }) })
+  const all = useSearch({ from: '/$appid/audit' }).of === 'all'
+  const navigate = useNavigate()
+  const pages = usePagesOf(['audit', all], async (cursor) => {
+    const query = new URLSearchParams({ limit: '50', ...(!all && { appid }), ...(cursor && { cursor }) })
     const { rows, next_cursor } = await request<AuditAnswer>('GET', `/audit?${query}`)
     return { items: rows, next_cursor }
   })
   return (
-    <Page title={text.nav.audit} about={text.audit.about}>
+    <Page
+      title={text.nav.audit}
+      about={text.audit.about}
+      actions={
+        <Select
+          bare
+          label={text.audit.of}
+          value={all ? 'all' : ''}
+          options={[
+            ['', text.audit.ofApp],
+            ['all', text.audit.ofAll],
+          ]}
+          onChange={(of) =>
+            void navigate({ to: '/$appid/audit', params: { appid }, search: { of }, replace: true })
+          }
+        />
+      }
+    >
       <Table
         name={text.nav.audit}
         pages={pages}
@@ -35,6 +56,9 @@ export function AuditPage() {
             ),
           },
           { head: text.audit.act, cell: ({ act }) => <code>{act}</code> },
+          ...(all
+            ? [{ head: text.nav.app, from: 'md' as const, cell: ({ appid }: AuditRow) => appid ?? '–' }]
+            : []),
           {
             head: text.audit.target,
             from: 'lg',

@@ -1,8 +1,8 @@
-import { useState } from 'react'
 import { useText } from '../../text/use-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
+import { useDraft } from '../../ui/use-draft.ts'
 import { DeviceFields } from '../devices/device-fields.tsx'
 
 export interface CallSearch {
@@ -15,53 +15,54 @@ export interface CallSearch {
   to?: string
 }
 
-/** Whose calls, of which device, live or past. */
+/** Whose calls, of which device, live, past or missed. */
 export function CallFilters({ value, onChange }: { value: CallSearch; onChange(to: CallSearch): void }) {
   const text = useText()
-  const [openid, setOpenid] = useState(value.openid ?? '')
-  const [device, setDevice] = useState({ model_id: value.model_id ?? '', sn: value.sn ?? '' })
-  const [from, setFrom] = useState(value.from ?? '')
-  const [to, setTo] = useState(value.to ?? '')
-  const chosen = (state = value.state): CallSearch => ({
-    ...(openid && { openid }),
-    ...(device.model_id && { model_id: device.model_id }),
-    ...(device.sn && { sn: device.sn }),
-    ...(state && { state }),
-    ...(from && { from }),
-    ...(to && { to }),
-  })
+  const [draft, setDraft] = useDraft(value)
+  const { openid = '', model_id = '', sn = '', state = '', from = '', to = '' } = draft
+  const type = (changed: CallSearch) => setDraft({ ...draft, ...changed })
+  const ask = (changed: CallSearch = {}) => {
+    const asked = Object.entries({ ...draft, ...changed }).filter(([, each]) => each)
+    onChange(Object.fromEntries(asked))
+  }
   return (
     <search>
       <form
         className="grid items-end gap-2 grid-cols-2 lg:grid-cols-4"
         onSubmit={(event) => {
           event.preventDefault()
-          onChange(chosen())
+          ask()
         }}
       >
         <Select
           label={text.calls.state}
-          value={value.state ?? ''}
+          value={state}
           options={[
             ['', text.states.all],
             ['live', text.calls.live],
             ['past', text.calls.past],
+            ['missed', text.calls.missed],
           ]}
-          onChange={(state) => onChange(chosen(state))}
+          onChange={(state) => ask({ state })}
         />
         <Field
           label={text.words.openid}
           value={openid}
-          onChange={(event) => setOpenid(event.target.value.trim())}
+          onChange={(event) => type({ openid: event.target.value.trim() })}
         />
-        <DeviceFields value={device} onChange={setDevice} />
+        <DeviceFields value={{ model_id, sn }} onChange={type} />
         <Field
           label={text.calls.from}
           type="date"
           value={from}
-          onChange={(event) => setFrom(event.target.value)}
+          onChange={(event) => type({ from: event.target.value })}
         />
-        <Field label={text.calls.to} type="date" value={to} onChange={(event) => setTo(event.target.value)} />
+        <Field
+          label={text.calls.to}
+          type="date"
+          value={to}
+          onChange={(event) => type({ to: event.target.value })}
+        />
         <div className="flex gap-2">
           <Button type="submit">{text.acts.filter}</Button>
           {Object.keys(value).length > 0 && (

@@ -1,6 +1,9 @@
+import type { ListedCall } from '@callgrant/protocol'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useConsole } from '../../api/console-context.tsx'
+import type { Texts } from '../../text/en.ts'
 import { useText } from '../../text/use-text.ts'
 import { DeviceLink, PersonLink } from '../../ui/app-link.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -8,9 +11,11 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { Time } from '../../ui/time.tsx'
 import { CallQualityCard } from './call-quality-card.tsx'
 import { CallStateBadge } from './call-state-badge.tsx'
 import { CallTimeline } from './call-timeline.tsx'
+import { RingCard } from './ring-card.tsx'
 import { talkSeconds } from './talk-seconds.ts'
 
 /** One call: who, how it went on both sides, and how good it was. */
@@ -39,14 +44,27 @@ export function CallPage() {
                 [text.call.caller, text.call.sides[data.caller.kind]],
                 [text.calls.kind, text.calls.roomTypes[data.room_type]],
                 [text.calls.talked, seconds === null ? null : text.calls.seconds(seconds)],
-                ...(data.end?.message ? [[text.call.message, data.end.message] as [string, string]] : []),
+                ...outcomeOf(data, text),
               ]}
             />
           </Card>
+          {data.ring_id !== undefined && <RingCard ringId={data.ring_id} roomId={roomId} />}
           <CallTimeline call={data} />
           <CallQualityCard quality={data.quality} />
         </>
       )}
     </Page>
   )
+}
+
+/** What only some calls have: that they were missed, who answered instead, why they were ended. */
+function outcomeOf({ missed, read_at, end }: ListedCall, text: Texts): [string, ReactNode][] {
+  const rows: [string, ReactNode][] = []
+  if (missed) {
+    const read = read_at === null ? text.call.unread : <Time key="read" at={read_at} />
+    rows.push([text.calls.missed, text.states.yes], [text.call.readAt, read])
+  }
+  if (end?.answered_by) rows.push([text.household.answeredBy, end.answered_by.name])
+  if (end?.message) rows.push([text.call.message, end.message])
+  return rows
 }

@@ -7,6 +7,7 @@ export function CallStateBadge({ call: { state, end, started_at } }: { call: Cal
   const text = useText()
   if (state !== 'ended')
     return <Badge tone={state === 'talking' ? 'good' : 'info'}>{text.calls.states[state]}</Badge>
+  if (end?.answered_by) return <Badge>{text.household.outcomes.another_answered}</Badge>
   const words = end ? text.calls.ends[end.reason] : text.calls.states.ended
   const tone = started_at !== null ? 'quiet' : end?.reason === 'aborted' ? 'bad' : 'warn'
   return <Badge tone={tone}>{words}</Badge>

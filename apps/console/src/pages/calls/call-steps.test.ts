@@ -40,6 +40,13 @@ it('tells it by the call itself where its events are not kept any more', () => {
   ])
 })
 
+it('says that a call was missed in quiet hours (Y11)', () => {
+  const missed = (data: object) => ({ id: 'm', type: 'call.missed', at: 9_000, data }) as AppEvent
+  const names = (event: AppEvent) => callSteps(call, [event]).map(({ name }) => name)
+  expect(names(missed({ call: {} }))).toEqual(['missed'])
+  expect(names(missed({ call: {}, quiet: true }))).toEqual(['missed_quiet'])
+})
+
 it('leaves out what has not happened', () => {
   const ringing = { ...call, accepted_at: null, started_at: null, ended_at: null, end: null }
   expect(callSteps(ringing, []).map(({ name }) => name)).toEqual(['created', 'ringing'])

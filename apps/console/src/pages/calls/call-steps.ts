@@ -1,6 +1,6 @@
 import type { AppEvent, Call, ListedCall, SideName } from '@callgrant/protocol'
 
-export type StepName = Call['state'] | 'offline' | 'missed' | 'quality'
+export type StepName = Call['state'] | 'offline' | 'missed' | 'missed_quiet' | 'quality'
 
 export interface Step {
   name: StepName
@@ -36,7 +36,8 @@ function ofEvents(events: readonly AppEvent[]): Taken[] {
   let state: Call['state'] | null = null
   return events.flatMap(({ type, at, data }): Taken[] => {
     if (type === 'call.listener_offline') return [{ name: 'offline', at, side: 'listener' }]
-    if (type === 'call.missed') return [{ name: 'missed', at, side: 'listener' }]
+    if (type === 'call.missed')
+      return [{ name: data.quiet ? 'missed_quiet' : 'missed', at, side: 'listener' }]
     if (type === 'call.quality') return [{ name: 'quality', at, side: data.side }]
     // A change within a state, as another client that took it over, is no step.
     if (type !== 'call.changed' || data.call.state === state) return []

@@ -23,8 +23,10 @@ export function CallsPage() {
   const { openid, model_id, sn, state, from, to } = search
   const filter = {
     ...(openid && { openid }),
-    ...(model_id && sn && { model_id, sn }),
-    ...(state && { open: state === 'live' }),
+    ...(model_id && { model_id }),
+    ...(sn && { sn }),
+    ...(state === 'missed' && { missed: true as const }),
+    ...((state === 'live' || state === 'past') && { open: state === 'live' }),
     ...(startOf(from) !== null && { from: startOf(from) as number }),
     ...(startOf(to) !== null && { to: (startOf(to) as number) + DAY_MS }),
   }
@@ -42,7 +44,6 @@ export function CallsPage() {
       }
     >
       <CallFilters
-        key={JSON.stringify(search)}
         value={search}
         onChange={(search) =>
           void navigate({ to: '/$appid/calls', params: { appid }, search, replace: true })

@@ -35,6 +35,7 @@ export function CallsTable({ pages, empty }: { pages: Pages<ListedCall>; empty: 
           cell: ({ model_id, sn }) => <DeviceLink model_id={model_id} sn={sn} />,
         },
         { head: text.words.openid, from: 'md', cell: ({ openid }) => <PersonLink openid={openid} /> },
+        { head: text.call.caller, from: 'md', cell: ({ caller }) => text.call.sides[caller.kind] },
         {
           head: text.calls.talked,
           from: 'lg',

@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
+import type { Model } from '@callgrant/protocol'
 import { useConsole } from '../../api/console-context.tsx'
+import { useSome } from '../../api/use-some.ts'
 import { useText } from '../../text/use-text.ts'
 import { Field } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -12,11 +13,8 @@ interface DeviceFieldsProps {
 /** Names one device: its model, of those that there are, and its serial number. */
 export function DeviceFields({ value, onChange }: DeviceFieldsProps) {
   const text = useText()
-  const { backend, appid } = useConsole()
-  const models = useQuery({
-    queryKey: [appid, 'models'],
-    queryFn: () => Array.fromAsync(backend.models.list()),
-  })
+  const { backend } = useConsole()
+  const models = useSome<Model>('models', () => backend.models.list())
   const known = models.data ?? []
   // A model that the address names is offered, whether it is there or not: the answer says so.
   const named = known.some(({ model_id }) => model_id === value.model_id) || value.model_id === ''

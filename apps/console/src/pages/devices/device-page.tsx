@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useConsole, useMay } from '../../api/console-context.tsx'
 import { useText } from '../../text/use-text.ts'
@@ -11,9 +11,9 @@ import { Facts } from '../../ui/facts.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
+import { CallsCard } from '../calls/calls-card.tsx'
 import { TestRingDialog } from '../calls/test-ring-dialog.tsx'
 import { MoveDialog } from '../groups/move-dialog.tsx'
-import { DeviceCalls } from './device-calls.tsx'
 import { DevicePeople } from './device-people.tsx'
 import { KeyState, OnlineState } from './device-states.tsx'
 import { RegisterDialog } from './register-dialog.tsx'
@@ -27,6 +27,8 @@ export function DevicePage() {
   const { backend, appid } = useConsole()
   const mayAct = useMay('operator')
   const { modelId, sn } = useParams({ from: '/$appid/devices/$modelId/$sn' })
+  const { calls } = useSearch({ from: '/$appid/devices/$modelId/$sn' })
+  const navigate = useNavigate()
   const device = { model_id: modelId, sn }
   const [asked, setAsked] = useState<Asked | null>(null)
   const { data, error, refetch } = useQuery({
@@ -74,7 +76,21 @@ export function DevicePage() {
         )}
       </Card>
       {data && <DevicePeople device={device} />}
-      {data && <DeviceCalls device={device} />}
+      {data && (
+        <CallsCard
+          of={device}
+          empty={text.device.noCalls}
+          missed={calls === 'missed'}
+          onMissed={(missed) =>
+            void navigate({
+              to: '/$appid/devices/$modelId/$sn',
+              params: { appid, modelId, sn },
+              search: missed ? { calls: 'missed' } : {},
+              replace: true,
+            })
+          }
+        />
+      )}
       {asked === 'register' && <RegisterDialog device={device} onClose={close} />}
       {asked === 'reset' && <ResetDialog device={device} onClose={close} />}
       {asked === 'move' && data && <MoveDialog device={data} onClose={close} />}

@@ -3,7 +3,7 @@ import { useConsole } from '../../api/console-context.tsx'
 import { usePages } from '../../api/use-pages.ts'
 import { useText } from '../../text/use-text.ts'
 import { PersonLink } from '../../ui/app-link.tsx'
-import { Badge } from '../../ui/badge.tsx'
+import { AuthorizationStatus } from '../../ui/authorization-status.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -22,10 +22,7 @@ export function DevicePeople({ device }: { device: DeviceRef }) {
         empty={text.device.nobody}
         columns={[
           { head: text.words.openid, cell: ({ openid }) => <PersonLink openid={openid} /> },
-          {
-            head: text.words.status,
-            cell: ({ status }) => <Badge tone={status === 1 ? 'good' : 'bad'}>{text.status[status]}</Badge>,
-          },
+          { head: text.words.status, cell: (row) => <AuthorizationStatus row={row} /> },
           { head: text.words.shownName, from: 'md', cell: ({ display_name }) => display_name },
           { head: text.words.since, from: 'md', cell: ({ updated_at }) => <Time at={updated_at} /> },
         ]}

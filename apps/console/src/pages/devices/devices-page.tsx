@@ -6,10 +6,9 @@ import { useText } from '../../text/use-text.ts'
 import { DeviceLink, GroupLink } from '../../ui/app-link.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
-import { SearchBox } from '../../ui/search-box.tsx'
-import { Select } from '../../ui/select.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
+import { DeviceFilters } from './device-filters.tsx'
 import { KeyState, OnlineState } from './device-states.tsx'
 import { RegisterDialog } from './register-dialog.tsx'
 
@@ -21,10 +20,11 @@ export function DevicesPage() {
   const search = useSearch({ from: '/$appid/devices' })
   const navigate = useNavigate()
   const [registering, setRegistering] = useState(false)
-  const { q, online, group_id } = search
+  const { q, online, model_id, group_id } = search
   const filter = {
     ...(q && { q }),
     ...(online && { online: online === 'true' }),
+    ...(model_id && { model_id }),
     ...(group_id && { group_id }),
   }
   const pages = usePages(['devices', filter], () => backend.devices.list(filter), { everyMs: 15_000 })
@@ -47,19 +47,7 @@ export function DevicesPage() {
         )
       }
     >
-      <div className="flex flex-wrap items-end gap-3">
-        <SearchBox label={text.devices.search} value={q ?? ''} onSearch={(q) => look({ q })} />
-        <Select
-          label={text.words.connection}
-          value={online ?? ''}
-          options={[
-            ['', text.states.all],
-            ['true', text.devices.online],
-            ['false', text.devices.offline],
-          ]}
-          onChange={(online) => look({ online })}
-        />
-      </div>
+      <DeviceFilters value={search} onChange={look} />
       <Table
         name={text.nav.devices}
         pages={pages}

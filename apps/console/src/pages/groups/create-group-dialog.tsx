@@ -1,7 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
+import type { Model } from '@callgrant/protocol'
 import { useState } from 'react'
 import { useConsole } from '../../api/console-context.tsx'
 import { useAct } from '../../api/use-act.ts'
+import { useSome } from '../../api/use-some.ts'
 import { useText } from '../../text/use-text.ts'
 import { DialogForm } from '../../ui/dialog-form.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -10,13 +11,10 @@ import { Select } from '../../ui/select.tsx'
 /** A new group, of devices of one model's type. */
 export function CreateGroupDialog({ onClose }: { onClose: () => void }) {
   const text = useText()
-  const { backend, appid } = useConsole()
+  const { backend } = useConsole()
   const [name, setName] = useState('')
   const [modelId, setModelId] = useState('')
-  const models = useQuery({
-    queryKey: [appid, 'models'],
-    queryFn: () => Array.fromAsync(backend.models.list()),
-  })
+  const models = useSome<Model>('models', () => backend.models.list())
   const group = { model_id: modelId, group_name: name.trim() }
   const create = useAct(() => backend.groups.create(group), onClose)
   return (

@@ -1,8 +1,8 @@
-import type { Device } from '@callgrant/protocol'
-import { useQuery } from '@tanstack/react-query'
+import type { Device, Group } from '@callgrant/protocol'
 import { useState } from 'react'
 import { useConsole } from '../../api/console-context.tsx'
 import { useAct } from '../../api/use-act.ts'
+import { useSome } from '../../api/use-some.ts'
 import { useText } from '../../text/use-text.ts'
 import { DialogForm } from '../../ui/dialog-form.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -15,12 +15,9 @@ const NONE = ''
 /** Moves one device to another group, or out of its own. */
 export function MoveDialog({ device, onClose }: { device: Device; onClose: () => void }) {
   const text = useText()
-  const { backend, appid } = useConsole()
+  const { backend } = useConsole()
   const [to, setTo] = useState(device.group_id ?? NONE)
-  const groups = useQuery({
-    queryKey: [appid, 'all-groups'],
-    queryFn: () => backend.groups.list().page({ limit: 200 }),
-  })
+  const groups = useSome<Group>('groups', () => backend.groups.list())
   const target = to === NONE ? null : to
   const move = useAct(() => moveDevices(backend, [device], { from: device.group_id, to: target }), onClose)
   const { model_id, sn } = device
@@ -39,7 +36,7 @@ export function MoveDialog({ device, onClose }: { device: Device; onClose: () =>
         value={to}
         options={[
           [NONE, text.device.noGroup] as const,
-          ...(groups.data?.items ?? []).map(
+          ...(groups.data ?? []).map(
             ({ group_id, group_name }) => [group_id, `${group_name} (${group_id})`] as const,
           ),
         ]}

@@ -1,12 +1,14 @@
-import { useParams } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useMay } from '../../api/console-context.tsx'
+import { useConsole, useMay } from '../../api/console-context.tsx'
 import { useText } from '../../text/use-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
+import { CallsCard } from '../calls/calls-card.tsx'
 import { ErasePersonDialog } from './erase-person-dialog.tsx'
 import { ExportButton } from './export-button.tsx'
 import { PersonAuthorizations } from './person-authorizations.tsx'
+import { PersonSettings } from './person-settings.tsx'
 import { PersonTimeline } from './person-timeline.tsx'
 import { WhyCard } from './why-card.tsx'
 
@@ -14,6 +16,9 @@ import { WhyCard } from './why-card.tsx'
 export function PersonPage() {
   const text = useText()
   const { openid } = useParams({ from: '/$appid/people/$openid' })
+  const { appid } = useConsole()
+  const search = useSearch({ from: '/$appid/people/$openid' })
+  const navigate = useNavigate()
   const mayErase = useMay('operator')
   const [erasing, setErasing] = useState(false)
   return (
@@ -33,6 +38,20 @@ export function PersonPage() {
     >
       <WhyCard key={openid} openid={openid} />
       <PersonAuthorizations openid={openid} />
+      <PersonSettings openid={openid} />
+      <CallsCard
+        of={{ openid }}
+        empty={text.person.noCalls}
+        missed={search.calls === 'missed'}
+        onMissed={(missed) =>
+          void navigate({
+            to: '/$appid/people/$openid',
+            params: { appid, openid },
+            search: { ...search, calls: missed ? 'missed' : undefined },
+            replace: true,
+          })
+        }
+      />
       <PersonTimeline openid={openid} />
       {erasing && <ErasePersonDialog openid={openid} onClose={() => setErasing(false)} />}
     </Page>

@@ -1,7 +1,8 @@
 import type { ConsentRecord } from '@callgrant/protocol'
+import { usePreferences } from '../../preferences/preferences-provider.tsx'
 import { useText } from '../../text/use-text.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
-import { Time } from '../../ui/time.tsx'
+import { formatTime, Time } from '../../ui/time.tsx'
 import { ReceiptButton } from './receipt-button.tsx'
 
 const TONE: Record<ConsentRecord['act'], Tone> = {
@@ -18,7 +19,8 @@ const TONE: Record<ConsentRecord['act'], Tone> = {
 /** One entry of the record of consent. */
 export function RecordEntry({ record }: { record: ConsentRecord }) {
   const text = useText()
-  const { act, at, display_name, kind, model_id, sn, group_id, words, sdk } = record
+  const { language } = usePreferences()
+  const { act, at, display_name, kind, model_id, sn, group_id, words, sdk, terms } = record
   const subject = kind === 'group' ? group_id : `${model_id} · ${sn}`
   return (
     <li className="grid gap-1 border-l-2 border-line pl-3">
@@ -29,6 +31,14 @@ export function RecordEntry({ record }: { record: ConsentRecord }) {
           <Time at={at} />
         </span>
       </div>
+      {terms && (
+        <p className="text-quiet">
+          {[
+            ...(terms.until === null ? [] : [`${text.limits.until} ${formatTime(terms.until, language)}`]),
+            ...(terms.rings === null ? [] : [text.limits.forRings(terms.rings)]),
+          ].join(', ')}
+        </p>
+      )}
       {words && <blockquote className="[overflow-wrap:anywhere]">{words}</blockquote>}
       <div className="flex flex-wrap items-center justify-between gap-x-3 text-xs text-quiet">
         <span className="[overflow-wrap:anywhere]">

@@ -15,7 +15,12 @@ export function WhyCard({ openid }: { openid: string }) {
   const navigate = useNavigate()
   const [device, setDevice] = useState({ model_id: asked.model_id ?? '', sn: asked.sn ?? '' })
   const ask = () =>
-    navigate({ to: '/$appid/people/$openid', params: { appid, openid }, search: device, replace: true })
+    navigate({
+      to: '/$appid/people/$openid',
+      params: { appid, openid },
+      search: { ...asked, ...device },
+      replace: true,
+    })
   return (
     <Card title={text.why.title} about={text.why.about}>
       <form
