@@ -105,7 +105,7 @@ describe.skipIf(!hasChromium)('the console', { timeout: 60_000 }, () => {
     await go(`people/carol?model_id=${MODEL}&sn=door-hall`)
     const quiet = page.getByRole('status').filter({ hasText: en.why.quietNow })
     await quiet.getByText(en.quiet.ofPerson).waitFor()
-    await quiet.getByText('00:00–00:00').waitFor()
+    await quiet.getByText(en.quiet.allDay('00:00')).waitFor()
     await row('Hall').getByText(en.limits.until).waitFor()
     await page.getByRole('region', { name: en.quiet.settings }).getByText(en.states.on).first().waitFor()
     await go(`people/dan?model_id=${MODEL}&sn=door-1`)

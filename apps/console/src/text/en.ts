@@ -43,6 +43,7 @@ export const en = {
   states: {
     all: 'All',
     choose: 'Choose…',
+    gone: 'There is none of this name here, or not any more.',
     loading: 'Loading…',
     no: 'No',
     nothingFits: 'Nothing fits what was asked for.',
@@ -84,6 +85,7 @@ export const en = {
     urgent: 'Rings in quiet hours too',
   },
   quiet: {
+    allDay: (from: string) => (from === '00:00' ? 'All day' : `24 hours from ${from}`),
     days: { every: 'every day', weekdays: 'on weekdays', weekend: 'at the weekend' } as Record<
       QuietHours['days'],
       string
@@ -166,6 +168,7 @@ export const en = {
     receipt: 'Receipt',
     record: 'Record of consent',
     recordAbout: 'Each question with the words that were read, and each answer. It only grows.',
+    unknown: 'The app knows nobody of this openid, or they were erased.',
   },
   erase: {
     title: (openid: string) => `Erase ${openid}`,
@@ -329,6 +332,7 @@ export const en = {
     } as Record<Ring['plan'], string>,
     thisCall: 'This call',
     title: 'Whom the device rang',
+    why: 'Why?',
   },
   quality: {
     freezes: 'Picture stood still',
@@ -497,7 +501,6 @@ export const en = {
     of: 'Of which app',
     ofAll: 'All apps, and sign-ins',
     ofApp: 'This app',
-    target: 'To what',
     who: 'Who',
   },
 }

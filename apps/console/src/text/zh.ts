@@ -41,6 +41,7 @@ export const zh: Texts = {
   states: {
     all: '全部',
     choose: '请选择…',
+    gone: '这里没有此名称的内容，或已不存在。',
     loading: '正在加载…',
     no: '否',
     nothingFits: '没有符合条件的内容。',
@@ -82,6 +83,7 @@ export const zh: Texts = {
     urgent: '免打扰时段内也会响铃',
   },
   quiet: {
+    allDay: (from) => (from === '00:00' ? '全天' : `自 ${from} 起 24 小时`),
     days: { every: '每天', weekdays: '工作日', weekend: '周末' },
     hours: '时段',
     ofPerson: '用户的免打扰时段',
@@ -156,6 +158,7 @@ export const zh: Texts = {
     receipt: '凭证',
     record: '授权记录',
     recordAbout: '每次询问与用户读到的原文，以及每次回答。记录只增不减。',
+    unknown: '此应用没有该 openid 的用户，或该用户已被遗忘。',
   },
   erase: {
     title: (openid) => `遗忘 ${openid}`,
@@ -314,6 +317,7 @@ export const zh: Texts = {
     plans: { together: '同时呼叫，先接听者接通。', in_turn: '按此顺序依次呼叫。' },
     thisCall: '本次通话',
     title: '设备呼叫的用户',
+    why: '为什么？',
   },
   quality: {
     freezes: '画面卡顿',
@@ -469,7 +473,6 @@ export const zh: Texts = {
     of: '范围',
     ofAll: '所有应用与登录',
     ofApp: '此应用',
-    target: '对象',
     who: '操作人',
   },
 }

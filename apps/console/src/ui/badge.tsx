@@ -14,7 +14,7 @@ const TONES: Record<Tone, string> = {
 export function Badge({ tone = 'quiet', children }: { tone?: Tone; children: ReactNode }) {
   return (
     <span
-      className={`inline-flex items-center gap-1.5 align-middle rounded-full px-2 py-0.5 text-xs font-semibold ${TONES[tone]}`}
+      className={`inline-flex items-center gap-1.5 align-middle whitespace-nowrap rounded-full px-2 py-0.5 text-xs font-semibold ${TONES[tone]}`}
     >
       <span aria-hidden="true" className="size-1.5 shrink-0 rounded-full bg-current" />
       {children}

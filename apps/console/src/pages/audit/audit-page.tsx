@@ -55,18 +55,20 @@ export function AuditPage() {
               </>
             ),
           },
-          { head: text.audit.act, cell: ({ act }) => <code>{act}</code> },
+          {
+            head: text.audit.act,
+            cell: ({ act, target }) => (
+              <div className="grid gap-0.5">
+                <code>{act}</code>
+                {target !== null && <span className="text-xs text-quiet">{inWords(target)}</span>}
+              </div>
+            ),
+          },
           ...(all
             ? [{ head: text.nav.app, from: 'md' as const, cell: ({ appid }: AuditRow) => appid ?? '–' }]
             : []),
           {
-            head: text.audit.target,
-            from: 'lg',
-            cell: ({ target }) => (target === null ? '–' : <code>{JSON.stringify(target)}</code>),
-          },
-          {
             head: text.words.status,
-            from: 'md',
             cell: ({ status }) => (
               <Badge tone={status === null ? 'warn' : status < 400 ? 'good' : 'bad'}>{status ?? '…'}</Badge>
             ),
@@ -75,4 +77,11 @@ export function AuditPage() {
       />
     </Page>
   )
+}
+
+/** The ids that an act was about, and the names of the fields that it changed. */
+function inWords(target: NonNullable<AuditRow['target']>): string {
+  return Object.entries(target)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' · ')
 }

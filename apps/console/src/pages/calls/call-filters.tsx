@@ -50,7 +50,7 @@ export function CallFilters({ value, onChange }: { value: CallSearch; onChange(t
           value={openid}
           onChange={(event) => type({ openid: event.target.value.trim() })}
         />
-        <DeviceFields value={{ model_id, sn }} onChange={type} />
+        <DeviceFields value={{ model_id, sn }} onChange={type} none={text.states.all} />
         <Field
           label={text.calls.from}
           type="date"

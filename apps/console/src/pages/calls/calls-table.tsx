@@ -22,10 +22,15 @@ export function CallsTable({ pages, empty }: { pages: Pages<ListedCall>; empty: 
       columns={[
         {
           head: text.words.at,
-          cell: ({ room_id, created_at }) => (
-            <CallLink roomId={room_id}>
-              <span className="tabular-nums">{formatTime(created_at, language)}</span>
-            </CallLink>
+          cell: ({ room_id, created_at, caller, sn, openid }) => (
+            <div className="grid justify-items-start">
+              <CallLink roomId={room_id}>
+                <span className="tabular-nums">{formatTime(created_at, language)}</span>
+              </CallLink>
+              <span className="pb-1 text-xs text-quiet md:hidden">
+                {caller.kind === 'device' ? `${sn} → ${openid}` : `${openid} → ${sn}`}
+              </span>
+            </div>
           ),
         },
         { head: text.calls.state, cell: (call) => <CallStateBadge call={call} /> },

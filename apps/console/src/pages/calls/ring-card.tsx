@@ -1,5 +1,6 @@
 import type { RungPerson } from '@callgrant/protocol'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useConsole } from '../../api/console-context.tsx'
 import { useText } from '../../text/use-text.ts'
 import { CallLink, PersonLink } from '../../ui/app-link.tsx'
@@ -48,7 +49,21 @@ export function RingCard({ ringId, roomId }: { ringId: string; roomId: string })
                   <CallLink roomId={person.room_id}>{text.household.itsCall(person.openid)}</CallLink>
                 )}
               </div>
-              {person.refusal && <p className="text-quiet">{person.refusal.message}</p>}
+              {person.refusal && (
+                <p className="flex flex-wrap items-center gap-x-3 text-quiet">
+                  {/* Of want of consent the answer to “Why?” says more. */}
+                  {person.refusal.code !== 'not_authorized' && person.refusal.message}
+                  <Link
+                    to="/$appid/people/$openid"
+                    params={{ appid, openid: person.openid }}
+                    search={{ model_id: data.model_id, sn: data.sn }}
+                    className="row-link"
+                  >
+                    {text.household.why}
+                    <span className="sr-only"> {person.openid}</span>
+                  </Link>
+                </p>
+              )}
             </li>
           ))}
         </ol>

@@ -8,10 +8,12 @@ import { Select } from '../../ui/select.tsx'
 interface DeviceFieldsProps {
   value: { model_id: string; sn: string }
   onChange(value: { model_id: string; sn: string }): void
+  /** In place of a model; default: that one is to be chosen. */
+  none?: string
 }
 
 /** Names one device: its model, of those that there are, and its serial number. */
-export function DeviceFields({ value, onChange }: DeviceFieldsProps) {
+export function DeviceFields({ value, onChange, none }: DeviceFieldsProps) {
   const text = useText()
   const { backend } = useConsole()
   const models = useSome<Model>('models', () => backend.models.list())
@@ -25,7 +27,7 @@ export function DeviceFields({ value, onChange }: DeviceFieldsProps) {
           label={text.words.model}
           value={value.model_id}
           options={[
-            ['', text.states.choose] as const,
+            ['', none ?? text.states.choose] as const,
             ...known.map(({ model_id, model_type }) => [model_id, `${model_type} (${model_id})`] as const),
             ...(named ? [] : [[value.model_id, value.model_id] as const]),
           ]}

@@ -31,7 +31,8 @@ export function RecordEntry({ record }: { record: ConsentRecord }) {
           <Time at={at} />
         </span>
       </div>
-      {terms && (
+      {/* What is left of one that ran out is no term. */}
+      {terms && act !== 'expired' && (
         <p className="text-quiet">
           {[
             ...(terms.until === null ? [] : [`${text.limits.until} ${formatTime(terms.until, language)}`]),

@@ -1,8 +1,9 @@
-import type { Authorization, Check, CheckAuthorization } from '@callgrant/protocol'
+import type { Authorization, Check, CheckAuthorization, PersonQuiet } from '@callgrant/protocol'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useConsole } from '../../api/console-context.tsx'
 import { usePreferences } from '../../preferences/preferences-provider.tsx'
+import type { Texts } from '../../text/en.ts'
 import { useText } from '../../text/use-text.ts'
 import { SubjectLink } from '../../ui/app-link.tsx'
 import { AuthorizationStatus } from '../../ui/authorization-status.tsx'
@@ -25,9 +26,12 @@ export function WhyAnswer({ question }: { question: CheckAuthorization }) {
     queryKey: [appid, 'why', question, language],
     queryFn: () => backend.authorizations.check(question),
   })
+  const byPerson = data?.quiet === true && !data.authorization?.quiet
+  const settings = usePersonSettings(question.openid, byPerson)
   if (error) return <ErrorNote error={error} retry={() => void refetch()} />
   if (!data) return <Skeleton rows={2} />
-  const { allowed, explanation, authorization, ran_out, quiet } = data
+  const { allowed, explanation, quiet } = data
+  const rows = rowsOf(data, byPerson ? settings.data?.quiet : undefined, text)
   const verdict = !allowed ? text.why.mayNot : quiet ? text.why.quietNow : text.why.may
   return (
     <output className="grid gap-3 rounded-lg bg-sunk p-3">
@@ -35,56 +39,32 @@ export function WhyAnswer({ question }: { question: CheckAuthorization }) {
         <Badge tone={!allowed ? 'bad' : quiet ? 'warn' : 'good'}>{verdict}</Badge>
         <span>{explanation}</span>
       </p>
-      {authorization && <Decided row={authorization} />}
-      {quiet && <QuietNow openid={question.openid} row={authorization} />}
-      {ran_out && <RanOut row={ran_out} />}
+      {byPerson && <ErrorNote error={settings.error} retry={() => void settings.refetch()} />}
+      {rows.length > 0 && <Facts rows={rows} />}
     </output>
   )
 }
 
-function Decided({ row }: { row: Authorization }) {
-  const text = useText()
-  const rows: Rows = [
-    [text.why.row, <Subject key="subject" row={row} />],
-    [text.words.status, <AuthorizationStatus key="status" row={row} />],
-    [text.words.since, <Time key="at" at={row.updated_at} />],
-  ]
-  return <Facts rows={rows} />
-}
-
-/** Whose hours they are: the row that decides has its own, or they are the person's for the app (Y8). */
-function QuietNow({ openid, row }: { openid: string; row: Authorization | null }) {
-  const text = useText()
-  const own = row?.quiet
-  const { data, error, refetch } = usePersonSettings(openid, own === undefined)
-  const hours = own ?? data?.quiet
-  return (
-    <>
-      <ErrorNote error={error} retry={() => void refetch()} />
-      {hours && (
-        <Facts
-          rows={[
-            [
-              own ? text.limits.ownQuiet : text.quiet.ofPerson,
-              <QuietHours key="hours" hours={hours.hours} zone={hours.time_zone} />,
-            ],
-          ]}
-        />
-      )}
-    </>
-  )
-}
-
-function RanOut({ row }: { row: NonNullable<Check['ran_out']> }) {
-  const text = useText()
-  return (
-    <Facts
-      rows={[
-        [text.why.ranOut, <Subject key="subject" row={row} />],
-        [text.why.ranOutAt, <Time key="at" at={row.at} />],
-      ]}
-    />
-  )
+/** @param quiet of the person for the app, where these count now: those of the row itself stand beside its status (Y8) */
+function rowsOf(check: Check, quiet: PersonQuiet | undefined, text: Texts): Rows {
+  const { authorization: row, ran_out: out } = check
+  const rows: Rows = []
+  if (row) {
+    rows.push(
+      [text.why.row, <Subject key="subject" row={row} />],
+      [text.words.status, <AuthorizationStatus key="status" row={row} />],
+      [text.words.since, <Time key="at" at={row.updated_at} />],
+    )
+  }
+  if (quiet)
+    rows.push([text.quiet.ofPerson, <QuietHours key="quiet" hours={quiet.hours} zone={quiet.time_zone} />])
+  if (out) {
+    rows.push(
+      [text.why.ranOut, <Subject key="out" row={out} />],
+      [text.why.ranOutAt, <Time key="outAt" at={out.at} />],
+    )
+  }
+  return rows
 }
 
 function Subject({
