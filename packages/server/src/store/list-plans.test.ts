@@ -80,9 +80,8 @@ const LISTS: Listed[] = [
   {
     name: 'missed calls of a person',
     list: calls({ missed: true, openid: 'p-10000001' }),
-    // Where few were missed at all, by whichever index of them.
+    // Among the person’s calls; or among the missed ones, where these are few.
     by: ['appid'],
-    index: 'call_missed_by',
   },
   { name: 'past calls', list: calls({ open: false }), by: ['appid'] },
   { name: 'calls of a day', list: calls(from), by: ['created_at'] },
