@@ -20,7 +20,8 @@ test.each([
     list.filter((snippet) => language.test(snippet.language)),
   )
   expect(files.size).toBeGreaterThan(10)
-  copyFileSync(join(root, 'e2e/lib/prelude/given.ts'), join(folder, 'given.ts'))
+  for (const name of ['given.ts', 'react-native.d.ts'])
+    copyFileSync(join(root, 'e2e/lib/prelude', name), join(folder, name))
   const compilerOptions = { allowJs: true, checkJs: true }
   const config = { extends: '../../../../tsconfig.json', compilerOptions, include: ['*'], exclude: [] }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))

@@ -18,6 +18,10 @@ const GIVEN = {
     declare module 'react-native-webrtc' {
       export const RTCPeerConnection: unknown, MediaStream: unknown, mediaDevices: unknown
     }
+    declare module '@react-native-firebase/messaging' {
+      export function getMessaging(): object
+      export function getToken(messaging: object): Promise<string>
+    }
     type Option = object
     type SuccessCallbackResult = Taro.getDeviceVoIPList.SuccessCallbackResult
     declare const sn: string, snTicket: string, modelId: string, deviceName: string

@@ -24,4 +24,5 @@ export function setSession(get: SessionSource | null): void {
   shared.session = get ?? undefined
   // The next session may be another person's, so the client is closed.
   shared.forget?.()
+  if (get !== null) shared.signedIn?.()
 }

@@ -18,19 +18,21 @@ export function nativeRinging({ http, credential, server, language }: Reach): {
   enable: Person['enableNativeRinging']
   disable: Person['disableNativeRinging']
 } {
-  let mine: string | undefined
+  /** Subscriptions of this run: the platform may give another token in it. */
+  const mine = new Set<string>()
   return {
     async enable(device) {
       const { voipToken, ...rest } = { voipToken: undefined, ...device }
       const wish = { ...rest, ...(voipToken && { voip_token: voipToken }), server, language }
       const { subscription_id } = await http.request<SubscribedPush>('POST', '/v1/me/push', wish, credential)
-      mine = subscription_id
+      mine.add(subscription_id)
       return subscription_id
     },
-    async disable(subscriptionId = mine) {
-      if (subscriptionId === undefined) return
-      await http.request('DELETE', `/v1/me/push/${subscriptionId}`, undefined, credential)
-      if (subscriptionId === mine) mine = undefined
+    async disable(subscriptionId) {
+      for (const id of subscriptionId === undefined ? [...mine] : [subscriptionId]) {
+        await http.request('DELETE', `/v1/me/push/${id}`, undefined, credential)
+        mine.delete(id)
+      }
     },
   }
 }

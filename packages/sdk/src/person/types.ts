@@ -238,7 +238,7 @@ export interface Person {
   enableNativeRinging(device: NativeRinging): Promise<string>
   /**
    * Ends what `enableNativeRinging` began: before a sign-out.
-   * @param subscriptionId default: that of this run of the app; with none, nothing is done
+   * @param subscriptionId default: all of this run of the app
    * @throws CallgrantError
    */
   disableNativeRinging(subscriptionId?: string): Promise<void>

@@ -4,7 +4,13 @@
  */
 
 import './polyfills.ts'
-import type { Failure, GetDeviceVoIPListOption, Person, RequestDeviceVoIPOption } from '@callgrant/sdk/person'
+import type {
+  Failure,
+  GetDeviceVoIPListOption,
+  NativeRinging,
+  Person,
+  RequestDeviceVoIPOption,
+} from '@callgrant/sdk/person'
 import { withCallbacks } from '@callgrant/sdk/platform'
 import Taro from '@tarojs/taro'
 import { I18nManager } from 'react-native'
@@ -15,10 +21,12 @@ import { registry, type SessionSource } from '../shared/registry.ts'
 import { askInAlert } from './ask-in-alert.ts'
 import { replaceCanIUse } from './can-i-use.ts'
 import { idForThisRun } from './client-id.ts'
+import { setPushToken } from './push-token.ts'
 import { callMedia, type WebRtc } from './web-rtc.ts'
 
 export { getPerson, setSession } from '../main.ts'
-export type { Failure, SessionSource, WebRtc }
+export type { Failure, NativeRinging, SessionSource, WebRtc }
+export { setPushToken }
 
 export interface SetUpOptions extends Omit<PluginOptions, 'report'> {
   /**

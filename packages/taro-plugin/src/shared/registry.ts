@@ -26,6 +26,8 @@ interface Registry {
   person?: (() => Person) | undefined
   /** Closes the client, so that the next call of `person` creates another. */
   forget?: (() => void) | undefined
+  /** Called when somebody has signed in; set where the phone's push token is handed in for them. */
+  signedIn?: (() => void) | undefined
 }
 
 const KEY = Symbol.for('taro-plugin-callgrant')
