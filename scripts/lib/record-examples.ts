@@ -12,12 +12,18 @@ import { backgroundDone } from '../../packages/server/src/acts/background.ts'
 import type { ApiExamples } from '../../packages/server/src/http/docs/api-examples.ts'
 import { type PushService, pushService } from '../../packages/server/test/push-service.ts'
 import { type Send, type TestServer, testServer } from '../../packages/server/test/test-server.ts'
+import { startTokenIssuer, type TokenIssuer } from '../../packages/server/test/token-issuer.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: each step knows what its answer holds
 type Body = any
 
 /** @param server with nothing in it but its own app */
-async function recordExamples(server: TestServer, hook: string, push: PushService): Promise<ApiExamples> {
+async function recordExamples(
+  server: TestServer,
+  hook: string,
+  push: PushService,
+  issuer: TokenIssuer,
+): Promise<ApiExamples> {
   const examples: ApiExamples = {}
   /** Sends one request, and keeps the first of each route. @param route as it was written down: `GET /v1/apps/:appid` */
   async function step(
@@ -113,6 +119,8 @@ async function recordExamples(server: TestServer, hook: string, push: PushServic
   const person = async (openid: string) =>
     bearer((await step(backend, 'POST /v1/sessions', {}, { openid })).session)
   const [alice, bob] = [await person('alice'), await person('bob')]
+  await step(backend, 'PATCH /v1/app', {}, { oidc_issuers: [{ issuer: issuer.url, audience: 'web' }] })
+  await step(anyone, 'POST /v1/sessions/oidc', {}, { appid, id_token: await issuer.token() })
   const answer = async (who: Send, decision: 'allow' | 'reject') => {
     const { ask, display_name } = await step(
       who,
@@ -247,7 +255,7 @@ async function connectDevice(address: string, token: string) {
   }
 }
 
-/** The same with a server of its own, a receiver of its webhooks, and a push service. */
+/** The same with a server of its own, a receiver of its webhooks, a push service and an issuer of ID tokens. */
 export async function recordAll(): Promise<ApiExamples> {
   const receiver = createServer((request, response) => {
     request.resume()
@@ -259,9 +267,10 @@ export async function recordAll(): Promise<ApiExamples> {
     listen: true,
     settings: { webhooksPrivate: true, pushPrivate: true, console: true },
   })
+  const issuer = await startTokenIssuer(server.clock.now)
   try {
     const { port } = receiver.address() as AddressInfo
-    const examples = await recordExamples(server, `http://127.0.0.1:${port}/callgrant`, push)
+    const examples = await recordExamples(server, `http://127.0.0.1:${port}/callgrant`, push, issuer)
     const text = JSON.stringify(examples)
       .replaceAll(`http://127.0.0.1:${port}`, 'https://backend.example.com')
       .replaceAll(push.origin, 'https://push.example.com')
@@ -269,6 +278,7 @@ export async function recordAll(): Promise<ApiExamples> {
   } finally {
     await server.stop()
     await push.close()
+    await issuer.stop()
     receiver.close()
   }
 }

@@ -1,6 +1,4 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { generateKeyPair, type JWTPayload } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   type ConsentTestbed,
@@ -8,52 +6,21 @@ import {
   expectRefusal,
   NOON,
 } from '../../../test/consent-testbed.ts'
+import { startTokenIssuer } from '../../../test/token-issuer.ts'
 import { openStore } from '../../store/store.ts'
 import { authenticateToken } from './authenticate-token.ts'
 import { exchangeIdToken } from './exchange-id-token.ts'
 import { updateApp } from './update-app.ts'
 
-type Keys = Awaited<ReturnType<typeof generateKeyPair>>
-
-/** A small OIDC issuer on this machine: discovery, keys, and tokens signed with them. */
-async function startIssuer() {
-  const keys: Keys = await generateKeyPair('ES256', { extractable: true })
-  const asked: string[] = []
-  const paths: Record<string, (url: string) => unknown> = {
-    '/.well-known/openid-configuration': (url) => ({ issuer: url, jwks_uri: `${url}/keys` }),
-    '/keys': () => ({ keys: [] }),
-  }
-  const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' }
-  paths['/keys'] = () => ({ keys: [jwk] })
-  const server: Server = createServer((request, response) => {
-    asked.push(request.url ?? '')
-    const answer = paths[request.url ?? '']?.(url)
-    if (answer === undefined) return response.writeHead(404).end()
-    response.end(typeof answer === 'string' ? answer : JSON.stringify(answer))
-  })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return {
-    url,
-    asked,
-    paths,
-    token: (claims: JWTPayload = {}, key = keys.privateKey, kid = 'k1') =>
-      new SignJWT({ iss: url, aud: 'web', sub: 'alice', iat: NOON / 1000, exp: NOON / 1000 + 600, ...claims })
-        .setProtectedHeader({ alg: 'ES256', kid })
-        .sign(key),
-    stop: () => new Promise((stopped) => server.close(stopped)),
-  }
-}
-
 describe('a session by an OIDC issuer of the app', () => {
-  let issuer: Awaited<ReturnType<typeof startIssuer>>
-  let second: Awaited<ReturnType<typeof startIssuer>>
+  let issuer: Awaited<ReturnType<typeof startTokenIssuer>>
+  let second: Awaited<ReturnType<typeof startTokenIssuer>>
   let testbed: ConsentTestbed
   const exchange = (id_token: string, appid = 'app') => exchangeIdToken(testbed.ctx, { appid, id_token })
 
   beforeAll(async () => {
-    issuer = await startIssuer()
-    second = await startIssuer()
+    issuer = await startTokenIssuer(NOON)
+    second = await startTokenIssuer(NOON)
   })
   afterAll(async () => {
     await issuer.stop()
@@ -143,7 +110,7 @@ describe('a session by an OIDC issuer of the app', () => {
   })
 
   it('asks an issuer that fails not again and again, and finds it when it is back', async () => {
-    const gone = await startIssuer()
+    const gone = await startTokenIssuer(NOON)
     await updateApp(testbed.ctx, 'app', { oidc_issuers: [{ issuer: gone.url, audience: 'web' }] })
     const { '/.well-known/openid-configuration': discovery = () => undefined } = gone.paths
     gone.paths['/.well-known/openid-configuration'] = () => undefined
@@ -165,7 +132,7 @@ describe('a session by an OIDC issuer of the app', () => {
     ['that is no JSON', () => '<html>'],
     ['with no keys', (url) => ({ issuer: url, jwks_uri: `${url}/none` })],
   ])('is `unavailable` with a discovery document %s', async (_words, document) => {
-    const strange = await startIssuer()
+    const strange = await startTokenIssuer(NOON)
     strange.paths['/.well-known/openid-configuration'] = document
     await updateApp(testbed.ctx, 'app', { oidc_issuers: [{ issuer: strange.url, audience: 'web' }] })
     await expectRefusal(exchange(await strange.token()), 'unavailable')

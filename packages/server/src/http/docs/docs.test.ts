@@ -6,12 +6,11 @@ import { recordAll } from '../../../../../scripts/lib/record-examples.ts'
 import { type TestServer, testServer } from '../../../test/test-server.ts'
 import { apiExamples } from './api-examples.ts'
 
-/** They need an OIDC issuer or a back end that takes message push, or answer something else than JSON. */
+/** They need a back end that takes message push, or answer something else than JSON. */
 const NOT_RECORDED = [
   'GET /v1/authorizations/records/:record_id/receipt.html',
   'GET /v1/people/:openid/export',
   'POST /v1/app/message_push/test',
-  'POST /v1/sessions/oidc',
 ]
 
 let server: TestServer
