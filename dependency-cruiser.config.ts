@@ -90,7 +90,10 @@ const forbidden: IForbiddenRuleType[] = [
     comment: 'No such file or export. A package is imported by what its package.json exports',
     from: { path: '\\.ts$', pathNot: TESTS },
     // They stand in the app that is being built.
-    to: { couldNotResolve: true, pathNot: '^(@tarojs/|react-native$|taro-plugin-callgrant-origin$)' },
+    to: {
+      couldNotResolve: true,
+      pathNot: '^(@tarojs/|@react-native-firebase/|react-native(-|$)|taro-plugin-callgrant-origin$)',
+    },
   },
   {
     name: 'by-public-exports',

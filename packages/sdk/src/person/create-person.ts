@@ -7,7 +7,7 @@ import { missedCalls } from '../shared/missed-calls.ts'
 import * as authorizations from './authorizations.ts'
 import { canIUse } from './can-i-use.ts'
 import { login } from './login.ts'
-import { nativeRinging } from './native-ringing.ts'
+import type { NativeRingingClient } from './native-ringing.ts'
 import { requestDeviceVoIP } from './request-device-voip.ts'
 import type { Ringing } from './ringing.ts'
 import type { OpenSettingOption, Person, PersonOptions } from './types.ts'
@@ -35,7 +35,13 @@ export function createPerson(options: PersonOptions): Person {
     })
     return loading
   }
-  const native = nativeRinging({ ...reach, server: options.server, language })
+  let loadingNative: Promise<NativeRingingClient> | undefined
+  const native = () => {
+    loadingNative ??= import('./native-ringing.ts').then(({ nativeRinging }) =>
+      nativeRinging({ ...reach, server: options.server, language }),
+    )
+    return loadingNative
+  }
   let closing = new AbortController()
   let turn: Promise<unknown> = Promise.resolve()
   const asking = {
@@ -76,8 +82,8 @@ export function createPerson(options: PersonOptions): Person {
     enableRinging: async () => (await ringing()).enable(),
     disableRinging: async () => (await ringing()).disable(),
     ringing: async () => (await ringing()).state(),
-    enableNativeRinging: (device) => native.enable(device),
-    disableNativeRinging: (subscriptionId) => native.disable(subscriptionId),
+    enableNativeRinging: async (device) => (await native()).enable(device),
+    disableNativeRinging: async (subscriptionId) => (await native()).disable(subscriptionId),
     missedCalls: (page) => missed.list(page),
     readMissedCalls: (roomIds) => missed.read(roomIds),
 

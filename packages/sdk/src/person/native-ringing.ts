@@ -14,10 +14,12 @@ interface Reach {
   language: Language
 }
 
-export function nativeRinging({ http, credential, server, language }: Reach): {
+export interface NativeRingingClient {
   enable: Person['enableNativeRinging']
   disable: Person['disableNativeRinging']
-} {
+}
+
+export function nativeRinging({ http, credential, server, language }: Reach): NativeRingingClient {
   /** Subscriptions of this run: the platform may give another token in it. */
   const mine = new Set<string>()
   return {
