@@ -107,6 +107,7 @@ describe.skipIf(!hasChromium)('the console', { timeout: 60_000 }, () => {
     await quiet.getByText(en.quiet.ofPerson).waitFor()
     await quiet.getByText(en.quiet.allDay('00:00')).waitFor()
     await row('Hall').getByText(en.limits.until).waitFor()
+    await row(en.wechat.by.call_refused).getByRole('link', { name: 'door-1' }).waitFor()
     await page.getByRole('region', { name: en.quiet.settings }).getByText(en.states.on).first().waitFor()
     await go(`people/dan?model_id=${MODEL}&sn=door-1`)
     await page
@@ -249,6 +250,13 @@ describe.skipIf(!hasChromium)('the console', { timeout: 60_000 }, () => {
     await page.keyboard.press('Escape')
     await button(en.webhooks.test).click()
     await page.getByRole('dialog', { name: 'webhook.test' }).getByText(en.deliveries.states.done).waitFor()
+    await page.keyboard.press('Escape')
+    await button(en.webhooks.change).click()
+    await dialog().getByRole('checkbox', { name: 'call.missed' }).check()
+    await button(en.acts.save, dialog()).click()
+    await eventually(async () => (await bed.backend.webhooks.get(bed.goodWebhook)).types).toEqual([
+      'call.missed',
+    ])
     await go('webhooks')
     await button(en.webhooks.add).click()
     await dialog().getByLabel(en.webhooks.url).fill(`${bed.receiver.url}&second`)

@@ -107,6 +107,7 @@ export async function createConsoleBed(): Promise<ConsoleBed> {
   await carol.person.switchAuthorization({ group_id: 'g_hall' }, true, { until: 'midnight' })
   const allDay = { from: '00:00', to: '00:00', days: 'every' } as const
   await carol.person.changeSettings({ quiet: { on: true, hours: [allDay], tell: false } })
+  await backend.wechatLedger.reportCall({ openid: 'carol', model_id: MODEL, sn: 'door-1', err_code: 9 })
   const roomId = await talk()
   const ringRoomId = await ringSeveral()
   const missedRoomId = await ringInQuietHours()

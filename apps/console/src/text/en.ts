@@ -1,6 +1,14 @@
 /** Everything that the console says, in English. `zh.ts` has the same in Chinese. */
 
-import type { Call, ConsentRecord, Delivery, QuietHours, Ring, RungPerson } from '@callgrant/protocol'
+import type {
+  Call,
+  ConsentRecord,
+  Delivery,
+  QuietHours,
+  Ring,
+  RungPerson,
+  WechatAuthorization,
+} from '@callgrant/protocol'
 import type { Role } from '../api/session.ts'
 import type { StepName } from '../pages/calls/call-steps.ts'
 
@@ -195,6 +203,17 @@ export const en = {
     ranOutAt: 'Ran out at',
     row: 'Decided by the row of',
   },
+  wechat: {
+    about: 'As far as the app reported it. No device rings anybody because of it.',
+    by: {
+      request: 'Its answer to the question',
+      list: 'WeChat’s list',
+      call_refused: 'A call that WeChat refused',
+    } as Record<WechatAuthorization['known_by'], string>,
+    knownBy: 'Known by',
+    observedAt: 'Last seen so',
+    title: 'Decided inside WeChat',
+  },
   devices: {
     about: 'A device rings only those who allowed it.',
     empty: 'No device has registered, and none is in a group.',
@@ -361,6 +380,7 @@ export const en = {
       'Where events are posted to, each until it was taken, for three days. Those that fail stand on top.',
     add: 'Add a webhook',
     added: 'Webhook added',
+    change: 'Change',
     allTypes: 'All, also those of later versions',
     empty: 'No event is posted anywhere.',
     failingSince: 'Failing since',

@@ -184,6 +184,13 @@ export const zh: Texts = {
     ranOutAt: '到期时间',
     row: '依据',
   },
+  wechat: {
+    about: '仅限应用上报的内容。设备不会因此呼叫任何人。',
+    by: { request: '用户对询问的回答', list: '微信的列表', call_refused: '被微信拒绝的呼叫' },
+    knownBy: '依据',
+    observedAt: '最近一次确认',
+    title: '在微信中的选择',
+  },
   devices: {
     about: '设备只能呼叫允许过它的用户。',
     empty: '还没有设备注册，也没有设备在设备组中。',
@@ -343,6 +350,7 @@ export const zh: Texts = {
     about: '事件发送到的地址。每个事件会重试三天，直到被接收。失败的排在最前。',
     add: '添加 Webhook',
     added: '已添加 Webhook',
+    change: '修改',
     allTypes: '全部，包括以后版本新增的',
     empty: '目前不向任何地址发送事件。',
     failingSince: '失败起始时间',

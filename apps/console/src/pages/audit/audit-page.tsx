@@ -82,6 +82,9 @@ export function AuditPage() {
 /** The ids that an act was about, and the names of the fields that it changed. */
 function inWords(target: NonNullable<AuditRow['target']>): string {
   return Object.entries(target)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(
+      ([name, value]) =>
+        `${name}: ${typeof value === 'string' ? value : value === null ? '–' : JSON.stringify(value)}`,
+    )
     .join(' · ')
 }

@@ -13,6 +13,7 @@ import { PersonAuthorizations } from './person-authorizations.tsx'
 import { PersonSettings } from './person-settings.tsx'
 import { PersonTimeline } from './person-timeline.tsx'
 import { usePersonSettings } from './use-person-settings.ts'
+import { WechatCard } from './wechat-card.tsx'
 import { WhyCard } from './why-card.tsx'
 
 /** All that one person decided, and why a device may ring them or not. */
@@ -48,6 +49,7 @@ export function PersonPage() {
       {!unknown && (
         <>
           <PersonAuthorizations openid={openid} />
+          <WechatCard openid={openid} />
           <PersonSettings openid={openid} />
           <CallsCard
             of={{ openid }}

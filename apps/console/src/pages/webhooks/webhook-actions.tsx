@@ -5,12 +5,13 @@ import { useAct } from '../../api/use-act.ts'
 import { useText } from '../../text/use-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { ChangeWebhookDialog } from './change-webhook-dialog.tsx'
 import { DeliveryDialog } from './delivery-dialog.tsx'
 import { RemoveWebhookDialog } from './remove-webhook-dialog.tsx'
 import { ReplayDialog } from './replay-dialog.tsx'
 import { RotateSecretDialog } from './rotate-secret-dialog.tsx'
 
-type Asked = 'replay' | 'secret' | 'remove'
+type Asked = 'replay' | 'change' | 'secret' | 'remove'
 
 /** What can be done with an endpoint. */
 export function WebhookActions({ webhook }: { webhook: Webhook }) {
@@ -30,6 +31,7 @@ export function WebhookActions({ webhook }: { webhook: Webhook }) {
         {text.webhooks.test}
       </Button>
       <Button onClick={() => setAsked('replay')}>{text.webhooks.replay}</Button>
+      <Button onClick={() => setAsked('change')}>{text.webhooks.change}</Button>
       <Button busy={turn.isPending} onClick={() => turn.mutate(undefined)}>
         {enabled ? text.webhooks.turnOff : text.webhooks.turnOn}
       </Button>
@@ -46,6 +48,7 @@ export function WebhookActions({ webhook }: { webhook: Webhook }) {
         />
       )}
       {asked === 'replay' && <ReplayDialog webhookId={webhook_id} onClose={close} />}
+      {asked === 'change' && <ChangeWebhookDialog webhook={webhook} onClose={close} />}
       {asked === 'secret' && <RotateSecretDialog webhookId={webhook_id} onClose={close} />}
       {asked === 'remove' && <RemoveWebhookDialog webhook={webhook} onClose={close} />}
     </>
