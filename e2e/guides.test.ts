@@ -52,9 +52,11 @@ const TRANSLATED = globSync('docs/{guides/,}*.zh-CN.md', { cwd: root }).map((pag
   page.replaceAll('\\', '/').replace('.zh-CN.md', '.md'),
 )
 
-test('every guide is there in Chinese, and how to run it in production', () => {
+test('every guide is there in Chinese, and how to run it in production, and to ring a locked phone', () => {
   const guides = GUIDES.filter((page) => !page.endsWith('.zh-CN.md'))
-  expect(TRANSLATED).toEqual(expect.arrayContaining([...guides, 'docs/operating.md']))
+  expect(TRANSLATED).toEqual(
+    expect.arrayContaining([...guides, 'docs/operating.md', 'docs/ringing-a-locked-phone.md']),
+  )
 })
 
 test.each(TRANSLATED)('%s has the same blocks in Chinese', (page) => {
