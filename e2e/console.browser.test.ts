@@ -9,6 +9,7 @@ import { createDevice, memoryKeyStore } from '@callgrant/sdk/device'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { en } from '../apps/console/src/text/en.ts'
+import { createGroup } from '../packages/server/src/acts/groups/create-group.ts'
 import { hasChromium, launchChromium } from './lib/chromium.ts'
 import { CONSOLE_PAGES, type ConsoleBed, createConsoleBed, settledPage } from './lib/console.ts'
 import { axeViolations, shot } from './lib/look.ts'
@@ -353,6 +354,8 @@ describe.skipIf(!hasChromium)('the console', { timeout: 60_000 }, () => {
     await row('POST /v1/apps/:appid/secret').filter({ hasText: 'Anna' }).waitFor()
     await row('DELETE /v1/people/:openid').waitFor()
     expect(await page.getByRole('main').innerText()).not.toContain('dora')
+    await page.getByLabel(en.audit.of).selectOption('all')
+    await row('POST /console/api/session').filter({ hasText: 'Bo' }).first().waitFor()
   })
 
   for (const [locale, first, second] of [
@@ -378,6 +381,20 @@ describe.skipIf(!hasChromium)('the console', { timeout: 60_000 }, () => {
       await looked.context().close()
     })
   }
+
+  test('keeps the page of a list for who goes back to it', async () => {
+    const { ctx, appid } = bed.testbed.server
+    for (let n = 0; n < 50; n++)
+      await createGroup(ctx, { appid }, { model_id: MODEL, group_id: `g_more_${n}`, group_name: `More ${n}` })
+    await go('groups')
+    await button(en.pager.next).click()
+    await page.getByRole('link', { name: 'More 49' }).click()
+    await page.getByRole('heading', { level: 1, name: 'More 49' }).waitFor()
+    await page.goBack()
+    await row('More 49').waitFor()
+    await button(en.pager.previous).click()
+    await row('Main gate').waitFor()
+  })
 
   test('broke nowhere, and did nothing that its policy forbids', () => {
     expect(errors).toEqual([])
