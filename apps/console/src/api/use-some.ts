@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useConsole } from './console-context.tsx'
 
 /** So many are offered to choose from, read in pages of the largest size. */
-const MOST = 1_000
+export const MOST_OFFERED = 1_000
 const PAGE = 200
 
 /** The first rows of a list, to choose one from. @param name of the list */
@@ -18,7 +18,7 @@ export function useSome<Row>(name: string, listing: () => Listing<Row>) {
         const page = await listing().page({ limit: PAGE, ...(cursor !== null && { cursor }) })
         rows.push(...page.items)
         cursor = page.next_cursor
-      } while (cursor !== null && rows.length < MOST)
+      } while (cursor !== null && rows.length < MOST_OFFERED)
       return rows
     },
     staleTime: 30_000,

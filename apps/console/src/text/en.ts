@@ -272,6 +272,7 @@ export const en = {
     loses: (sn: string, openid: string) =>
       `${sn} → ${openid}: the decision in force was about the old group.`,
     more: (count: number) => `And ${count} more.`,
+    moreGroups: 'There are more groups than stand here. Into another, add the device on that group’s page.',
     nothing: 'Nobody is rung who was not before, and nobody less.',
     one: (sn: string) => `Move ${sn}`,
     out: 'Out of the group',

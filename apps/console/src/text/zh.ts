@@ -248,6 +248,7 @@ export const zh: Texts = {
     into: (groupId) => `移入设备组 ${groupId}`,
     loses: (sn, openid) => `${sn} → ${openid}：当前有效的选择针对原设备组。`,
     more: (count) => `还有 ${count} 项。`,
+    moreGroups: '设备组太多，未全部列出。如需移入其他设备组，请在该组的页面添加设备。',
     nothing: '没有人会因此多收到或少收到呼叫。',
     one: (sn) => `移动 ${sn}`,
     out: '移出设备组',

@@ -2,7 +2,7 @@ import type { Device, Group } from '@callgrant/protocol'
 import { useState } from 'react'
 import { useConsole } from '../../api/console-context.tsx'
 import { useAct } from '../../api/use-act.ts'
-import { useSome } from '../../api/use-some.ts'
+import { MOST_OFFERED, useSome } from '../../api/use-some.ts'
 import { useText } from '../../text/use-text.ts'
 import { DialogForm } from '../../ui/dialog-form.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -42,6 +42,7 @@ export function MoveDialog({ device, onClose }: { device: Device; onClose: () =>
         ]}
         onChange={setTo}
       />
+      {groups.data?.length === MOST_OFFERED && <p className="text-quiet">{text.move.moreGroups}</p>}
       {target !== device.group_id && <MovePreview devices={[{ model_id, sn }]} to={target} />}
     </DialogForm>
   )
