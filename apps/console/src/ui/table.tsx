@@ -33,7 +33,7 @@ export function Table<Row>({ name, pages, columns, rowKey, empty }: TableProps<R
   if (rows.length === 0 && !pages.previous) return <Empty>{empty}</Empty>
   const hidden = ({ from }: Column<Row>) => (from ? FROM[from] : '')
   return (
-    <div className="grid gap-3">
+    <div className="grid scroll-mt-16 gap-3 lg:scroll-mt-4">
       <ErrorNote error={error} retry={reload} />
       <table className="w-full border-collapse text-left" aria-label={name}>
         <thead className="border-b border-line text-xs text-quiet">
