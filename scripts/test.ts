@@ -1,5 +1,5 @@
 /**
- * `npm test`: installs what the tests need, runs all parts but the real Taro builds, two at a time, and prints one line
+ * `npm test`: installs what the tests need, runs all parts but the real Taro builds, some side by side, and prints one line
  * a part and each failure in full. Files in which a few tests failed are run once more when nothing runs beside them: what passes
  * then is named as such, and is no failure. `npm test -- --all` runs the Taro builds too; `npm test -- <file or option>` hands
  * the arguments to Vitest. The last line is plain, for machines: `12 passed, 0 failed, 1 skipped`.
@@ -15,7 +15,7 @@ import { ensureDeployTools } from './lib/deploy-tools.ts'
 import { ensureDeviceTools } from './lib/device-tools.ts'
 import { buildDocsSite } from './lib/docs-site.ts'
 import { ensureFaketime } from './lib/faketime.ts'
-import { inLanes, LANES } from './lib/lanes.ts'
+import { inLanes } from './lib/lanes.ts'
 import { ensureNats } from './lib/nats.ts'
 import { buildPages } from './lib/pages.ts'
 import { ensurePgTools } from './lib/pg-dump.ts'
@@ -28,14 +28,28 @@ import { ensureShells } from './lib/shells.ts'
 import { staleMatrix } from './lib/taro-matrix.ts'
 import { buildTaroPlugin } from './lib/taro-plugin.ts'
 
-/** A part is a project of vitest.config.ts, and the longest comes first. */
-const PARTS = ['browser', 'server', 'compatibility', 'integration', 'unit']
-/** Pages that are made from the tests of a part. @returns a line for each fault, from the part's report */
+interface Part {
+  name: string
+  /** Of vitest.config.ts. */
+  project: string
+  args?: string[]
+}
+
+/** The longest come first. */
+const PARTS: Part[] = [
+  { name: 'browser 1/2', project: 'browser', args: ['--shard=1/2'] },
+  { name: 'browser 2/2', project: 'browser', args: ['--shard=2/2'] },
+  ...['integration', 'server', 'compatibility', 'unit'].map((name) => ({ name, project: name })),
+]
+const TARO: Part = { name: 'taro', project: 'taro' }
+/** Pages that are made from the tests of a project. @returns a line for each fault, from the part's report */
 const PAGES: Record<string, (report: string) => string[]> = {
   compatibility: staleCompatibility,
   taro: staleMatrix,
 }
 
+/** One more than the machine has processors, for tests also wait; and at most three. */
+const LANES = Math.min(3, availableParallelism() + 1)
 /** More failures than this are not those of a busy machine. */
 const AGAIN_MOST = 5
 
@@ -47,8 +61,8 @@ const all = args.includes('--all')
 const vitestArgs = args.filter((arg) => arg !== '--all')
 const temporary = mkdtempSync(join(tmpdir(), 'callgrant-test-'))
 const progress = new Progress()
-/** Files to run once more, by part. */
-const again = new Map<string, ReturnType<typeof failuresOf>>()
+/** Files to run once more, with their projects. */
+const again: [project: string, failures: ReturnType<typeof failuresOf>][] = []
 const total: Counts = { passed: 0, failed: 0, skipped: 0 }
 
 // Asked for a few files, nobody waits for installations; the tests then say what they miss.
@@ -58,27 +72,30 @@ if (vitestArgs.length > 0) {
   add(countsOf(report, await showVitest(report, vitestArgs)))
 } else {
   // Builds of Taro take longest.
-  const parts = all ? ['taro', ...PARTS] : PARTS
-  await inLanes(parts.map((name) => () => runPart(name)))
-  if (total.failed <= AGAIN_MOST) for (const [name, failures] of again) await runAgain(name, failures)
+  const parts = all ? [TARO, ...PARTS] : PARTS
+  await inLanes(
+    parts.map((part) => () => runPart(part)),
+    LANES,
+  )
+  if (total.failed <= AGAIN_MOST) for (const [project, failures] of again) await runAgain(project, failures)
 }
 rmSync(temporary, { recursive: true, force: true })
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
 process.exitCode = total.failed > 0 ? 1 : 0
 
-async function runPart(name: string): Promise<void> {
-  const report = join(temporary, `${name}.json`)
+async function runPart({ name, project, args = [] }: Part): Promise<void> {
+  const report = join(temporary, `${name.replace('/', ' of ')}.json`)
   const workers = Math.max(1, Math.floor(availableParallelism() / LANES))
   progress.begin(name)
   const { code, output } = await runVitest(
     report,
-    [`--project=${name}`, `--maxWorkers=${workers}`],
+    [`--project=${project}`, `--maxWorkers=${workers}`, ...args],
     (ended) => progress.note(name, `${ended} tests`),
   )
   const counts = countsOf(report, code)
-  if (counts.failed > 0) again.set(name, failuresOf(report))
+  if (counts.failed > 0) again.push([project, failuresOf(report)])
   // A page is made from tests that all passed.
-  const faults = counts.failed === 0 ? (PAGES[name]?.(report) ?? []) : []
+  const faults = counts.failed === 0 ? (PAGES[project]?.(report) ?? []) : []
   counts.failed += faults.length
   add(counts)
   const seconds = Math.round(progress.end(name))
@@ -89,13 +106,17 @@ async function runPart(name: string): Promise<void> {
   for (const fault of faults) progress.print(fault)
 }
 
-/** Runs files of a part alone. Those that pass now are counted so; their tests that failed before are named. */
-async function runAgain(name: string, failures: ReturnType<typeof failuresOf>): Promise<void> {
+/** Runs files of a project alone. Those that pass now are counted so; their tests that failed before are named. */
+async function runAgain(project: string, failures: ReturnType<typeof failuresOf>): Promise<void> {
   for (const { file, tests } of failures) {
     const path = relative(process.cwd(), file)
     progress.begin(`again, alone: ${path}`)
     const report = join(temporary, 'again.json')
-    const { code, output } = await runVitest(report, [`--project=${name}`, '--maxWorkers=1', path], () => {})
+    const { code, output } = await runVitest(
+      report,
+      [`--project=${project}`, '--maxWorkers=1', path],
+      () => {},
+    )
     progress.end(`again, alone: ${path}`)
     if (code !== 0) {
       progress.print(`✗ failed alone, too: ${path}\n${output}`)
