@@ -13,7 +13,7 @@ export function Card({ title, about, actions, children }: CardProps) {
   return (
     <section
       aria-labelledby={id}
-      className="grid min-w-0 content-start gap-3 rounded-xl border border-line bg-surface p-4"
+      className="grid min-w-0 scroll-mt-16 content-start lg:scroll-mt-4 gap-3 rounded-xl border border-line bg-surface p-4"
     >
       <header className="flex flex-wrap items-center justify-between gap-2">
         <div className="grid gap-0.5">

@@ -24,7 +24,7 @@ export function DeviceFilters({ value, onChange }: DeviceFiltersProps) {
   const { data: models = [] } = useSome<Model>('models', () => backend.models.list())
   const { data: groups = [] } = useSome<Group>('groups', () => backend.groups.list())
   return (
-    <div className="flex flex-wrap items-end gap-3">
+    <div className="grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap [&>search]:col-span-2">
       <SearchBox label={text.devices.search} value={value.q ?? ''} onSearch={(q) => onChange({ q })} />
       <Select
         label={text.words.connection}
