@@ -14,6 +14,7 @@ const WORDS = {
     environment: 'only from the environment',
     byDefault: 'Default:',
     required: 'Required.',
+    optionsOf: 'And all options and variables of',
   },
   zh: {
     title: '命令行',
@@ -25,6 +26,7 @@ const WORDS = {
     environment: '仅来自环境变量',
     byDefault: '默认：',
     required: '必填。',
+    optionsOf: '以及以下命令的全部选项和环境变量：',
   },
 } as const
 
@@ -45,8 +47,14 @@ function entry(command: Command, language: 'en' | 'zh'): string {
     for (const { name, about } of args) text += row(`\`${name}\``, about[language])
     text += '\n'
   }
-  text += table(Object.entries(command.options), language)
-  if (command.environment) {
+  const other = callgrant.commands.find(({ name }) => name === command.optionsOf)
+  const options = Object.entries(command.options)
+  text += table(
+    options.filter(([name]) => !(other && name in other.options)),
+    language,
+  )
+  if (other) text += `${words.optionsOf} [\`callgrant ${other.name}\`](#callgrant-${other.name})\n\n`
+  else if (command.environment) {
     text += row(words.environment, words.what) + row('---', '---')
     for (const { env, about } of command.environment) text += row(`\`${env}\``, about[language])
     text += '\n'

@@ -94,6 +94,8 @@ export interface Command {
   arguments?: Argument[]
   /** By name, without the dashes. */
   options: Record<string, Option>
+  /** Another command, of which it takes all options and variables: help leads there, and does not say them again. */
+  optionsOf?: string
   /** What it also reads from the environment, and only from there. */
   environment?: { env: string; about: Text }[]
   /** With `--json` it prints one line of JSON for each result, and not one document. */

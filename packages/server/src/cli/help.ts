@@ -15,6 +15,7 @@ const WORDS = {
   options: say('Options', '选项'),
   environment: say('Only from the environment', '仅来自环境变量'),
   examples: say('Examples', '示例'),
+  optionsOf: say('And all options and variables of', '以及以下命令的全部选项和环境变量'),
   byDefault: say('default', '默认'),
   required: say('required', '必填'),
   elsewhere: say('Commands of other programs', '其他程序的命令'),
@@ -82,14 +83,18 @@ export function commandHelp(
     'arguments',
     args.map(({ name, about }) => [name, about[language]]),
   )
-  const options = Object.entries({ ...command.options, ...commonOptions(command) })
+  const other = program.commands.find(({ name }) => name === command.optionsOf)
+  const options = Object.entries({ ...command.options, ...commonOptions(command) }).filter(
+    ([name]) => !(other && name in other.options),
+  )
   add(
     'options',
     options.map(([name, option]) => optionRow(name, option, language)),
   )
+  if (other) lines.push(`  ${WORDS.optionsOf[language]}: ${program.name} ${other.name} --help`)
   add(
     'environment',
-    (command.environment ?? []).map(({ env, about }) => [env, about[language]]),
+    (other ? [] : (command.environment ?? [])).map(({ env, about }) => [env, about[language]]),
   )
   if (command.examples.length > 0) {
     const examples = command.examples.map((line) => `  ${line}`)

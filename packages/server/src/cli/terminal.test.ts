@@ -56,6 +56,14 @@ describe('help', () => {
     const { out } = await callgrant(['app', 'update', '--help'])
     expect(out).toMatch(/^ {2}--secret SECRET .*prefer the variable/m)
   })
+
+  it('leads to another command for what it takes of that one', async () => {
+    const { out } = await callgrant(['doctor', '--help'])
+    expect(out).toContain('And all options and variables of: callgrant serve --help')
+    expect(out).not.toMatch(/--turn-ttl|DATABASE_URL/)
+    expect((await callgrant(['serve', '--help'])).out).toMatch(/--turn-ttl N .*\(default: 86400 s\)/)
+    expect((await callgrant(['doctor', '--turn-ttl', '1'])).out).toMatch(/turn.ttl/i)
+  })
 })
 
 describe('what takes longer', () => {

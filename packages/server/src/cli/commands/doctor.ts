@@ -12,6 +12,7 @@ export const doctor: Command = {
     '检查配置、存储、密钥、端口、时钟和 TURN，并说明如何修复。有故障时退出码为 1。',
   ),
   options: { ...SERVER_OPTION, ...settingsOptions() },
+  optionsOf: 'serve',
   environment: environmentOnly(),
   examples: ['callgrant doctor', 'callgrant doctor --data-dir /var/lib/callgrant --json'],
   async run(run) {
