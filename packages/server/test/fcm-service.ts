@@ -33,6 +33,8 @@ export interface GoogleService {
   at: { messages: string; tokens: string }
   /** The service account's key file. */
   account: string
+  /** Every access token that it gave ends. */
+  endTokens(): void
   /** The token of another app. */
   token(): string
   close(): Promise<void>
@@ -82,6 +84,7 @@ export async function googleService(): Promise<GoogleService> {
       client_email: EMAIL,
       token_uri: TOKENS,
     }),
+    endTokens: () => accessTokens.clear(),
     token() {
       const token = `${randomBytes(11).toString('base64url')}:APA91b${randomBytes(100).toString('base64url')}`
       apps.add(token)

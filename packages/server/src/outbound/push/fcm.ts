@@ -35,21 +35,24 @@ export async function openFcm(ctx: Context): Promise<PushProvider<FcmTarget>> {
     headersTimeout: PUSH_ANSWER_MS,
     bodyTimeout: PUSH_ANSWER_MS,
   })
-  const who = new library.JWT({
-    email: account.client_email,
-    key: account.private_key,
-    scopes: [SCOPE],
-    transporterOptions: {
-      timeout: PUSH_ANSWER_MS,
-      // Attempts are counted for the push as a whole.
-      retryConfig: { retry: 0, noResponseRetries: 0 },
-      ...(at && { fetchImplementation: (_, init) => fetch(`${at.tokens}/token`, init) }),
-    },
-  })
+  const signIn = () =>
+    new library.JWT({
+      email: account.client_email,
+      key: account.private_key,
+      scopes: [SCOPE],
+      transporterOptions: {
+        timeout: PUSH_ANSWER_MS,
+        // Attempts are counted for the push as a whole.
+        retryConfig: { retry: 0, noResponseRetries: 0 },
+        ...(at && { fetchImplementation: (_, init) => fetch(`${at.tokens}/token`, init) }),
+      },
+    })
+  let who = signIn()
   const url = `${at?.messages ?? ORIGIN}/v1/projects/${account.project_id}/messages:send`
   return {
     async post(push, signal) {
-      const token = await unless(signal, accessToken(who))
+      const mine = who
+      const token = await unless(signal, accessToken(mine))
       const answer = await request(url, {
         dispatcher: agent,
         method: 'POST',
@@ -60,6 +63,8 @@ export async function openFcm(ctx: Context): Promise<PushProvider<FcmTarget>> {
         throw signal.aborted ? cause : new PushDelayed(cause.message)
       })
       const body = await answer.body.text()
+      // The access token ended before its time: the next attempt has another.
+      if (answer.statusCode === 401 && who === mine) who = signIn()
       if (answer.statusCode !== 200) throw faultOf(answer, body)
     },
     close: () => agent.destroy(),
@@ -102,7 +107,8 @@ function faultOf({ statusCode, headers }: Dispatcher.ResponseData, body: string)
   const words = `FCM answered ${statusCode}: ${reason} ${error?.message ?? ''}`.trim()
   // A 404 that is not Google's own says nothing about the token.
   if (GONE.includes(reason) || (statusCode === 404 && error)) return new PushGone(words)
-  if (statusCode === 429 || statusCode >= 500) return new PushDelayed(words, retryAfter(headers))
+  if (statusCode === 401 || statusCode === 429 || statusCode >= 500)
+    return new PushDelayed(words, retryAfter(headers))
   return new Error(words)
 }
 
