@@ -2,7 +2,7 @@
 
 import { availableParallelism } from 'node:os'
 
-export const LANES = Math.min(2, availableParallelism())
+const LANES = Math.min(2, availableParallelism())
 
 /** Each lane takes the next job when it is free: put the longest first. Rejects when a job does. */
 export async function inLanes(jobs: readonly (() => Promise<void>)[], lanes = LANES): Promise<void> {

@@ -7,8 +7,8 @@ import { closeWebhookConnections } from './post-webhook.ts'
 import { type Sender, sendRound } from './send-round.ts'
 import type { FromThread, ThreadData, ToThread } from './sending-thread.ts'
 
-/** Of 20 steps: a call that needs a processor now has it before a delivery. */
-const NICE = 10
+/** Of 20 steps: a call that needs a processor now has it first, and deliveries still have a share of it. */
+const NICE = 4
 
 // On Linux alone the priority of "this process" is that of this thread.
 if (process.platform === 'linux') setPriority(NICE)
