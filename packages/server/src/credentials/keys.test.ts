@@ -1,5 +1,6 @@
 import { sign, verify } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import webPush from 'web-push'
 import { generateMasterKey, parseKeys } from './keys.ts'
 
 const bytes = (fill: number, length = 32) => Buffer.alloc(length, fill).toString('base64')
@@ -30,6 +31,23 @@ describe('master keys', () => {
     expect(one.current.ticket).not.toEqual(two.current.ticket)
     const signature = sign(null, Buffer.from('text'), one.current.signing)
     expect(verify(null, Buffer.from('text'), two.current.verifying, signature)).toBe(false)
+  })
+
+  it('a key for push services is whole, also when it begins with zeros', () => {
+    // One secret of 256 gives such a key; this one does.
+    const secret = Buffer.concat([Buffer.alloc(3), Buffer.from([10]), Buffer.alloc(28)]).toString('base64')
+    const { publicKey, privateKey } = parseKeys(`1:${secret}`).current.vapid
+    const written = Buffer.from(privateKey, 'base64url')
+    expect([written.length, written[0]]).toEqual([32, 0])
+    const signIn = () =>
+      webPush.getVapidHeaders(
+        'https://push.example.com',
+        'mailto:me@example.com',
+        publicKey,
+        privateKey,
+        'aes128gcm',
+      )
+    expect(signIn).not.toThrow()
   })
 
   it('makes fresh ones that it can read', () => {

@@ -98,9 +98,11 @@ const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc6
 /** @param bits 48 bytes: 64 bits more than the order has, so that each key is as likely (FIPS 186-5, A.2.1) */
 function p256(bits: Buffer): KeySet['vapid'] {
   const scalar = (BigInt(`0x${bits.toString('hex')}`) % (P256_ORDER - 1n)) + 1n
+  const privateKey = Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex')
   const ecdh = createECDH('prime256v1')
-  ecdh.setPrivateKey(Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex'))
-  return { publicKey: ecdh.getPublicKey('base64url'), privateKey: ecdh.getPrivateKey('base64url') }
+  ecdh.setPrivateKey(privateKey)
+  // Node would give it back without the zeros that one key of 256 begins with, and of such a length it is none.
+  return { publicKey: ecdh.getPublicKey('base64url'), privateKey: privateKey.toString('base64url') }
 }
 
 function derive(master: Buffer, purpose: string, length: number): Buffer {
