@@ -19,6 +19,8 @@ export async function show(page: Page, state: LookState, language: Language): Pr
   if (state.kind === 'call') await showCall(page, state, language)
   else if (state.kind === 'dialog') await showDialog(page, state, language)
   else await showSettings(page, state, language)
+  // What is measured, as the room under the caller's name, is measured with the next frame.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
   return () =>
     page.evaluate(() => {
       for (const shown of document.querySelectorAll('callgrant-call, callgrant-dialog, callgrant-settings'))
