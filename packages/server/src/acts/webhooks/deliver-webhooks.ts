@@ -16,8 +16,8 @@ import { ERASED_EVENT } from '../../store/events.ts'
 import type { WebhookRow } from '../../store/webhooks.ts'
 import { afterAttempt, newDelivery } from './attempt-delivery.ts'
 
-/** Events of one round. What came of them is written in one statement, and calls wait for it: some milliseconds on SQLite. */
-const ROUND = 40
+/** Events of one round. What came of them is written in one statement, for which calls wait on SQLite. */
+const ROUND = 100
 /** A round takes 15 s at most. */
 const LEASE_MS = 30_000
 
