@@ -1,5 +1,7 @@
 // Taro reads this file as CommonJS: config/package.json says so.
 
+const { resolve } = require('node:path')
+
 /** The Callgrant server and the app there. `npm start` says both; for a build say them yourself. */
 const server = process.env.CALLGRANT_SERVER || 'http://127.0.0.1:7100'
 const appid = process.env.CALLGRANT_APPID || 'wx_demo'
@@ -7,6 +9,8 @@ const appid = process.env.CALLGRANT_APPID || 'wx_demo'
 const backEnd = process.env.TARO_ENV === 'h5' ? '' : process.env.BACK_END || 'https://doors.example.com'
 
 const postcss = { pxtransform: { enable: false } }
+/** Taro translates what is in src/ alone, unless told. */
+const compile = { include: [resolve(__dirname, '../shared.ts')] }
 
 module.exports = {
   projectName: 'doors',
@@ -19,12 +23,13 @@ module.exports = {
   // With this line, and setSession in src/app.tsx, Taro.requestDeviceVoIP works on every platform.
   plugins: [['taro-plugin-callgrant', { server, appid }]],
   defineConstants: { BACK_END: JSON.stringify(backEnd) },
-  mini: { postcss },
+  mini: { postcss, compile },
   h5: {
     publicPath: '/',
     staticDirectory: 'static',
     router: { mode: 'hash' },
     postcss,
+    compile,
     devServer: {
       port: Number(process.env.PAGES_PORT || 5173),
       open: false,
