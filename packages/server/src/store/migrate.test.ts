@@ -9,7 +9,23 @@ import { migrate, pendingMigrations } from './migrate.ts'
 import type { Tables } from './schema.ts'
 
 /** Takes the newest version's part away. */
+async function withoutReadByIndex(db: Kysely<Tables>): Promise<void> {
+  const indices = [
+    'webhook_delivery_waiting',
+    'webhook_delivery_by_person',
+    'call_of_ring',
+    'authorization_refusing',
+  ]
+  for (const index of indices) await db.schema.dropIndex(index).execute()
+  await sql`create index webhook_delivery_open on webhook_delivery (webhook_id, state, next_at) where state != 'done'`.execute(
+    db,
+  )
+  await sql`create index consent_record_asked on consent_record (at) where act = 'asked'`.execute(db)
+  await sql`delete from kysely_migration where name = '0026-read-by-index'`.execute(db)
+}
+
 async function withoutMissedCalls(db: Kysely<Tables>): Promise<void> {
+  await withoutReadByIndex(db)
   await db.schema.dropIndex('call_missed_by_app').execute()
   await sql`delete from kysely_migration where name = '0025-missed-calls'`.execute(db)
 }
@@ -216,6 +232,7 @@ eachStore((open) => {
       '0022-app-origins',
       '0023-lists',
       '0025-missed-calls',
+      '0026-read-by-index',
     ])
     await migrate(db)
     expect(await pendingMigrations(db)).toEqual([])
@@ -250,6 +267,7 @@ eachStore((open) => {
       '0022-app-origins',
       '0023-lists',
       '0025-missed-calls',
+      '0026-read-by-index',
     ])
     await migrate(db)
     const people = await db.selectFrom('person').selectAll().execute()

@@ -26,6 +26,7 @@ import { up as yesBut } from './migrations/0020-yes-but.ts'
 import { up as appOrigins } from './migrations/0022-app-origins.ts'
 import { up as lists } from './migrations/0023-lists.ts'
 import { up as missedCalls } from './migrations/0025-missed-calls.ts'
+import { up as readByIndex } from './migrations/0026-read-by-index.ts'
 import { runAgain } from './run-again.ts'
 import type { Tables } from './schema.ts'
 
@@ -62,6 +63,7 @@ export const MIGRATIONS = {
   '0022-app-origins': { up: appOrigins },
   '0023-lists': { up: lists },
   '0025-missed-calls': { up: missedCalls },
+  '0026-read-by-index': { up: readByIndex },
 }
 
 type Migrations = Record<string, Migration>

@@ -93,15 +93,21 @@ export async function setSettings(
   return row ?? null
 }
 
-/** True when another app knows this openid. By way of the apps, so that the person's key serves as index. */
+/** True when another app knows this openid. It is looked for in each app, so that the person's key serves as index. */
 export async function isKnownElsewhere(db: Db, appid: string, openid: string): Promise<boolean> {
   const row = await db
     .selectFrom('app')
-    .innerJoin('person', (join) =>
-      join.onRef('person.appid', '=', 'app.appid').on('person.openid', '=', openid),
+    .select('appid')
+    .where('appid', '!=', appid)
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('person')
+          .select('openid')
+          .whereRef('person.appid', '=', 'app.appid')
+          .where('openid', '=', openid),
+      ),
     )
-    .select('person.appid')
-    .where('app.appid', '!=', appid)
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

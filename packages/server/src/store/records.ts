@@ -3,7 +3,7 @@
  * when it is old, oldest first; answers are kept.
  */
 
-import { type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { ChainName } from '../credentials/record-chain.ts'
 import type { Db } from './db.ts'
 import type { ConsentRecordTable } from './schema.ts'
@@ -209,16 +209,23 @@ export async function erasePerson(
     .execute()
 }
 
-/** Apps that have a record of asking from before `before`. */
+/** Apps whose oldest record of asking, which is the first of its chain, is from before `before`. */
 export async function appsAskedBefore(db: Db, before: number, limit: number): Promise<string[]> {
   const rows = await db
-    .selectFrom('consent_record')
+    .selectFrom('app')
     .select('appid')
-    .distinct()
-    .where('chain', '=', 'asked')
-    // The literal that the partial index is made with.
-    .where(sql<boolean>`act = ${sql.lit('asked')}`)
-    .where('at', '<', before)
+    .where(
+      (eb) =>
+        eb
+          .selectFrom('consent_record')
+          .select('at')
+          .whereRef('consent_record.appid', '=', 'app.appid')
+          .where('chain', '=', 'asked')
+          .orderBy('seq')
+          .limit(1),
+      '<',
+      before,
+    )
     .limit(limit)
     .execute()
   return rows.map(({ appid }) => appid)

@@ -23,7 +23,8 @@ export function subjectPage(appid: string, filter: SubjectFilter, after: [string
       ...(filter.openid === undefined ? [] : [eb('openid', '=', filter.openid)]),
       ...(filter.subject === undefined ? [] : [eb('subject', '=', filter.subject)]),
       ...(filter.modelId === undefined ? [] : [eb('model_id', '=', filter.modelId)]),
-      ...(filter.status === undefined ? [] : [eb('status', '=', filter.status)]),
+      // A literal, so that the index of those that refuse serves.
+      ...(filter.status === undefined ? [] : [eb('status', '=', eb.lit(filter.status))]),
       ...(after ? [eb(eb.refTuple('openid', 'subject'), '>', eb.tuple(...after))] : []),
     ])
 }
