@@ -96,6 +96,13 @@ describe('the screen', () => {
 })
 
 describe('an act of the user that cannot be done says what is on the screen instead', () => {
+  // What nobody will ever show is waited for in full.
+  let impatient: Emulator
+  beforeAll(async () => {
+    impatient = await createEmulator({ patienceMs: 200 })
+  })
+  afterAll(() => impatient.close())
+
   test.each([
     ['allow', 'the authorization dialog'],
     ['answer', 'the call page with answer'],
@@ -105,11 +112,13 @@ describe('an act of the user that cannot be done says what is on the screen inst
     ['closeSettings', 'the settings page'],
     ['switchOff', 'a switch of one device alone'],
   ] as const)('%s', async (act, what) => {
-    parent.wx.showToast({ title: 'Saved', duration: 60_000 })
+    const person = await impatient.person(`waits-for-${act}`)
+    person.wx.showToast({ title: 'Saved', duration: 60_000 })
     const words = new RegExp(
-      `Waited 1.5 s for ${what}.*, at ${parent.name}. On the screen: .*the toast “Saved”`,
+      `Waited 0.2 s for ${what}.*, at ${person.name}. On the screen: .*the toast “Saved”`,
     )
-    await expect(parent.user[act]()).rejects.toThrow(words)
+    await expect(person.user[act]()).rejects.toThrow(words)
+    await person.close()
   })
 
   test('and what the server refused last', async () => {
