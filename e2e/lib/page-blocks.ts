@@ -76,7 +76,8 @@ export function shellIn(folder: string, env: Record<string, string>): Shell {
     folder,
     env: whole,
     async run(code) {
-      const child = spawn('bash', ['-euo', 'pipefail', '-c', code], { cwd: folder, env: whole })
+      // Where no shell is around the tests, bash takes Node’s pipe for a remote login, and reads the machine’s settings.
+      const child = spawn('bash', ['--norc', '-euo', 'pipefail', '-c', code], { cwd: folder, env: whole })
       let output = ''
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
       const ended = await new Promise<number | null>((resolve) => child.once('close', resolve))
