@@ -35,16 +35,21 @@ interface Part {
   args?: string[]
 }
 
-/** The longest come first; the long projects come in halves, or the last one runs while nothing runs beside it. */
+/**
+ * The longest come first, and long projects in pieces, or one part runs at the end with nothing beside it. No more than two of
+ * `browser` should run at once: each has a Chromium, and they starve each other's media.
+ */
 const PARTS: Part[] = [
-  ...['browser', 'integration', 'server'].flatMap((project) =>
-    ['1/2', '2/2'].map((shard) => ({
-      name: `${project} ${shard}`,
-      project,
-      args: [`--shard=${shard}`],
-    })),
-  ),
-  ...['compatibility', 'unit'].map((name) => ({ name, project: name })),
+  shard('server', '1/2'),
+  shard('server', '2/2'),
+  shard('browser', '1/4'),
+  shard('browser', '2/4'),
+  shard('integration', '2/2'),
+  shard('integration', '1/2'),
+  shard('browser', '3/4'),
+  shard('browser', '4/4'),
+  { name: 'compatibility', project: 'compatibility' },
+  { name: 'unit', project: 'unit' },
 ]
 const TARO: Part = { name: 'taro', project: 'taro' }
 /** Pages that are made from the tests of a project. @returns a line for each fault, from the part's report */
@@ -87,6 +92,10 @@ if (vitestArgs.length > 0) {
 rmSync(temporary, { recursive: true, force: true })
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
 process.exitCode = total.failed > 0 ? 1 : 0
+
+function shard(project: string, piece: string): Part {
+  return { name: `${project} ${piece}`, project, args: [`--shard=${piece}`] }
+}
 
 async function runPart({ name, project, args = [] }: Part): Promise<void> {
   const report = join(temporary, `${name.replace('/', ' of ')}.json`)
