@@ -77,7 +77,7 @@ export async function fillMany(db: Kysely<Tables>, count: number, from = MANY_FR
   })
   await insert('consent_record', {
     ...{ id: numbered('r-'), appid, openid: numbered('p-'), at: time, act: 'authorized', kind: 'device' },
-    ...{ model_id: MANY_MODEL, sn: numbered('d-'), display_name: 'Door' },
+    ...{ model_id: MANY_MODEL, sn: numbered('d-'), display_name: 'Door', chain: 'answers', seq: sql`i` },
   })
   const { room_id: _, ...call } = columnsOfCall(
     newCall({ appid, modelId: MANY_MODEL, callerClient: null, deadlineAt: FAR }),

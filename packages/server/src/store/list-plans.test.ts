@@ -149,6 +149,12 @@ const LISTS: Listed[] = [
     by: ['appid', 'chain'],
   },
   {
+    name: 'records that are in no chain',
+    list: ({ records }) => records.unchained(app, limit),
+    by: ['appid'],
+    index: /consent_record_unchained/,
+  },
+  {
     name: 'who refuses',
     list: ({ consent }) => consent.list(app, { status: 0 }, null, limit, 1),
     by: ['appid'],

@@ -15,12 +15,9 @@ async function withoutReadByIndex(db: Kysely<Tables>): Promise<void> {
     'webhook_delivery_by_person',
     'call_of_ring',
     'authorization_refusing',
+    'consent_record_unchained',
   ]
   for (const index of indices) await db.schema.dropIndex(index).execute()
-  await sql`create index webhook_delivery_open on webhook_delivery (webhook_id, state, next_at) where state != 'done'`.execute(
-    db,
-  )
-  await sql`create index consent_record_asked on consent_record (at) where act = 'asked'`.execute(db)
   await sql`delete from kysely_migration where name = '0026-read-by-index'`.execute(db)
 }
 
