@@ -23,7 +23,8 @@ export interface TokenContent {
 /** The token, signed by the current key. */
 export function signToken(keys: Keys, content: TokenContent): Promise<string> {
   const issuedAt = Math.floor(content.now / 1000)
-  const token = new SignJWT(content.claims)
+  // `iat` to the millisecond, for what has to be from after something.
+  const token = new SignJWT({ ...content.claims, at: content.now })
     .setProtectedHeader({ alg: ALGORITHM, kid: keys.current.kid, typ: 'JWT' })
     .setIssuer(ISSUER)
     .setAudience(content.audience)
@@ -32,6 +33,11 @@ export function signToken(keys: Keys, content: TokenContent): Promise<string> {
     .setExpirationTime(issuedAt + content.seconds)
   if (content.jti !== undefined) token.setJti(content.jti)
   return token.sign(keys.current.signing)
+}
+
+/** When it was made, in milliseconds since 1970. One that a version before made: at the latest. */
+export function issuedAtOf({ at, iat = 0 }: JWTPayload): number {
+  return typeof at === 'number' ? at : iat * 1000 + 999
 }
 
 /**

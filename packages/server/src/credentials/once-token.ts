@@ -5,7 +5,7 @@ import { ASK_AGAIN_MS, ASK_TTL_MS, CHALLENGE_TTL_MS, LOGIN_CODE_TTL_MS } from '@
 import { errors, type JWTPayload } from 'jose'
 import type { Subject } from '../rules/consent/subject.ts'
 import { randomId } from './ids.ts'
-import { readToken, signToken } from './jwt.ts'
+import { issuedAtOf, readToken, signToken } from './jwt.ts'
 import type { Keys } from './keys.ts'
 
 /** A question put to one person: may this device, or this group, ring you? */
@@ -20,9 +20,10 @@ export interface Question {
   appName: string | null
 }
 
-/** What makes a token good once. `expiresAt` is in milliseconds since 1970. */
+/** What makes a token good once. Times are in milliseconds since 1970. */
 export interface Once {
   jti: string
+  issuedAt: number
   expiresAt: number
 }
 
@@ -66,7 +67,7 @@ export async function readQuestion(keys: Keys, token: string, now: number): Prom
  * A question that was answered too late, to be asked again: the ticket was checked when it was first asked.
  * @throws CallgrantError `ask_invalid` as `readQuestion`, and when it is not over yet, or has been for a day
  */
-export async function readLateQuestion(keys: Keys, token: string, now: number): Promise<Question> {
+export async function readLateQuestion(keys: Keys, token: string, now: number): Promise<Question & Once> {
   const question = await readQuestion(keys, token, now - ASK_AGAIN_MS)
   if (question.expiresAt > now) throw new CallgrantError('ask_invalid')
   return question
@@ -147,5 +148,5 @@ async function read(
 }
 
 function once(claims: JWTPayload): Once {
-  return { jti: claims.jti as string, expiresAt: (claims.exp as number) * 1000 }
+  return { jti: claims.jti as string, issuedAt: issuedAtOf(claims), expiresAt: (claims.exp as number) * 1000 }
 }

@@ -29,11 +29,24 @@ describe('a session', () => {
     })
   })
 
+  it('of a version before, which says when it was made by the second, is taken to be of the end of that second', async () => {
+    const token = await new SignJWT({ app: 'app', role: 'person' })
+      .setProtectedHeader({ alg: 'EdDSA', kid: '1' })
+      .setIssuer('callgrant')
+      .setAudience('callgrant')
+      .setSubject('alice')
+      .setIssuedAt(NOON / 1000)
+      .setExpirationTime(NOON / 1000 + 60)
+      .sign(keys.current.signing)
+    expect(await readSessionToken(keys, token, NOON)).toMatchObject({ ...alice, issuedAt: NOON + 999 })
+  })
+
   it('says which device it is of, and with which key', async () => {
     const token = await signDeviceToken(keys, door, NOON)
     expect(await readSessionToken(keys, token, NOON)).toEqual({
       role: 'device',
       ...door,
+      issuedAt: NOON,
       expiresAt: NOON + HOUR,
     })
   })

@@ -2,7 +2,7 @@
 
 import { CallgrantError } from '@callgrant/protocol/errors'
 import { errors } from 'jose'
-import { readToken, signToken } from './jwt.ts'
+import { issuedAtOf, readToken, signToken } from './jwt.ts'
 import type { Keys } from './keys.ts'
 
 /** How long a person's session is good when the back end asks for nothing else, in seconds. */
@@ -10,10 +10,18 @@ export const SESSION_SECONDS = 3600
 /** How long a device's token is good, in seconds. */
 export const DEVICE_TOKEN_SECONDS = 3600
 
-/** Who a token was made for. `issuedAt`, by the second, and `expiresAt` are in milliseconds since 1970. */
+/** Who a token was made for. `issuedAt` and `expiresAt` are in milliseconds since 1970. */
 export type TokenHolder =
   | { role: 'person'; appid: string; openid: string; issuedAt: number; expiresAt: number }
-  | { role: 'device'; appid: string; modelId: string; sn: string; keyPrint: string; expiresAt: number }
+  | {
+      role: 'device'
+      appid: string
+      modelId: string
+      sn: string
+      keyPrint: string
+      issuedAt: number
+      expiresAt: number
+    }
 
 const AUDIENCE = 'callgrant'
 
@@ -55,15 +63,15 @@ export function signDeviceToken(
 export async function readSessionToken(keys: Keys, token: string, now: number): Promise<TokenHolder> {
   try {
     const claims = await readToken(keys, token, AUDIENCE, now)
-    const { app, role, sub, key, exp, iat } = claims
+    const { app, role, sub, key, exp } = claims
     if (typeof app === 'string' && typeof sub === 'string' && typeof exp === 'number') {
-      const expiresAt = exp * 1000
-      if (role === 'person' && typeof iat === 'number') {
-        return { role, appid: app, openid: sub, issuedAt: iat * 1000, expiresAt }
+      const [issuedAt, expiresAt] = [issuedAtOf(claims), exp * 1000]
+      if (role === 'person') {
+        return { role, appid: app, openid: sub, issuedAt, expiresAt }
       }
       const [, modelId, sn] = /^([^:]+):([^:]+)$/.exec(sub) ?? []
       if (role === 'device' && modelId && sn && typeof key === 'string') {
-        return { role, appid: app, modelId, sn, keyPrint: key, expiresAt }
+        return { role, appid: app, modelId, sn, keyPrint: key, issuedAt, expiresAt }
       }
     }
     throw new CallgrantError('unauthenticated')

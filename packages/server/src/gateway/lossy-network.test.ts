@@ -35,7 +35,7 @@ class Client {
   constructor(ctx: Context, client: CallClient) {
     this.session = new Session(
       ctx,
-      { client, expiresAt: ctx.now() + 3_600_000 },
+      { client, issuedAt: ctx.now(), expiresAt: ctx.now() + 3_600_000 },
       {
         tell: (notice) => {
           if (notice.type === 'call') this.told.push(notice.call)

@@ -60,6 +60,7 @@ export class Session {
   /** What a caller sends to this client while it rings here. */
   readonly #earlySignals: SideSignals
   readonly #events: SessionEvents
+  #issuedAt: number
   #expiresAt: number
   #unsubscribe: Unsubscribe = () => {}
   /** Rings are pushed again to the subscription whose page was in sight here. */
@@ -68,10 +69,11 @@ export class Session {
   /** What arrived before the reply to the sign-in, which it is to follow; null once that was sent. */
   #beforeReply: (ClientNotice | SideMessage)[] | null = []
 
-  constructor(ctx: Context, { client, expiresAt }: Identified, events: SessionEvents) {
+  constructor(ctx: Context, { client, issuedAt, expiresAt }: Identified, events: SessionEvents) {
     this.ctx = ctx
     this.client = client
     this.address = address.client(client)
+    this.#issuedAt = issuedAt
     this.#expiresAt = expiresAt
     this.#events = events
     this.#signals = new SideSignals(ctx.bus, (signal) => this.#receive(signal))
@@ -178,12 +180,13 @@ export class Session {
   }
 
   /** A newer token of the same person or device. @throws CallgrantError `forbidden` when it is of somebody else */
-  renew({ client, expiresAt }: Identified): void {
+  renew({ client, issuedAt, expiresAt }: Identified): void {
     const same = (a: CallClient) => JSON.stringify(Object.entries(a).toSorted())
     if (same(client) !== same(this.client)) {
       const message = 'This connection is of somebody else. Open another one to sign in as another.'
       throw new CallgrantError('forbidden', { message })
     }
+    this.#issuedAt = issuedAt
     this.#expiresAt = expiresAt
   }
 
@@ -337,7 +340,7 @@ export class Session {
   /** @throws CallgrantError `unauthenticated` when the device was reset, or the person forgotten, since it signed in */
   async #requireStillKnown(): Promise<void> {
     if (this.client.role === 'device') await requireOwnKey(this.ctx, this.client)
-    else await requireKnown(this.ctx, this.client)
+    else await requireKnown(this.ctx, this.client, this.#issuedAt)
   }
 
   #sideOf(call: Call): SideName | null {

@@ -9,13 +9,15 @@ import type { PersonTable } from './schema.ts'
 /** What a call takes from its person. */
 export type PersonTerms = Pick<Selectable<PersonTable>, 'preview' | 'quiet'>
 
-/** Makes the person known, if they were not. */
-export async function ensure(db: Db, appid: string, openid: string, at: number): Promise<void> {
-  await db
+/** Makes the person known, if they were not. @returns since when they are, in milliseconds since 1970 */
+export async function ensure(db: Db, appid: string, openid: string, at: number): Promise<number> {
+  const added = await db
     .insertInto('person')
     .values({ appid, openid, created_at: at })
     .onConflict((conflict) => conflict.doNothing())
-    .execute()
+    .returning('created_at')
+    .executeTakeFirst()
+  return added?.created_at ?? (await knownSince(db, appid, openid)) ?? at
 }
 
 /** True when the app's back end once made a session for this person. */

@@ -8,19 +8,18 @@ import { requireKnown } from '../people/require-known.ts'
 /**
  * The holder of a session, or of a device's token. A device must still have the key that it signed in with. A session of a
  * person who was forgotten is refused, also when they have come back since.
- * @returns the caller, and until when the token is good (milliseconds since 1970)
+ * @returns the caller, and since and until when the token is good (milliseconds since 1970)
  * @throws CallgrantError `token_expired`, `unauthenticated`
  */
 export async function authenticateToken(
   ctx: Context,
   token: string,
-): Promise<{ caller: PersonCaller | DeviceCaller; expiresAt: number }> {
-  const { expiresAt, ...holder } = await readSessionToken(ctx.keys, token, ctx.now())
+): Promise<{ caller: PersonCaller | DeviceCaller; issuedAt: number; expiresAt: number }> {
+  const { issuedAt, expiresAt, ...holder } = await readSessionToken(ctx.keys, token, ctx.now())
   if (holder.role === 'device') {
     await requireOwnKey(ctx, holder)
-    return { caller: holder, expiresAt }
+    return { caller: holder, issuedAt, expiresAt }
   }
-  const { issuedAt, ...caller } = holder
-  await requireKnown(ctx, caller, issuedAt)
-  return { caller, expiresAt }
+  await requireKnown(ctx, holder, issuedAt)
+  return { caller: holder, issuedAt, expiresAt }
 }

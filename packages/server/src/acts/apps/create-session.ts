@@ -13,7 +13,8 @@ export async function createSession(
   const now = ctx.now()
   const seconds = request.ttl_seconds ?? SESSION_SECONDS
   const person = { appid: caller.appid, openid: request.openid }
-  await ctx.store.people.ensure(person.appid, person.openid, now)
-  const session = await signPersonSession(ctx.keys, person, now, seconds)
+  const since = await ctx.store.people.ensure(person.appid, person.openid, now)
+  // Of two first sessions at once, neither is from before the person was known.
+  const session = await signPersonSession(ctx.keys, person, Math.max(now, since), seconds)
   return { session, openid: person.openid, expires_in: seconds }
 }

@@ -10,7 +10,8 @@ const SEEN_EVERY_MS = 60_000
 
 export interface Identified {
   client: CallClient
-  /** When the token ends, in milliseconds since 1970. */
+  /** When the token was made, and when it ends, in milliseconds since 1970. */
+  issuedAt: number
   expiresAt: number
 }
 
@@ -27,10 +28,10 @@ export async function identifyClient(
   clientId: string,
   language: Language,
 ): Promise<Identified> {
-  const { caller, expiresAt } = await authenticateToken(ctx, token)
+  const { caller, issuedAt, expiresAt } = await authenticateToken(ctx, token)
   if (caller.role === 'device') {
     const now = ctx.now()
     await ctx.store.devices.markSeen(caller.appid, caller, now, now - SEEN_EVERY_MS)
   }
-  return { client: { ...caller, clientId, language }, expiresAt }
+  return { client: { ...caller, clientId, language }, issuedAt, expiresAt }
 }

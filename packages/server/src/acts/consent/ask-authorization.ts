@@ -14,6 +14,7 @@ import { announceEvents } from '../events/announce-events.ts'
 import { consentRecorded } from '../events/app-events.ts'
 import { countAsk } from '../limit-acts.ts'
 import { lockPerson } from '../people/lock-person.ts'
+import { isKnownSince } from '../people/require-known.ts'
 import { authorizationRow, consentRecord } from './consent-record.ts'
 import { appendRecords } from './record-chain.ts'
 
@@ -67,7 +68,9 @@ async function subjectOf(
 ): Promise<{ subject: Subject; displayName: string }> {
   if ('again' in request) {
     const question = await readLateQuestion(ctx.keys, request.again, now)
-    if (question.appid !== appid || question.openid !== openid) throw new CallgrantError('ask_invalid')
+    const isTheirs = question.appid === appid && question.openid === openid
+    if (!isTheirs || !(await isKnownSince(ctx.store, question, question.issuedAt)))
+      throw new CallgrantError('ask_invalid')
     return question
   }
   if ('group_id' in request) {

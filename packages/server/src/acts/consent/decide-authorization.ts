@@ -10,6 +10,7 @@ import { announceCalls } from '../calls/announce-calls.ts'
 import { endCallsWithoutConsent } from '../calls/end-calls-without-consent.ts'
 import { consentRecorded } from '../events/app-events.ts'
 import { lockPerson } from '../people/lock-person.ts'
+import { isKnownSince } from '../people/require-known.ts'
 import { toOwnAuthorization } from '../wire.ts'
 import { announceConsent } from './announce-consent.ts'
 import { authorizationRow, consentRecord } from './consent-record.ts'
@@ -21,8 +22,8 @@ import { appendRecords } from './record-chain.ts'
  * and ends what rings without consent (A7): a device refused by itself may be one of an authorized group (A5).
  * @returns the row, with status 0 for a refusal
  * @throws CallgrantError `already_authorized`, `already_refused` when this question, or that of another dialog, was
- * answered before (A1, A2); `bad_request` for a limit that is past; `ask_invalid` when it is not this person's, over 10 minutes old, or was answered and
- * cleared since
+ * answered before (A1, A2); `bad_request` for a limit that is past; `ask_invalid` when it is not this person's, over 10 minutes old, from before they
+ * were forgotten, or was answered and cleared since
  */
 export async function decideAuthorization(
   ctx: Context,
@@ -36,6 +37,7 @@ export async function decideAuthorization(
 
   const { row, endedCalls } = await ctx.store.write(async (tx) => {
     await lockPerson(tx, caller)
+    if (!(await isKnownSince(tx, caller, question.issuedAt))) throw new CallgrantError('ask_invalid')
     // Read once the lock is held, so that the record stands in the order in which things took effect.
     const now = ctx.now()
     const before = await tx.consent.find(appid, openid, question.subject)

@@ -1,6 +1,7 @@
 /** A person who is forgotten leaves nothing that names them, and the proof of everybody else. */
 
 import { readFileSync } from 'node:fs'
+import { ASK_TTL_MS } from '@callgrant/protocol/limits'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { ring } from '../../../test/call-testbed.ts'
@@ -16,7 +17,10 @@ import { address } from '../../bus/bus.ts'
 import type { Tables } from '../../store/schema.ts'
 import { openStore } from '../../store/store.ts'
 import { authenticateToken } from '../apps/authenticate-token.ts'
+import { createLoginCode } from '../apps/create-login-code.ts'
 import { createSession } from '../apps/create-session.ts'
+import { rotateAppSecret } from '../apps/rotate-app-secret.ts'
+import { exchangeLoginCode } from '../apps/wechat/exchange-login-code.ts'
 import { acceptCall } from '../calls/accept-call.ts'
 import { joinCall } from '../calls/join-call.ts'
 import { startCall } from '../calls/start-call.ts'
@@ -251,7 +255,8 @@ eachStore((open, dialect) => {
     await expectRefusal(clearAuthorizations(ctx, alice), 'unauthenticated')
     expect(await dump(testbed)).not.toContain(ALICE)
 
-    clock.now += 1000
+    // In the same second.
+    clock.now += 5
     const back = await createSession(ctx, backend, { openid: ALICE })
     await expectRefusal(authenticateToken(ctx, session), 'unauthenticated')
     expect((await authenticateToken(ctx, back.session)).caller).toEqual(alice)
@@ -261,6 +266,40 @@ eachStore((open, dialect) => {
     expect(await damages(testbed)).toEqual([])
     await forgetPerson(ctx, backend, ALICE)
     expect(await damages(testbed)).toEqual([])
+  })
+
+  it('takes no question and no login code of before for the person who has come back', async () => {
+    const testbed = await start()
+    const { ctx, backend, clock, alice } = testbed
+    const { secret } = await rotateAppSecret(ctx, backend.appid)
+    const exchange = (code: string) => exchangeLoginCode(ctx, { appid: backend.appid, secret, code })
+    clock.now += 5
+    const asked = await testbed.askDevice(alice, 'door-3')
+    const { code } = await createLoginCode(ctx, alice)
+    await forgetPerson(ctx, backend, ALICE)
+    await expectRefusal(exchange(code), 'login_code_invalid')
+
+    clock.now += 5
+    await createSession(ctx, backend, { openid: ALICE })
+    await expectRefusal(testbed.decide(alice, asked, 'allow'), 'ask_invalid')
+    await expectRefusal(exchange(code), 'login_code_invalid')
+    expect((await listConsentRecords(ctx, backend, { limit: 50, openid: ALICE })).items).toEqual([])
+    expect(await exchange((await createLoginCode(ctx, alice)).code)).toMatchObject({ openid: ALICE })
+    await testbed.decide(alice, await testbed.askDevice(alice, 'door-3'), 'allow')
+
+    clock.now += ASK_TTL_MS
+    await expectRefusal(askAuthorization(ctx, alice, { again: asked.ask }), 'ask_invalid')
+  })
+
+  it('knows a person from the first of two sessions that are made at once', async () => {
+    const { ctx, backend, clock } = await start()
+    const sessions = await Promise.all(
+      [3, 0, 2, 1].map((late) => {
+        const at = clock.now + late
+        return createSession({ ...ctx, now: () => at }, backend, { openid: 'carol' })
+      }),
+    )
+    for (const { session } of sessions) await authenticateToken(ctx, session)
   })
 
   it('finds nothing of a person who is not known, and records nothing', async () => {

@@ -1,18 +1,31 @@
-/** Refuses a person who was forgotten. */
+/** Refuses a person who was forgotten, and what was made for somebody who was. */
 
 import { CallgrantError } from '@callgrant/protocol/errors'
 import type { Context } from '../../context.ts'
+import type { Tx } from '../../store/store.ts'
 
 /**
- * @param issuedAt of their session, in milliseconds since 1970, by the second: it must not be from before they were forgotten
+ * Whether the person is known, and was when a token was made for them. Who was forgotten and has come back is a new person:
+ * neither a session nor a question nor a login code of before is theirs.
+ * @param issuedAt of the token, in milliseconds since 1970
+ */
+export async function isKnownSince(
+  { people }: Pick<Tx, 'people'>,
+  { appid, openid }: { appid: string; openid: string },
+  issuedAt: number,
+): Promise<boolean> {
+  const since = await people.knownSince(appid, openid)
+  return since !== null && since <= issuedAt
+}
+
+/**
+ * @param issuedAt of their session, in milliseconds since 1970: it must not be from before they were forgotten
  * @throws CallgrantError `unauthenticated`
  */
 export async function requireKnown(
   ctx: Context,
-  { appid, openid }: { appid: string; openid: string },
-  issuedAt = Number.POSITIVE_INFINITY,
+  person: { appid: string; openid: string },
+  issuedAt: number,
 ): Promise<void> {
-  const since = await ctx.store.people.knownSince(appid, openid)
-  if (since === null || Math.floor(since / 1000) * 1000 > issuedAt)
-    throw new CallgrantError('unauthenticated')
+  if (!(await isKnownSince(ctx.store, person, issuedAt))) throw new CallgrantError('unauthenticated')
 }
