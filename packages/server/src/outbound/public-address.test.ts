@@ -25,7 +25,11 @@ it.each([
   '::',
   '::1',
   '::ffff:10.0.0.1',
+  // 127.0.0.1 and 10.0.0.1, IPv4-compatible (RFC 4291, 2.5.5.1).
+  '::7f00:1',
+  '::a00:1',
   '64:ff9b::a00:1',
+  '4000::1',
   '2002:a00:1::',
   '2001:db8::1',
   'fc00::1',
@@ -39,6 +43,7 @@ it.each([
 it('a host that is an address is checked by itself, a name when it is looked up', async () => {
   expect(() => requirePublicHost(new URL('https://[::1]:8443/x'))).toThrow(AddressRefused)
   expect(() => requirePublicHost(new URL('https://127.1/'))).toThrow(AddressRefused)
+  expect(() => requirePublicHost(new URL('https://[::127.0.0.1]/'))).toThrow(AddressRefused)
   expect(() => requirePublicHost(new URL('https://8.8.8.8/'))).not.toThrow()
   expect(() => requirePublicHost(new URL('https://localhost/'))).not.toThrow()
   for (const all of [true, false]) {

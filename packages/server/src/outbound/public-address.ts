@@ -12,9 +12,15 @@ export class AddressRefused extends Error {
   }
 }
 
+/** Of IPv6 all that IANA has given out for the internet. What is outside and has no name is `unicast` to ipaddr.js. */
+const IPV6_OF_INTERNET = ipaddr.IPv6.parseCIDR('2000::/3')
+
 /** True for addresses of the public internet: not private, loopback, link-local, shared, mapped, or reserved for anything. */
 export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast'
+  if (!ipaddr.isValid(address)) return false
+  const parsed = ipaddr.process(address)
+  const isOutside = parsed instanceof ipaddr.IPv6 && !parsed.match(IPV6_OF_INTERNET)
+  return !isOutside && parsed.range() === 'unicast'
 }
 
 /** A host that is an address itself is never looked up, so it is checked here. @throws AddressRefused */
