@@ -39,15 +39,17 @@ export async function checkChain(
   const after = await chains.find(appid, chain)
   const sealed = (row: ChainRow | null) => (row && isSealed(ctx.keys, row) ? row : null)
   const ends: Ends = { before: sealed(before), after: sealed(after) }
-  const rows = wholePlaces(read)
+  const whole = wholePlaces(read)
+  const [rows, placeless] = [whole.filter(hasPlace), whole.filter((row) => !hasPlace(row))]
   const isLast = read.length < PART
   const erasures = await erasuresFor(ctx, appid, [...context, ...rows])
 
   const damages = from === null ? damagesOfHead(chain, before, ends) : []
   const last = context.find((row) => isAsWritten(row, erasures)) ?? context[0] ?? null
   damages.push(...damagesOfRows(chain, rows, last, { ends, erasures, from, isLast }))
+  for (const { id, at } of placeless) damages.push(damaged('changed', { chain, record_id: id, at }))
   for (const row of rows) damages.push(...(await restoredBy(ctx, row)))
-  return { damages, checked: rows.length, next: isLast ? null : (rows.at(-1)?.seq ?? null) }
+  return { damages, checked: whole.length, next: isLast ? null : (rows.at(-1)?.seq ?? null) }
 }
 
 /** All rows but those of the last place, which may go on in the next part; all of them when there is one place only. */
@@ -55,6 +57,11 @@ function wholePlaces(rows: ConsentRecordRow[]): ConsentRecordRow[] {
   const last = rows.at(-1)?.seq
   if (rows.length < PART || rows[0]?.seq === last) return rows
   return rows.filter(({ seq }) => seq !== last)
+}
+
+/** Not so of one whose place somebody made a text, as SQLite lets them: it stands after all numbers. */
+function hasPlace({ seq }: ConsentRecordRow): boolean {
+  return Number.isSafeInteger(seq)
 }
 
 function damagesOfHead(chain: ChainName, head: ChainRow | null, { before }: Ends): RecordDamage[] {

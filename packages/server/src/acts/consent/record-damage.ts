@@ -14,16 +14,21 @@ const SENTENCES: Record<RecordDamage['kind'], string> = {
   head_lost: 'The chain does not go through the head that was kept: the store is older, or was written anew.',
 }
 
-/** @param where what is known of it */
+/** @param where what is known of it: by columns that somebody may have changed, so that what is no number is left out */
 export function damaged(kind: RecordDamage['kind'], where: Partial<RecordDamage>): RecordDamage {
+  const { chain = null, record_id = null, seq, until_seq, at } = where
   return {
     kind,
-    chain: null,
-    seq: null,
-    until_seq: null,
-    record_id: null,
-    at: null,
-    ...where,
+    chain,
+    seq: wholeOrNull(seq),
+    until_seq: wholeOrNull(until_seq),
+    record_id: typeof record_id === 'string' ? record_id : null,
+    at: wholeOrNull(at),
     message: SENTENCES[kind],
   }
+}
+
+/** A column of SQLite takes values of any type. */
+function wholeOrNull(value: number | null | undefined): number | null {
+  return Number.isSafeInteger(value) ? (value ?? null) : null
 }

@@ -1,7 +1,7 @@
 /** What is done by hand to the records of consent is found, and named (B3). */
 
 import { setImmediate } from 'node:timers/promises'
-import type { RecordDamage } from '@callgrant/protocol'
+import { RecordCheckPage, type RecordDamage } from '@callgrant/protocol'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import {
@@ -22,13 +22,14 @@ import { verifyRecords } from './verify-records.ts'
 
 const DAY = 86_400_000
 
-eachStore((open) => {
+eachStore((open, dialect) => {
   /** All damages, in short, and how many records were looked at. */
   const verify = async ({ ctx, backend }: ConsentTestbed, head?: string) => {
     const damages: RecordDamage[] = []
     let checked = 0
     for (let cursor: string | undefined; ; ) {
       const page = await verifyRecords(ctx, backend, { ...(cursor && { cursor }), ...(head && { head }) })
+      RecordCheckPage.parse(page)
       damages.push(...page.items)
       checked += page.checked
       if (page.next_cursor === null) break
@@ -101,6 +102,35 @@ eachStore((open) => {
     const { damages } = await verify(testbed)
     expect(damages).toMatchObject([{ kind: 'changed', chain: 'answers', seq: 3, record_id: row.id }])
   })
+
+  const onSqlite = dialect === 'sqlite' ? it : () => {}
+  onSqlite(
+    'names the record of which a number was made something else, which only SQLite lets them',
+    async () => {
+      const testbed = await start()
+      const { id, seq, at } = await rowAt(testbed, 'answers', 3)
+      const set = (column: 'at' | 'seq', value: unknown) =>
+        testbed.store.db
+          .updateTable('consent_record')
+          .set({ [column]: value })
+          .where('id', '=', id)
+          .execute()
+      for (const value of ['', 'soon', 1.5, Buffer.from('soon')]) {
+        await set('at', value)
+        expect((await verify(testbed)).damages).toMatchObject([
+          { kind: 'changed', seq: 3, record_id: id, at: null },
+        ])
+        await set('at', at)
+        await set('seq', value)
+        const { damages, checked } = await verify(testbed)
+        expect(damages).toContainEqual(expect.objectContaining({ kind: 'changed', seq: null, record_id: id }))
+        expect(damages).toContainEqual(expect.objectContaining({ kind: 'removed', seq: 3, until_seq: 3 }))
+        expect(checked).toBe(11)
+        await set('seq', seq)
+      }
+      expect(await found(testbed)).toEqual([])
+    },
+  )
 
   it('names what was removed: in the middle, at the beginning, at the end, all of it', async () => {
     const testbed = await start()
