@@ -253,7 +253,9 @@ const Origin = z.enum(['manual', 'forceFromApp', 'unloadCallPage']).default('man
 
 export const SignIn = request('sign_in', {
   token: z.string().min(1).max(8192).meta({ description: 'Session of a person, or token of a device' }),
-  client_id: ClientId.meta({ description: 'Made by the client; the same after a reconnect (C15)' }),
+  client_id: ClientId.meta({
+    description: 'Made by the client, 8 to 64 of `0-9 A-Z a-z _ -`; the same after a reconnect (C15)',
+  }),
   language: z.enum(['en', 'zh']).default('en'),
 })
 export const StartCall = request('call.start', {

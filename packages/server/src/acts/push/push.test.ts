@@ -307,6 +307,15 @@ eachStore((open) => {
       expect([asked, await bed.store.pushes.count()]).toEqual([2, 1])
     })
 
+    it('is refused with a key for which nothing can be encrypted', async () => {
+      const browser = push.browser()
+      for (const p256dh of ['A'.repeat(87), 'B'.repeat(87), `${'_'.repeat(86)}w`]) {
+        const wish = { ...browser, keys: { ...browser.keys, p256dh } }
+        expect([p256dh, await refusal(subscribePush(ctx, ALICE, wish))]).toEqual([p256dh, 'bad_request'])
+      }
+      expect(await refusal(subscribePush(ctx, ALICE, browser))).toBe(null)
+    })
+
     it('is refused at an address that only this server can reach', async () => {
       const inside = { ...ctx, settings: { ...ctx.settings, pushPrivate: false } }
       for (const endpoint of [

@@ -1,5 +1,6 @@
 /** A browser or an app says where rings of its person are pushed to, or that they are not any more. */
 
+import { ECDH } from 'node:crypto'
 import {
   PUSH_SUBSCRIPTIONS_MAX,
   type PushService,
@@ -23,7 +24,7 @@ export async function pushService(ctx: Context): Promise<PushService> {
 /**
  * Rings of this person are pushed there from now on; said again, it is seen again. What another person subscribed on the same
  * device is theirs no more. Beyond `PUSH_SUBSCRIPTIONS_MAX` the one that was seen least lately goes.
- * @throws CallgrantError `bad_request` for an address that no push service has, and for an app that this server cannot push to;
+ * @throws CallgrantError `bad_request` for an address that no push service has, for a key that is none, and for an app that this server cannot push to;
  *   `unauthenticated`
  */
 export async function subscribePush(
@@ -63,12 +64,22 @@ export async function unsubscribePush(
   return { removed: await ctx.store.pushes.remove(appid, id, openid) }
 }
 
+/** Nothing can be encrypted for 65 bytes that are no point of the curve. */
+function requirePoint(p256dh: string): void {
+  try {
+    ECDH.convertKey(p256dh, 'prime256v1', 'base64url')
+  } catch {
+    throw fault('keys.p256dh', 'should be the key `p256dh` of the browser’s subscription')
+  }
+}
+
 /** @returns where it is pushed to, and the host of that service */
 function requireTarget(ctx: Context, wish: SubscribePush): { service: string; target: PushTarget } {
   const { server } = wish
   switch (wish.kind) {
     case 'web': {
       const { kind, endpoint, keys, page } = wish
+      requirePoint(keys.p256dh)
       return { service: requirePushAddress(ctx, endpoint), target: { kind, endpoint, ...keys, page, server } }
     }
     case 'apns': {
