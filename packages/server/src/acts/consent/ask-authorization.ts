@@ -14,7 +14,7 @@ import { announceEvents } from '../events/announce-events.ts'
 import { consentRecorded } from '../events/app-events.ts'
 import { countAsk } from '../limit-acts.ts'
 import { lockPerson } from '../people/lock-person.ts'
-import { isKnownSince } from '../people/require-known.ts'
+import { isKnownSince, issueTime } from '../people/require-known.ts'
 import { authorizationRow, consentRecord } from './consent-record.ts'
 import { appendRecords } from './record-chain.ts'
 
@@ -51,7 +51,7 @@ export async function askAuthorization(
   })
   announceEvents(ctx, appid)
   return {
-    ask: await signQuestion(ctx.keys, question, now),
+    ask: await signQuestion(ctx.keys, question, await issueTime(ctx, caller)),
     display_name: displayName,
     app_name: app.name,
     expires_in: ASK_TTL_MS / 1000,

@@ -59,6 +59,7 @@ eachStore((open) => {
     expect(expires_in).toBe(3600)
     expect(await authenticateToken(testbed.ctx, token)).toEqual({
       caller: { role: 'device', appid: 'app', modelId: MODEL, sn: SN, keyPrint: keyPrint(door.publicKey) },
+      issuedAt: NOON + 1000,
       expiresAt: NOON + 1000 + 3_600_000,
     })
     expect(await getDevice(testbed.ctx, testbed.backend, REF)).toMatchObject({

@@ -302,6 +302,22 @@ eachStore((open, dialect) => {
     for (const { session } of sessions) await authenticateToken(ctx, session)
   })
 
+  it('takes a question and a login code that were made where the clock is behind that by which the person is known', async () => {
+    const testbed = await start()
+    const { ctx, backend, clock } = testbed
+    const { secret } = await rotateAppSecret(ctx, backend.appid)
+    const { session } = await createSession({ ...ctx, now: () => clock.now + 40 }, backend, {
+      openid: 'carol',
+    })
+    const { caller } = await authenticateToken(ctx, session)
+    if (caller.role !== 'person') throw new Error('a session is of a person')
+    await testbed.decide(caller, await testbed.askDevice(caller, 'door-3'), 'allow')
+    const { code } = await createLoginCode(ctx, caller)
+    expect(await exchangeLoginCode(ctx, { appid: backend.appid, secret, code })).toMatchObject({
+      openid: 'carol',
+    })
+  })
+
   it('finds nothing of a person who is not known, and records nothing', async () => {
     const testbed = await start()
     const { ctx, backend, store } = testbed

@@ -19,6 +19,16 @@ export async function isKnownSince(
 }
 
 /**
+ * When a token that is made for a person now says it was made: not before they were known, though the clock of the node that
+ * wrote that be a little ahead of this one's.
+ * @returns milliseconds since 1970
+ */
+export async function issueTime(ctx: Context, person: { appid: string; openid: string }): Promise<number> {
+  const since = await ctx.store.people.knownSince(person.appid, person.openid)
+  return Math.max(ctx.now(), since ?? 0)
+}
+
+/**
  * @param issuedAt of their session, in milliseconds since 1970: it must not be from before they were forgotten
  * @throws CallgrantError `unauthenticated`
  */
